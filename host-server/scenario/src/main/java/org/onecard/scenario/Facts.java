@@ -1,0 +1,26 @@
+package org.onecard.scenario;
+
+import java.util.Optional;
+
+/**
+ * All that was known when a tap was decided. A terminal that is alone knows less than the host;
+ * each item says what holds for a fact that is absent.
+ *
+ * @param denied whether the card is on the deny list
+ * @param holder the registry's view of the holder
+ * @param balance what the card's account holds
+ * @param patron the library's view of the holder
+ * @param history what the card last did in the item's scope ({@code Optional.empty} where it is
+ *     known that there was nothing)
+ */
+public record Facts(
+    Fact<Boolean> denied,
+    Fact<Holder> holder,
+    Fact<Money> balance,
+    Fact<Patron> patron,
+    Fact<Optional<History>> history) {
+
+  /** Nothing is known. */
+  public static final Facts NONE =
+      new Facts(Fact.absent(), Fact.absent(), Fact.absent(), Fact.absent(), Fact.absent());
+}

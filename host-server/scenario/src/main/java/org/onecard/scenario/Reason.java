@@ -1,0 +1,67 @@
+package org.onecard.scenario;
+
+/**
+ * Why a tap was declined: a closed list. Numbers are on the wire and in the ledger; they are never
+ * changed or used again. Hundreds group them: 1 the card, 2 the item, 3 transit, 4 library, 5
+ * scenic, 7 the terminal and its link.
+ */
+public enum Reason {
+  NOT_A_SOCIAL_SECURITY_CARD(
+      101, "这不是社会保障卡，请换卡再试", "Not a social security card: please use your social security card"),
+  CARD_UNREADABLE(102, "读卡失败，请再刷一次或找工作人员", "The card cannot be read: try again or ask the staff"),
+  CARD_LEFT_TOO_EARLY(103, "请将卡片放稳，不要移动", "Hold the card still until the signal"),
+  CARD_INCONSISTENT(
+      104,
+      "卡片数据有误，请到社保服务网点检查",
+      "The card's data is damaged: have it checked at a social security office"),
+  CARD_VERSION_UNSUPPORTED(
+      105, "暂不支持此版本的卡片，请找工作人员", "This version of the card is not accepted here yet: ask the staff"),
+  CARD_EXPIRED(
+      110, "卡片已过有效期，请到社保服务网点换卡", "The card has expired: renew it at a social security office"),
+  CARD_DENIED(
+      112, "此卡已停用，请到社保服务网点咨询", "This card has been stopped: ask at a social security office"),
+  ASSURANCE_TOO_LOW(
+      113,
+      "此处需要验证卡片真伪，请找工作人员",
+      "The card could not prove itself as this place asks: ask the staff"),
+  ITEM_UNKNOWN(201, "此设备未开通该服务，请找工作人员", "This device does not offer that service: ask the staff"),
+  ITEM_NOT_IN_FORCE(202, "该服务目前未开放，请留意公告", "This service is not open at present: see the notices"),
+  ITEM_NOT_HERE(203, "该服务不在此处提供，请找工作人员", "This service is not offered here: ask the staff"),
+  PASS_BACK(301, "此卡刚刚刷过，请勿重复刷卡", "This card was used a moment ago: please go through"),
+  BALANCE_TOO_LOW(302, "余额不足，请充值", "Not enough money on the account: please top up"),
+  PATRON_UNKNOWN(401, "尚未开通借阅服务，请到服务台办理", "Not registered as a reader: register at the desk"),
+  PATRON_BLOCKED(402, "借阅权限已暂停，请到服务台咨询", "Borrowing has been stopped: ask at the desk"),
+  PATRON_EXPIRED(
+      403, "读者证已过期，请到服务台续期", "The reader registration has run out: renew it at the desk"),
+  LOAN_OVERDUE(404, "有逾期未还图书，请先归还", "A loan is overdue: return it first"),
+  LOAN_LIMIT(405, "借阅数量已达上限，请先归还", "The loan limit is reached: return something first"),
+  ENTERED_TODAY(501, "今日已入园，请明日再来", "Already entered today: come again tomorrow"),
+  NOT_OFFLINE(701, "网络中断，暂不能办理，请稍后再试", "The network is down and this needs it: try again later"),
+  FACT_ABSENT(
+      702,
+      "暂时无法核实，请稍后再试或找工作人员",
+      "This cannot be checked at the moment: try later or ask the staff"),
+  OFFLINE_LIMIT(
+      703,
+      "网络中断，超出脱机限额，请找工作人员",
+      "The network is down and this is above the offline limit: ask the staff"),
+  TERMINAL_CANNOT_RECORD(704, "设备故障，请使用旁边的通道", "This device is out of order: use the next one");
+
+  private final int number;
+  private final Notice notice;
+
+  Reason(int number, String zh, String en) {
+    this.number = number;
+    this.notice = new Notice(zh, en);
+  }
+
+  /** The stable number, 101 to 999. */
+  public int number() {
+    return number;
+  }
+
+  /** The sentence that tells the person what to do. */
+  public Notice notice() {
+    return notice;
+  }
+}

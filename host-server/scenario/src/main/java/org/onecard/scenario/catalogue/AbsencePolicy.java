@@ -1,0 +1,20 @@
+package org.onecard.scenario.catalogue;
+
+/** For every fact, what holds when nobody within reach could say. */
+public record AbsencePolicy(
+    WhenAbsent denied,
+    WhenAbsent holder,
+    WhenAbsent balance,
+    WhenAbsent patron,
+    WhenAbsent history) {
+
+  /** Refuse, or go on with the ordinary case. */
+  public enum WhenAbsent {
+    REFUSE,
+    /**
+     * Go on as if the card were not denied, the holder an adult of the card's issuing region, the
+     * balance sufficient, the patron in good standing, and nothing done before.
+     */
+    ASSUME
+  }
+}

@@ -1,0 +1,50 @@
+package org.onecard.scenario.catalogue;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.Notice;
+
+/**
+ * One thing that a card can be used for.
+ *
+ * @param id stable id, {@code [a-z0-9-]}, 1 to 64 characters
+ * @param title what people call it
+ * @param operatorId who runs it and is paid for it
+ * @param validFrom first day on which it is offered
+ * @param validTo last day on which it is offered; empty while there is no end
+ * @param locations where it is offered; empty for everywhere
+ * @param leastAssurance how sure of the card the item must be
+ * @param rules the rules of its scenario
+ * @param offline what a terminal may decide alone
+ * @param absence what holds for a fact that is absent
+ * @param reconciliation whose figure is booked where a terminal's and the host's differ
+ */
+public record Item(
+    String id,
+    Notice title,
+    String operatorId,
+    LocalDate validFrom,
+    Optional<LocalDate> validTo,
+    Set<String> locations,
+    Assurance leastAssurance,
+    ItemRules rules,
+    OfflinePolicy offline,
+    AbsencePolicy absence,
+    Reconciliation reconciliation) {
+
+  public Item {
+    locations = Set.copyOf(locations);
+  }
+
+  /**
+   * Whose figure is booked where a terminal alone charged something else than the host would have.
+   */
+  public enum Reconciliation {
+    /** The host's: the difference is charged or given back. */
+    HOST,
+    /** The terminal's: the person was told that figure at the gate. */
+    TERMINAL
+  }
+}
