@@ -1,0 +1,154 @@
+package org.onecard.card.ssse;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.onecard.card.apdu.CardChannel;
+import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CardTransportException.Fault;
+import org.onecard.card.apdu.ResponseApdu;
+import org.onecard.card.apdu.StatusWord;
+import org.onecard.card.ssse.SsseReading.CardFault;
+import org.onecard.card.ssse.SsseReading.InconsistentCard;
+import org.onecard.card.ssse.SsseReading.LeftTooEarly;
+import org.onecard.card.ssse.SsseReading.NotASocialSecurityCard;
+import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
+import org.onecard.card.ssse.SsseReading.UnsupportedVersion;
+
+/**
+ * Reads a social security card of version 3.00. Stateless; runs on the thread that owns the reader.
+ *
+ * <p>Whatever a card answers, and whatever the transport fails with, comes back as a reading and
+ * never as an exception. {@code 61xx} and {@code 6Cxx} are followed here; the channel handed in is
+ * whatever sees each exchange: a deadline, a trace.
+ */
+public final class SsseReader {
+
+  private static final String SUPPORTED_VERSION = "3.00";
+
+  private SsseReader() {}
+
+  /**
+   * Selects the application and reads its public file, EF05. Takes six exchanges on a card that
+   * keeps its dates closed and eight on one that shows them, and those that T=0 adds.
+   *
+   * <p>Record 04 is left out: no item needs it, and each record costs the person at the gate time.
+   */
+  public static SsseReading read(CardChannel channel) {
+    try {
+      return read(new SsseCommands(channel));
+    } catch (CardTransportException e) {
+      return leftTooEarly(e.fault()) ? new LeftTooEarly(e.fault()) : new CardFault(e.fault());
+    }
+  }
+
+  static boolean leftTooEarly(Fault fault) {
+    return fault == Fault.CARD_REMOVED || fault == Fault.CARD_RESET;
+  }
+
+  private static SsseReading read(SsseCommands card) throws CardTransportException {
+    ResponseApdu selected = card.selectApplication();
+    if (selected.status().isBlocked()) {
+      return new InconsistentCard(
+          "the application is blocked (SELECT answered " + selected.status() + ")");
+    }
+    if (!selected.status().isOk()) {
+      return new NotASocialSecurityCard(selected.status());
+    }
+    Fci fci = Fci.parse(selected.data());
+    if (fci.fault().isPresent()) {
+      return new InconsistentCard(fci.fault().get());
+    }
+    StatusWord file = card.selectFile(SsseFiles.CARD_FILE);
+    if (!file.isOk()) {
+      return new InconsistentCard("it has no file EF05 (SELECT answered " + file + ")");
+    }
+    return readCardFile(card, fci.algorithm());
+  }
+
+  private static SsseReading readCardFile(SsseCommands card, CardAlgorithm algorithm)
+      throws CardTransportException {
+    // The version comes first: it says whether the rest means what this profile thinks.
+    RecordReading versionRecord = card.readRecord(SsseRecord.VERSION);
+    if (!(versionRecord instanceof RecordReading.Value versionValue)) {
+      return new InconsistentCard(versionRecord.describe());
+    }
+    String version = new String(versionValue.bytes(), StandardCharsets.ISO_8859_1);
+    if (!version.matches("[0-9]\\.[0-9]{2}")) {
+      return new InconsistentCard(SsseRecord.VERSION.describe() + " is no version number");
+    }
+    if (!version.equals(SUPPORTED_VERSION)) {
+      return new UnsupportedVersion(version);
+    }
+
+    RecordReading codeRecord = card.readRecord(SsseRecord.IDENTIFICATION_CODE);
+    if (!(codeRecord instanceof RecordReading.Value codeValue)) {
+      return new InconsistentCard(codeRecord.describe());
+    }
+    CardIdentifier code = CardIdentifier.of(codeValue.bytes());
+    Optional<String> region = code.findRegion();
+    if (region.isEmpty()) {
+      return new InconsistentCard(
+          SsseRecord.IDENTIFICATION_CODE.describe() + " does not begin with a region in BCD");
+    }
+
+    RecordReading numberRecord = card.readRecord(SsseRecord.CARD_NUMBER);
+    if (!(numberRecord instanceof RecordReading.Value numberValue)) {
+      return new InconsistentCard(numberRecord.describe());
+    }
+    String number = new String(numberValue.bytes(), StandardCharsets.ISO_8859_1);
+    if (!CheckDigits.isCardNumber(number)) {
+      return new InconsistentCard(
+          SsseRecord.CARD_NUMBER.describe() + " is wrong in its form or check character");
+    }
+
+    // What opens by authentication opens together: a card that keeps its last day closed is not
+    // asked for the rest.
+    RecordReading validToRecord = card.readRecord(SsseRecord.VALID_TO);
+    if (validToRecord instanceof RecordReading.Closed) {
+      return new SocialSecurityCard(
+          code,
+          region.get(),
+          version,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          new CardNumber(number),
+          algorithm);
+    }
+    DateField validTo = DateField.of(validToRecord);
+    if (validTo.fault().isPresent()) {
+      return new InconsistentCard(validTo.fault().get());
+    }
+    DateField issued = DateField.of(card.readRecord(SsseRecord.ISSUED));
+    if (issued.fault().isPresent()) {
+      return new InconsistentCard(issued.fault().get());
+    }
+    if (validTo.date().isPresent()
+        && issued.date().isPresent()
+        && validTo.date().get().isBefore(issued.date().get())) {
+      return new InconsistentCard("its last day lies before its day of issue");
+    }
+    RecordReading classRecord = card.readRecord(SsseRecord.CARD_CLASS);
+    if (classRecord instanceof RecordReading.Broken) {
+      return new InconsistentCard(classRecord.describe());
+    }
+    return new SocialSecurityCard(
+        code,
+        region.get(),
+        version,
+        cardClass(classRecord),
+        issued.date(),
+        validTo.date(),
+        new CardNumber(number),
+        algorithm);
+  }
+
+  /** A class that is no printable character is one that was never written. */
+  private static Optional<String> cardClass(RecordReading reading) {
+    return reading instanceof RecordReading.Value value
+            && value.bytes()[0] > ' '
+            && value.bytes()[0] < 0x7F
+        ? Optional.of(Character.toString(value.bytes()[0]))
+        : Optional.empty();
+  }
+}
