@@ -1,6 +1,14 @@
 package org.onecard.scenario;
 
+import java.util.Optional;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.CatalogueCheck;
+import org.onecard.scenario.catalogue.IdentityRules;
+import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.ItemRules;
+import org.onecard.scenario.catalogue.LibraryRules;
+import org.onecard.scenario.catalogue.ScenicRules;
+import org.onecard.scenario.catalogue.TransitRules;
 
 /** The rules of all scenarios behind one function. */
 public final class Decider {
@@ -11,19 +19,68 @@ public final class Decider {
    * Decides one tap.
    *
    * <p>The order is: item (known, in force, offered here), card (denied, expired, assurance),
-   * offline policy, scenario, balance. The first rule that refuses decides.
+   * offline policy, scenario, then the charge (offline limit, balance). The first rule that refuses
+   * decides. A fact is asked for only where a rule needs it; where it is absent, the item's absence
+   * policy holds.
+   *
+   * <p>The same arguments always give an equal ruling. No facts and no tap make it throw, as long
+   * as the catalogue has passed {@link CatalogueCheck}.
    */
   public static Ruling decide(Catalogue catalogue, Facts facts, Tap tap) {
+    Trace trace = new Trace();
+    Optional<Item> item = catalogue.findItem(tap.itemId());
+    if (item.isEmpty()) {
+      trace.step(
+          "item.known", "version %d has no item %s".formatted(catalogue.version(), tap.itemId()));
+      return declined(Reason.ITEM_UNKNOWN, trace);
+    }
+    trace.step(
+        "item.known",
+        "%s, %s, version %d"
+            .formatted(item.get().id(), item.get().rules().scenario(), catalogue.version()));
+    TapCase tapCase = TapCase.of(item.get(), facts, tap, catalogue.zone());
+
+    Optional<Reason> refusal = GeneralRules.findRefusal(tapCase, trace);
+    if (refusal.isPresent()) {
+      return declined(refusal.get(), trace);
+    }
+    Verdict verdict = judge(tapCase, trace);
+    if (verdict instanceof Verdict.Granted granted) {
+      return AccountRules.settle(granted, tapCase, trace);
+    }
+    return declined(((Verdict.Refused) verdict).reason(), trace);
+  }
+
+  private static Verdict judge(TapCase tapCase, Trace trace) {
+    ItemRules rules = tapCase.item().rules();
+    return switch (rules.scenario()) {
+      case TRANSIT -> TransitScenario.judge((TransitRules) rules, tapCase, trace);
+      case LIBRARY -> LibraryScenario.judge((LibraryRules) rules, tapCase, trace);
+      case SCENIC -> ScenicScenario.judge((ScenicRules) rules, tapCase, trace);
+      case IDENTITY -> IdentityScenario.judge((IdentityRules) rules, trace);
+    };
+  }
+
+  static Ruling declined(Reason reason, Trace trace) {
     return new Ruling(
-        new Decision.Declined(Reason.ITEM_UNKNOWN, Reason.ITEM_UNKNOWN.notice()),
-        java.util.List.of(),
-        java.util.Optional.empty());
+        new Decision.Declined(reason, reason.notice()), trace.steps(), Optional.empty());
   }
 
   /**
-   * The scope in which the tap's item keeps a card's history, for instance {@code transit:metro}.
+   * The scope in which the tap's item keeps a card's history: {@code transit:} and the network,
+   * {@code library:}, {@code scenic:} or {@code identity:} and the item's id. An item that the
+   * catalogue does not have keeps none; its scope is {@code unknown:} and the id.
    */
   public static String historyScope(Catalogue catalogue, String itemId) {
-    return itemId;
+    return catalogue.findItem(itemId).map(Decider::historyScope).orElse("unknown:" + itemId);
+  }
+
+  private static String historyScope(Item item) {
+    return switch (item.rules().scenario()) {
+      case TRANSIT -> "transit:" + ((TransitRules) item.rules()).network();
+      case LIBRARY -> "library:" + item.id();
+      case SCENIC -> "scenic:" + item.id();
+      case IDENTITY -> "identity:" + item.id();
+    };
   }
 }

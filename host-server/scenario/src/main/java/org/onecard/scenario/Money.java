@@ -1,5 +1,7 @@
 package org.onecard.scenario;
 
+import java.math.BigDecimal;
+
 /**
  * An amount of money in minor units. Arithmetic fails on overflow and on mixed currencies.
  *
@@ -56,12 +58,7 @@ public record Money(long amountFen, Currency currency) implements Comparable<Mon
 
   /** In yuan with two decimals, for people: {@code 3.00}. */
   public String inYuan() {
-    long magnitude = Math.abs(amountFen);
-    return (isNegative() ? "-" : "")
-        + magnitude / 100
-        + "."
-        + (magnitude % 100 < 10 ? "0" : "")
-        + magnitude % 100;
+    return BigDecimal.valueOf(amountFen, 2).toPlainString();
   }
 
   private Money sameCurrency(Money other) {

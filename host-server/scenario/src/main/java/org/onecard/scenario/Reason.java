@@ -48,11 +48,13 @@ public enum Reason {
   TERMINAL_CANNOT_RECORD(704, "设备故障，请使用旁边的通道", "This device is out of order: use the next one");
 
   private final int number;
-  private final Notice notice;
+  private final String zh;
+  private final String en;
 
   Reason(int number, String zh, String en) {
     this.number = number;
-    this.notice = new Notice(zh, en);
+    this.zh = zh;
+    this.en = en;
   }
 
   /** The stable number, 101 to 999. */
@@ -62,6 +64,6 @@ public enum Reason {
 
   /** The sentence that tells the person what to do. */
   public Notice notice() {
-    return notice;
+    return new Notice(zh, en);
   }
 }

@@ -1,0 +1,324 @@
+package org.onecard.scenario.catalogue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
+
+/**
+ * Whether a catalogue makes sense as a whole. The host checks what it is about to publish, a
+ * terminal what it was sent: a signed bundle may still come from a mistaken publisher. What passes
+ * here can be decided by without overflow, without a negative charge and within bounded time.
+ */
+public final class CatalogueCheck {
+
+  public static final int MOST_ITEMS = 10_000;
+  public static final int MOST_FARES = 1_000;
+  public static final int MOST_LOCATIONS = 10_000;
+  public static final int MOST_FREE_REGIONS = 400;
+  public static final long MOST_FEN = 1_000_000;
+  public static final int MOST_TRANSFERS = 100;
+  public static final int MOST_ENTRIES_PER_DAY = 100;
+  public static final int LONGEST_TITLE = 60;
+  public static final int LONGEST_PURPOSE = 120;
+  public static final Duration LONGEST_PASS_BACK = Duration.ofHours(1);
+  public static final Duration SHORTEST_TRANSFER = Duration.ofMinutes(1);
+  public static final Duration LONGEST_TRANSFER = Duration.ofHours(24);
+  public static final Duration SHORTEST_SHOWING = Duration.ofSeconds(1);
+  public static final Duration LONGEST_SHOWING = Duration.ofMinutes(5);
+  public static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
+  public static final LocalDate LAST_DAY = LocalDate.of(2199, 12, 31);
+
+  /** A file with more faults than this is told about its first ones. */
+  public static final int MOST_FINDINGS = 100;
+
+  private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  private CatalogueCheck() {}
+
+  /**
+   * One fault.
+   *
+   * @param path where, in the words of the authored file: {@code items[2].transit.fares[1].from}
+   * @param message what is wrong, in English
+   * @param remedy what would be right
+   */
+  public record Finding(String path, String message, String remedy) {}
+
+  /** Every fault found, in the order of the items; at most {@link #MOST_FINDINGS}. */
+  public static List<Finding> check(Catalogue catalogue) {
+    CatalogueCheck check = new CatalogueCheck();
+    check.catalogue(catalogue);
+    return List.copyOf(check.findings);
+  }
+
+  private void catalogue(Catalogue catalogue) {
+    if (catalogue.version() < 1) {
+      report("version", "version is " + catalogue.version(), "versions begin at 1");
+    }
+    Instant first = FIRST_DAY.atStartOfDay().toInstant(ZoneOffset.UTC);
+    Instant last = LAST_DAY.atStartOfDay().toInstant(ZoneOffset.UTC);
+    if (catalogue.effectiveFrom().isBefore(first) || catalogue.effectiveFrom().isAfter(last)) {
+      report("effective", catalogue.effectiveFrom() + " is out of range", daysAllowed());
+    }
+    List<Item> items = catalogue.items();
+    if (items.isEmpty() || items.size() > MOST_ITEMS) {
+      report("items", items.size() + " items", "give 1 to " + MOST_ITEMS + " items");
+      return;
+    }
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < items.size() && findings.size() < MOST_FINDINGS; i++) {
+      String path = "items[" + i + "]";
+      Item item = items.get(i);
+      Integer before = seen.putIfAbsent(item.id(), i);
+      if (before != null) {
+        report(
+            path + ".id",
+            "the id " + quoted(item.id()) + " is already that of items[" + before + "]",
+            "give each item an id of its own");
+      }
+      item(path, item);
+    }
+  }
+
+  private void item(String path, Item item) {
+    id(path + ".id", item.id());
+    text(path + ".title", item.title(), LONGEST_TITLE);
+    id(path + ".operator", item.operatorId());
+    period(path + ".valid", item.validFrom(), item.validTo());
+    if (item.locations().size() > MOST_LOCATIONS) {
+      report(
+          path + ".locations",
+          item.locations().size() + " locations",
+          "give at most " + MOST_LOCATIONS + ", or none for everywhere");
+    } else {
+      item.locations().stream()
+          .filter(location -> !LOCATION.matcher(location).matches())
+          .sorted()
+          .forEach(
+              location ->
+                  report(
+                      path + ".locations",
+                      "not a location: " + quoted(location),
+                      "1 to 64 letters, digits, dots, dashes or underscores"));
+    }
+    amount(path + ".offline.mostFen", item.offline().mostPerTap());
+
+    ItemRules rules = item.rules();
+    String rulesPath = path + "." + rules.scenario().name().toLowerCase(Locale.ROOT);
+    switch (rules.scenario()) {
+      case TRANSIT -> transit(rulesPath, (TransitRules) rules, item);
+      case LIBRARY -> {} // A boolean has no wrong value.
+      case SCENIC -> scenic(rulesPath, (ScenicRules) rules);
+      case IDENTITY -> identity(rulesPath, (IdentityRules) rules);
+    }
+  }
+
+  private void transit(String path, TransitRules rules, Item item) {
+    id(path + ".network", rules.network());
+    fares(path + ".fares", rules.fares(), item);
+    for (HolderClass holderClass : HolderClass.values()) {
+      int percent = rules.payPercent().getOrDefault(holderClass, 100);
+      if (percent < 0 || percent > 100) {
+        report(
+            path + ".payPercent." + holderClass.name().toLowerCase(Locale.ROOT),
+            percent + " percent",
+            "what the class pays of the fare, 0 to 100");
+      }
+    }
+    duration(path + ".passBack", rules.passBack(), Duration.ZERO, LONGEST_PASS_BACK);
+    if (rules.transfer().isPresent()) {
+      TransitRules.Transfer transfer = rules.transfer().get();
+      duration(path + ".transfer.within", transfer.within(), SHORTEST_TRANSFER, LONGEST_TRANSFER);
+      amount(path + ".transfer.discountFen", transfer.discount());
+      count(path + ".transfer.most", transfer.most(), MOST_TRANSFERS);
+    }
+  }
+
+  private void fares(String path, List<FarePeriod> fares, Item item) {
+    if (fares.isEmpty() || fares.size() > MOST_FARES) {
+      report(path, fares.size() + " fares", "give 1 to " + MOST_FARES);
+      return;
+    }
+    boolean orderly = true;
+    for (int i = 0; i < fares.size(); i++) {
+      FarePeriod fare = fares.get(i);
+      orderly &= period(path + "[" + i + "]", fare.from(), fare.to());
+      amount(path + "[" + i + "].fareFen", fare.fare());
+    }
+    if (orderly) {
+      coverage(path, fares, item);
+    }
+  }
+
+  /** No day may have two fares, and no day on which the item is offered may have none. */
+  private void coverage(String path, List<FarePeriod> fares, Item item) {
+    List<Integer> byStart = new ArrayList<>();
+    for (int i = 0; i < fares.size(); i++) {
+      byStart.add(i);
+    }
+    byStart.sort(Comparator.comparing((Integer i) -> fares.get(i).from()));
+
+    LocalDate uncovered = item.validFrom();
+    LocalDate lastOffered = item.validTo().orElse(LocalDate.MAX);
+    int latest = -1; // The fare that reaches furthest so far.
+    for (int i : byStart) {
+      FarePeriod fare = fares.get(i);
+      if (latest >= 0 && !fare.from().isAfter(end(fares.get(latest)))) {
+        report(
+            path + "[" + i + "].from",
+            "from %s two fares hold: fares[%d] and fares[%d]".formatted(fare.from(), latest, i),
+            "let the earlier one end on " + fare.from().minusDays(1));
+      }
+      if (fare.from().isAfter(uncovered) && !uncovered.isAfter(lastOffered)) {
+        gap(path, uncovered);
+      }
+      if (latest < 0 || end(fare).isAfter(end(fares.get(latest)))) {
+        latest = i;
+      }
+      LocalDate end = end(fares.get(latest));
+      if (end.equals(LocalDate.MAX)) {
+        uncovered = LocalDate.MAX;
+      } else if (!end.isBefore(uncovered)) {
+        uncovered = end.plusDays(1);
+      }
+    }
+    if (!uncovered.equals(LocalDate.MAX) && !uncovered.isAfter(lastOffered)) {
+      gap(path, uncovered);
+    }
+  }
+
+  private void gap(String path, LocalDate day) {
+    report(
+        path,
+        "the item is offered on " + day + " but has no fare then",
+        "let a fare cover that day, or let the item's valid period end before");
+  }
+
+  private static LocalDate end(FarePeriod fare) {
+    return fare.to().orElse(LocalDate.MAX);
+  }
+
+  private void scenic(String path, ScenicRules rules) {
+    amount(path + ".priceFen", rules.price());
+    if (rules.freeFor().size() > MOST_FREE_REGIONS) {
+      report(
+          path + ".freeFor",
+          rules.freeFor().size() + " regions",
+          "give at most " + MOST_FREE_REGIONS + "; 510000 holds all of Sichuan");
+    }
+    count(path + ".entriesPerDay", rules.entriesPerDay(), MOST_ENTRIES_PER_DAY);
+  }
+
+  private void identity(String path, IdentityRules rules) {
+    text(path + ".purpose", rules.purpose(), LONGEST_PURPOSE);
+    duration(path + ".showFor", rules.showFor(), SHORTEST_SHOWING, LONGEST_SHOWING);
+  }
+
+  private void id(String path, String id) {
+    if (!ID.matcher(id).matches()) {
+      report(path, "not an id: " + quoted(id), "1 to 64 of a to z, 0 to 9 and dashes");
+    }
+  }
+
+  private void text(String path, Notice text, int longest) {
+    sentence(path + ".zh", text.zh(), longest);
+    sentence(path + ".en", text.en(), longest);
+  }
+
+  /** Texts reach screens and consoles, so nothing that steers one may be among them. */
+  private void sentence(String path, String text, int longest) {
+    if (text.isBlank() || text.codePointCount(0, text.length()) > longest) {
+      report(path, "empty or too long", "give 1 to " + longest + " characters");
+    } else if (text.codePoints().anyMatch(CatalogueCheck::steersScreens)) {
+      report(path, "holds a control character", "give plain text on one line");
+    }
+  }
+
+  private static boolean steersScreens(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  private boolean period(String path, LocalDate from, Optional<LocalDate> to) {
+    boolean inRange = day(path + ".from", from);
+    if (to.isPresent()) {
+      inRange &= day(path + ".to", to.get());
+      if (to.get().isBefore(from)) {
+        report(
+            path + ".to",
+            "ends on %s, before it begins on %s".formatted(to.get(), from),
+            "both days are included; a single day has the same date twice");
+        return false;
+      }
+    }
+    return inRange;
+  }
+
+  private boolean day(String path, LocalDate day) {
+    boolean inRange = !day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY);
+    if (!inRange) {
+      report(path, day + " is out of range", daysAllowed());
+    }
+    return inRange;
+  }
+
+  private static String daysAllowed() {
+    return "give a day from " + FIRST_DAY + " to " + LAST_DAY;
+  }
+
+  private void amount(String path, Money amount) {
+    if (amount.amountFen() < 0 || amount.amountFen() > MOST_FEN) {
+      report(path, amount.amountFen() + " fen", "give 0 to " + MOST_FEN + " fen (10,000 yuan)");
+    }
+  }
+
+  private void count(String path, int count, int most) {
+    if (count < 1 || count > most) {
+      report(path, "is " + count, "give 1 to " + most);
+    }
+  }
+
+  private void duration(String path, Duration duration, Duration least, Duration most) {
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      report(
+          path,
+          "lasts " + duration.toSeconds() + "s",
+          "give " + least.toSeconds() + "s to " + most.toSeconds() + "s");
+    }
+  }
+
+  /** What was given, cut and cleaned, since it is about to be printed. */
+  private static String quoted(String text) {
+    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    return '"' + shown.replaceAll("\\p{C}", "?") + '"';
+  }
+
+  private void report(String path, String message, String remedy) {
+    if (findings.size() < MOST_FINDINGS) {
+      findings.add(new Finding(path, message, remedy));
+    }
+  }
+}
