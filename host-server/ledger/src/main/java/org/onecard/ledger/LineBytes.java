@@ -1,0 +1,107 @@
+package org.onecard.ledger;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.onecard.protocol.crypto.Hashes;
+import org.onecard.protocol.message.Messages;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.History;
+
+/**
+ * The canonical bytes of a line's content. Two contents have the same bytes only if they are equal.
+ *
+ * <pre>
+ *   "onecard-line-v1" 00
+ *   location   text
+ *   token      bytes, empty where there is none
+ *   tap id     text,  empty where there is none
+ *   item       text,  empty where there is none
+ *   facts      bytes as the protocol encodes them, behind one byte: 01, or 00 where there are none
+ *   postings   count (4), then for each: account text, amount in fen (8)
+ *   history    01 scope text, last at ms (8), last location text, window start ms (8), count (4);
+ *              or 00 where it did not change
+ * </pre>
+ *
+ * Text is UTF-8; text and bytes stand behind their length (4). All numbers are big-endian, two's
+ * complement.
+ */
+public final class LineBytes {
+
+  private static final String LINE = "onecard-line-v1";
+  private static final String ENTRY = "onecard-entry-v1";
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+
+  private LineBytes(String context) {
+    out.writeBytes(context.getBytes(StandardCharsets.US_ASCII));
+    out.write(0);
+  }
+
+  /** SHA-256 of the canonical bytes. */
+  public static Hash hash(LineContent content) {
+    return hash(content, content.facts().map(Messages::encodeFacts));
+  }
+
+  /** The same over the facts' bytes as they lie in the book, whatever they say. */
+  public static Hash hash(LineContent content, Optional<SignedBytes> facts) {
+    LineBytes line = new LineBytes(LINE);
+    line.content(content, facts);
+    return new Hash(Hashes.sha256(line.out.toByteArray()));
+  }
+
+  /** The leaf of an entry of the host's own: {@code "onecard-entry-v1" 00}, at ms (8), content. */
+  public static SignedBytes entry(Instant at, LineContent content) {
+    LineBytes entry = new LineBytes(ENTRY);
+    entry.number(at.toEpochMilli());
+    entry.content(content, Optional.empty());
+    return new SignedBytes(entry.out.toByteArray());
+  }
+
+  private void content(LineContent content, Optional<SignedBytes> facts) {
+    text(content.locationId());
+    bytes(content.token().map(token -> token.bytes()).orElseGet(() -> new byte[0]));
+    text(content.tapId().orElse(""));
+    text(content.itemId().orElse(""));
+    out.write(facts.isPresent() ? 1 : 0);
+    facts.ifPresent(encoded -> bytes(encoded.bytes()));
+    number(content.postings().size());
+    for (Posting posting : content.postings()) {
+      text(posting.account().name());
+      number(posting.amountFen());
+    }
+    out.write(content.historyChange().isPresent() ? 1 : 0);
+    content.historyChange().ifPresent(this::history);
+  }
+
+  private void history(HistoryChange change) {
+    History history = change.history();
+    text(change.scope());
+    number(history.lastAt().toEpochMilli());
+    text(history.lastLocation());
+    number(history.windowStart().toEpochMilli());
+    number(history.countInWindow());
+  }
+
+  private void text(String text) {
+    bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void bytes(byte[] bytes) {
+    number(bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  private void number(int number) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out.write(number >>> shift);
+    }
+  }
+
+  private void number(long number) {
+    number((int) (number >>> 32));
+    number((int) number);
+  }
+}

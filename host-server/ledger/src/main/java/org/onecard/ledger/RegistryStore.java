@@ -1,0 +1,62 @@
+package org.onecard.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.scenario.Holder;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Patron;
+
+/** What the region's registry says of its cards. */
+public interface RegistryStore {
+
+  /**
+   * Puts a whole registry in the place of the last one, in one transaction. Cards that are no
+   * longer in it lose holder, patron and the registry's denial, and keep their money. A funded
+   * amount that differs from the last one is posted from {@link Account#FUNDING_REGISTRY}, under
+   * seals of its own.
+   *
+   * @throws LedgerUnavailable with nothing changed
+   */
+  Imported replace(RegistryImport registry, SealSigner signer);
+
+  /** The last import's generation, 0 before the first. */
+  long generation();
+
+  /**
+   * A registry to import.
+   *
+   * @param source where it came from, for the audit, at most 200 characters
+   * @param asOf when it was true
+   * @param rows no token twice, at most 1,000,000
+   */
+  record RegistryImport(String source, Instant asOf, List<RegistryRow> rows) {
+    public RegistryImport {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * One card.
+   *
+   * @param funded what the registry has put on the card's account in all
+   * @param denial present where the card is stopped
+   */
+  record RegistryRow(
+      CardToken token,
+      Optional<Holder> holder,
+      Optional<Patron> patron,
+      Optional<Money> funded,
+      Optional<DenyStore.Denial> denial) {}
+
+  /**
+   * What an import did.
+   *
+   * @param generation its number, from 1
+   * @param rows cards in it
+   * @param fundedCards cards whose balance it changed
+   * @param tip the last commit after it
+   */
+  record Imported(long generation, int rows, int fundedCards, LedgerTip tip) {}
+}

@@ -1,0 +1,103 @@
+package org.onecard.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.onecard.protocol.crypto.VerifyingKey;
+import org.onecard.protocol.record.Hash;
+
+/** Terminals, what they identify themselves with, and the codes by which they come in. */
+public interface TerminalStore {
+
+  List<Terminal> listTerminals();
+
+  Optional<Terminal> findTerminal(String terminalId);
+
+  /** The certificate with this SHA-256 fingerprint, revoked or not. */
+  Optional<TerminalCertificate> findCertificate(Hash fingerprint);
+
+  /** The key that signs the terminal's records of an epoch: that of the last enrolment up to it. */
+  Optional<RecordKey> findRecordKey(String terminalId, int epoch);
+
+  /**
+   * Books an enrolment in one transaction: the terminal (new, or at its new place, no longer
+   * revoked), its certificate (earlier ones end), its record key and its first grant of epochs.
+   */
+  void enrol(Enrolment enrolment);
+
+  /** Refuses the terminal and all its certificates from now on; false when there is none. */
+  boolean revoke(String terminalId, String why, Instant at);
+
+  /** The last grant; the next one begins behind it. */
+  Optional<EpochGranted> findLastGrant(String terminalId);
+
+  void addGrant(EpochGranted grant);
+
+  void addEnrolCode(EnrolCode code);
+
+  /** Spends a code, or takes one of its tries; whichever, in one transaction. */
+  CodeSpending spendEnrolCode(String codeNumber, Hash secretHash, Instant at);
+
+  /** A terminal and where it stands. */
+  record Terminal(
+      String terminalId,
+      String locationId,
+      String itemId,
+      Instant enrolledAt,
+      Optional<Instant> revokedAt) {}
+
+  /**
+   * A certificate by its fingerprint.
+   *
+   * @param serial hexadecimal, at most 40 characters
+   */
+  record TerminalCertificate(
+      String serial,
+      String terminalId,
+      Hash fingerprint,
+      Instant notAfter,
+      Optional<Instant> revokedAt) {}
+
+  /** A terminal's record key, good from an epoch on. */
+  record RecordKey(String terminalId, int firstEpoch, VerifyingKey key) {}
+
+  /** A run of epochs that the host has granted. */
+  record EpochGranted(String terminalId, int firstEpoch, int count, Instant at) {}
+
+  /** All that an enrolment leaves in the book. */
+  record Enrolment(
+      Terminal terminal,
+      TerminalCertificate certificate,
+      RecordKey recordKey,
+      EpochGranted grant) {}
+
+  /**
+   * A one-time code as the host keeps it.
+   *
+   * @param codeNumber its first group, at most 16 characters
+   * @param secretHash SHA-256 over the secret
+   * @param triesLeft wrong tries that it still bears
+   */
+  record EnrolCode(
+      String codeNumber,
+      Hash secretHash,
+      String terminalId,
+      String locationId,
+      String itemId,
+      Instant expiresAt,
+      int triesLeft) {}
+
+  /** What became of a try to spend a code. */
+  sealed interface CodeSpending {
+
+    /** Good, and used up by this. */
+    record Spent(EnrolCode code) implements CodeSpending {}
+
+    /** No such code, or another secret; so many wrong tries are left. */
+    record Wrong(int triesLeft) implements CodeSpending {}
+
+    record AlreadyUsed() implements CodeSpending {}
+
+    record Expired() implements CodeSpending {}
+  }
+}
