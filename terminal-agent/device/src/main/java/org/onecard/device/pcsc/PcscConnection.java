@@ -1,0 +1,121 @@
+package org.onecard.device.pcsc;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import javax.smartcardio.CardException;
+import jnasmartcardio.Smartcardio;
+import org.jspecify.annotations.Nullable;
+import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CardTransportException.Fault;
+import org.onecard.card.reader.CardConnection;
+
+/**
+ * A conversation with a card, carried by the card thread of its reader. Ends at its first fault.
+ */
+final class PcscConnection implements CardConnection {
+
+  private static final int COMMAND_MIN = 4;
+  private static final int COMMAND_MAX = 65_544;
+  private static final int ANSWER_MAX = 65_538;
+
+  private final PcscReader reader;
+  private final CardThread worker;
+  private final Smartcardio.JnaCard card;
+  private final Duration deadline;
+
+  /** Outside the heap, so that the native library writes into it without copies of 64 KiB. */
+  private @Nullable ByteBuffer answer;
+
+  private @Nullable CardTransportException ended;
+
+  PcscConnection(
+      PcscReader reader, CardThread worker, Smartcardio.JnaCard card, Duration deadline) {
+    this.reader = reader;
+    this.worker = worker;
+    this.card = card;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public byte[] atr() {
+    return card.getATR().getBytes();
+  }
+
+  @Override
+  public String protocol() {
+    return card.getProtocol();
+  }
+
+  @Override
+  public byte[] transmit(byte[] command) throws CardTransportException {
+    if (command.length < COMMAND_MIN || command.length > COMMAND_MAX) {
+      throw new IllegalArgumentException("a command APDU of " + command.length + " bytes");
+    }
+    CardTransportException before = ended;
+    if (before != null) {
+      throw new CardTransportException(
+          before.fault(), "the conversation has ended: " + before.getMessage(), before);
+    }
+    byte[] bytes = command.clone();
+    try {
+      return reader.callOrGiveUp(
+          worker,
+          "sending an APDU to the card in " + reader.name(),
+          context -> exchange(bytes),
+          System.nanoTime() + deadline.toNanos());
+    } catch (CardTransportException e) {
+      ended = e;
+      throw e;
+    }
+  }
+
+  private byte[] exchange(byte[] command) throws CardException {
+    ByteBuffer buffer = answer;
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(ANSWER_MAX);
+      answer = buffer;
+    }
+    buffer.clear();
+    new Smartcardio.JnaCardChannel(card, channelThatKeeps(command[0]))
+        .transmit(ByteBuffer.wrap(command), buffer);
+    buffer.flip();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /**
+   * The provider writes the number of its logical channel into an interindustry class byte; with
+   * this number it writes what is there already (ISO 7816-4, section 5.4.1).
+   */
+  private static int channelThatKeeps(byte cla) throws CardException {
+    return switch (cla & 0xE0) {
+      case 0x00 -> cla & 0x03;
+      case 0x40, 0x60 -> 4 + (cla & 0x0F);
+      case 0x20 ->
+          throw new CardException(
+              String.format("class byte %02X is reserved, and the provider would change it", cla));
+      default -> 0;
+    };
+  }
+
+  @Override
+  public void close() {
+    if (ended != null) {
+      return;
+    }
+    try {
+      reader.callOrGiveUp(
+          worker,
+          "letting go of the card in " + reader.name(),
+          context -> {
+            card.disconnect(true);
+            return true;
+          },
+          System.nanoTime() + deadline.toNanos());
+    } catch (CardTransportException e) {
+      // The card thread has dropped its context, and the card with it.
+    }
+    ended = new CardTransportException(Fault.CARD_RESET, "closed");
+  }
+}

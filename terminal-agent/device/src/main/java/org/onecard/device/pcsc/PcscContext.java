@@ -1,0 +1,51 @@
+package org.onecard.device.pcsc;
+
+import javax.smartcardio.CardException;
+import javax.smartcardio.CardTerminal;
+import jnasmartcardio.Smartcardio;
+
+/**
+ * One connection to the PC/SC service. Its library serves one call at a time for each context, and
+ * whoever else comes waits, so a context belongs to one thread, which also closes it.
+ */
+final class PcscContext implements AutoCloseable {
+
+  private final Smartcardio.JnaCardTerminals terminals;
+
+  PcscContext(Smartcardio.JnaCardTerminals terminals) {
+    this.terminals = terminals;
+  }
+
+  Smartcardio.JnaCardTerminals terminals() {
+    return terminals;
+  }
+
+  /** The terminal of that name, without asking whether it is there. */
+  CardTerminal terminal(String readerName) throws CardException {
+    for (CardTerminal terminal : terminals.list()) {
+      if (terminal.getName().equals(readerName)) {
+        return terminal;
+      }
+    }
+    throw new UnknownReaderException(readerName);
+  }
+
+  /** Lets go of the context and of every card connected through it. Never throws. */
+  @Override
+  public void close() {
+    try {
+      terminals.close();
+    } catch (CardException e) {
+      // The service that held the context is gone, and the context with it.
+    }
+  }
+
+  /** The service has no reader of that name, so there is no SCARD code to go by. */
+  static final class UnknownReaderException extends CardException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownReaderException(String readerName) {
+      super("no reader is called \"" + readerName + "\" now");
+    }
+  }
+}

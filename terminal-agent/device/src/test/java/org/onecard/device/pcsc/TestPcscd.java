@@ -1,0 +1,85 @@
+package org.onecard.device.pcsc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.onecard.virtual.pcscd.PcscParts;
+import org.onecard.virtual.pcscd.PrivatePcscd;
+import org.onecard.virtual.slot.VirtualSlot;
+
+/**
+ * The PC/SC daemon of one test class, where the environment of this process says that clients find
+ * it. Its parts come from where the system properties say, or are fetched into the user's cache.
+ */
+final class TestPcscd implements AutoCloseable {
+
+  private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "onecard");
+
+  private final Path directory;
+  private final PrivatePcscd pcscd;
+  private final PcscParts parts;
+
+  private TestPcscd(Path directory, PrivatePcscd pcscd, PcscParts parts) {
+    this.directory = directory;
+    this.pcscd = pcscd;
+    this.parts = parts;
+  }
+
+  /** Made, and not yet started. */
+  static TestPcscd of(int slots) throws IOException {
+    String socket = System.getenv("PCSCLITE_CSOCK_NAME");
+    if (socket == null) {
+      throw new IllegalStateException(
+          "PCSCLITE_CSOCK_NAME is not set: run these tests through Maven, or set it to a path"
+              + " such as /tmp/onecard-me/pcscd.comm in the environment of your tool");
+    }
+    Path directory = Path.of(socket).toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IllegalStateException("PCSCLITE_CSOCK_NAME names no file: " + socket);
+    }
+    PcscParts parts = PcscParts.find(CACHE);
+    return new TestPcscd(directory, new PrivatePcscd(directory, slots, parts), parts);
+  }
+
+  static TestPcscd started(int slots) throws IOException {
+    TestPcscd pcscd = of(slots);
+    pcscd.start();
+    return pcscd;
+  }
+
+  void start() throws IOException {
+    if (pcscd.start() == PrivatePcscd.Way.NONE) {
+      throw new IllegalStateException("no PC/SC daemon can be had here: " + pcscd.notTaken());
+    }
+  }
+
+  PrivatePcscd daemon() {
+    return pcscd;
+  }
+
+  PcscReaders readers() {
+    return PcscReaders.start(java.util.Optional.of(parts.clientLibrary()));
+  }
+
+  String readerName(int slot) {
+    return pcscd.slots().get(slot).readerName();
+  }
+
+  VirtualSlot slot(int slot) {
+    return new VirtualSlot(pcscd.slots().get(slot).port());
+  }
+
+  @Override
+  public void close() throws IOException {
+    pcscd.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    }
+  }
+}
