@@ -8,6 +8,15 @@ public record AbsencePolicy(
     WhenAbsent patron,
     WhenAbsent history) {
 
+  /** Fails closed, whatever is absent. */
+  public static final AbsencePolicy REFUSE_ALL =
+      new AbsencePolicy(
+          WhenAbsent.REFUSE,
+          WhenAbsent.REFUSE,
+          WhenAbsent.REFUSE,
+          WhenAbsent.REFUSE,
+          WhenAbsent.REFUSE);
+
   /** Refuse, or go on with the ordinary case. */
   public enum WhenAbsent {
     REFUSE,

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.Printable;
 import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
 
 /**
@@ -89,7 +90,7 @@ public final class CatalogueCheck {
       if (before != null) {
         report(
             path + ".id",
-            "the id " + quoted(item.id()) + " is already that of items[" + before + "]",
+            "the id " + Printable.quoted(item.id()) + " is already that of items[" + before + "]",
             "give each item an id of its own");
       }
       item(path, item);
@@ -114,7 +115,7 @@ public final class CatalogueCheck {
               location ->
                   report(
                       path + ".locations",
-                      "not a location: " + quoted(location),
+                      "not a location: " + Printable.quoted(location),
                       "1 to 64 letters, digits, dots, dashes or underscores"));
     }
     amount(path + ".offline.mostFen", item.offline().mostPerTap());
@@ -232,7 +233,7 @@ public final class CatalogueCheck {
 
   private void id(String path, String id) {
     if (!ID.matcher(id).matches()) {
-      report(path, "not an id: " + quoted(id), "1 to 64 of a to z, 0 to 9 and dashes");
+      report(path, "not an id: " + Printable.quoted(id), "1 to 64 of a to z, 0 to 9 and dashes");
     }
   }
 
@@ -308,12 +309,6 @@ public final class CatalogueCheck {
           "lasts " + duration.toSeconds() + "s",
           "give " + least.toSeconds() + "s to " + most.toSeconds() + "s");
     }
-  }
-
-  /** What was given, cut and cleaned, since it is about to be printed. */
-  private static String quoted(String text) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-    return '"' + shown.replaceAll("\\p{C}", "?") + '"';
   }
 
   private void report(String path, String message, String remedy) {

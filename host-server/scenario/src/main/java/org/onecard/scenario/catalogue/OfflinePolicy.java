@@ -8,4 +8,8 @@ import org.onecard.scenario.Money;
  * @param allowed whether it may approve at all
  * @param mostPerTap the highest charge it may approve
  */
-public record OfflinePolicy(boolean allowed, Money mostPerTap) {}
+public record OfflinePolicy(boolean allowed, Money mostPerTap) {
+
+  /** A terminal alone approves nothing. */
+  public static final OfflinePolicy NEVER = new OfflinePolicy(false, Money.ZERO);
+}

@@ -1,0 +1,25 @@
+package org.onecard.server.catalogue;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.onecard.scenario.Region;
+import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.Item;
+
+/** A catalogue that has been written but not published, and so has no version yet. */
+public record CatalogueDraft(Region region, Instant effectiveFrom, ZoneId zone, List<Item> items) {
+
+  public CatalogueDraft {
+    items = List.copyOf(items);
+  }
+
+  /**
+   * The catalogue as this version of the region's list.
+   *
+   * @param version 1 or more, higher than any before
+   */
+  public Catalogue asVersion(long version) {
+    return new Catalogue(region, version, effectiveFrom, zone, items);
+  }
+}

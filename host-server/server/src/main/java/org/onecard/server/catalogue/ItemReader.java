@@ -1,0 +1,230 @@
+package org.onecard.server.catalogue;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.Region;
+import org.onecard.scenario.catalogue.AbsencePolicy;
+import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
+import org.onecard.scenario.catalogue.CatalogueCheck;
+import org.onecard.scenario.catalogue.IdentityRules;
+import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.ItemRules;
+import org.onecard.scenario.catalogue.LibraryRules;
+import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.ScenicRules;
+import org.onecard.scenario.catalogue.TransitRules;
+import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
+import org.onecard.scenario.catalogue.TransitRules.Transfer;
+
+/**
+ * Reads one item. What may be left out stands for the careful choice: no offline approval, an
+ * absent fact refuses.
+ */
+final class ItemReader {
+
+  private static final ScalarType<WhenAbsent> WHEN_ABSENT = ScalarType.oneOf(WhenAbsent.class);
+
+  private final FileFindings findings;
+
+  ItemReader(FileFindings findings) {
+    this.findings = findings;
+  }
+
+  /**
+   * The item; where something that every item needs was missing or wrong, which has then been
+   * reported, a stand-in of the same id, so that places and double ids still come out right.
+   *
+   * @param spareId the stand-in's id where even that could not be read
+   */
+  Item read(YamlFields item, String spareId) {
+    Optional<String> id = item.required("id", ScalarType.TEXT);
+    Optional<Notice> title = item.requiredGroup("title").flatMap(this::notice);
+    Optional<String> operator = item.required("operator", ScalarType.TEXT);
+    Optional<YamlFields> valid = item.requiredGroup("valid");
+    Optional<LocalDate> from = valid.flatMap(group -> group.required("from", ScalarType.DAY));
+    Optional<LocalDate> to = valid.flatMap(group -> group.find("to", ScalarType.DAY));
+    valid.ifPresent(YamlFields::refuseOthers);
+    Set<String> locations = item.values("locations", ScalarType.TEXT);
+    Optional<Assurance> assurance = item.required("assurance", ScalarType.oneOf(Assurance.class));
+    Optional<ItemRules> rules = rules(item);
+    OfflinePolicy offline =
+        item.findGroup("offline").map(this::offline).orElse(OfflinePolicy.NEVER);
+    AbsencePolicy absence =
+        item.findGroup("absent").map(this::absence).orElse(AbsencePolicy.REFUSE_ALL);
+    Item.Reconciliation reconciliation =
+        item.find("reconcile", ScalarType.oneOf(Item.Reconciliation.class))
+            .orElse(Item.Reconciliation.HOST);
+    item.refuseOthers();
+
+    if (id.isEmpty()
+        || title.isEmpty()
+        || operator.isEmpty()
+        || from.isEmpty()
+        || assurance.isEmpty()
+        || rules.isEmpty()) {
+      return standIn(id.orElse(spareId));
+    }
+    return new Item(
+        id.get(),
+        title.get(),
+        operator.get(),
+        from.get(),
+        to,
+        locations,
+        assurance.get(),
+        rules.get(),
+        offline,
+        absence,
+        reconciliation);
+  }
+
+  static Item standIn(String id) {
+    return new Item(
+        id,
+        new Notice("-", "-"),
+        "nobody",
+        CatalogueCheck.FIRST_DAY,
+        Optional.empty(),
+        Set.of(),
+        Assurance.PROVED,
+        new LibraryRules(true),
+        OfflinePolicy.NEVER,
+        AbsencePolicy.REFUSE_ALL,
+        Item.Reconciliation.HOST);
+  }
+
+  private Optional<ItemRules> rules(YamlFields item) {
+    List<Optional<ItemRules>> given = new ArrayList<>();
+    if (item.has("transit")) {
+      given.add(item.requiredGroup("transit").flatMap(this::transit));
+    }
+    if (item.has("library")) {
+      given.add(item.requiredGroup("library").map(this::library));
+    }
+    if (item.has("scenic")) {
+      given.add(item.requiredGroup("scenic").flatMap(this::scenic));
+    }
+    if (item.has("identity")) {
+      given.add(item.requiredGroup("identity").flatMap(this::identity));
+    }
+    if (given.size() != 1) {
+      findings.report(
+          item.at(),
+          item.path(),
+          given.isEmpty() ? "has no rules" : "has the rules of more than one scenario",
+          "give exactly one of transit, library, scenic, identity");
+      return Optional.empty();
+    }
+    return given.get(0);
+  }
+
+  private Optional<ItemRules> transit(YamlFields transit) {
+    Optional<String> network = transit.required("network", ScalarType.TEXT);
+    List<YamlNode> fareNodes = transit.list("fares", true);
+    List<FarePeriod> fares = new ArrayList<>();
+    for (int i = 0; i < fareNodes.size(); i++) {
+      YamlFields.of(transit.pathOf("fares") + "[" + i + "]", fareNodes.get(i), findings)
+          .flatMap(this::fare)
+          .ifPresent(fares::add);
+    }
+    Map<HolderClass, Integer> payPercent = new EnumMap<>(HolderClass.class);
+    transit.findGroup("payPercent").ifPresent(group -> payPercent(group, payPercent));
+    Optional<Duration> passBack = transit.find("passBack", ScalarType.DURATION);
+    Optional<Transfer> transfer = transit.findGroup("transfer").flatMap(this::transfer);
+    transit.refuseOthers();
+    // A fare that could not be read has been reported; without it the others would seem to gape.
+    if (network.isEmpty() || fares.isEmpty() || fares.size() < fareNodes.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TransitRules(
+            network.get(), fares, payPercent, passBack.orElse(Duration.ZERO), transfer));
+  }
+
+  private Optional<FarePeriod> fare(YamlFields fare) {
+    Optional<LocalDate> from = fare.required("from", ScalarType.DAY);
+    Optional<LocalDate> to = fare.find("to", ScalarType.DAY);
+    Optional<Money> amount = fare.required("fareFen", ScalarType.FEN);
+    fare.refuseOthers();
+    return from.flatMap(first -> amount.map(fen -> new FarePeriod(first, to, fen)));
+  }
+
+  private void payPercent(YamlFields group, Map<HolderClass, Integer> payPercent) {
+    for (HolderClass holderClass : HolderClass.values()) {
+      group
+          .find(ScalarType.word(holderClass), ScalarType.WHOLE)
+          .ifPresent(percent -> payPercent.put(holderClass, percent));
+    }
+    group.refuseOthers();
+  }
+
+  private Optional<Transfer> transfer(YamlFields transfer) {
+    Optional<Duration> within = transfer.required("within", ScalarType.DURATION);
+    Optional<Money> discount = transfer.required("discountFen", ScalarType.FEN);
+    Optional<Integer> most = transfer.required("most", ScalarType.WHOLE);
+    transfer.refuseOthers();
+    return within.flatMap(
+        time -> discount.flatMap(fen -> most.map(count -> new Transfer(time, fen, count))));
+  }
+
+  private ItemRules library(YamlFields library) {
+    boolean refuseOverdue = library.find("refuseOverdue", ScalarType.YES_NO).orElse(true);
+    library.refuseOthers();
+    return new LibraryRules(refuseOverdue);
+  }
+
+  private Optional<ItemRules> scenic(YamlFields scenic) {
+    Optional<Money> price = scenic.required("priceFen", ScalarType.FEN);
+    Set<Region> freeFor = scenic.values("freeFor", ScalarType.REGION);
+    Optional<Integer> entries = scenic.required("entriesPerDay", ScalarType.WHOLE);
+    scenic.refuseOthers();
+    return price.flatMap(fen -> entries.map(count -> new ScenicRules(fen, freeFor, count)));
+  }
+
+  private Optional<ItemRules> identity(YamlFields identity) {
+    Optional<Notice> purpose = identity.requiredGroup("purpose").flatMap(this::notice);
+    Optional<Duration> showFor = identity.required("showFor", ScalarType.DURATION);
+    identity.refuseOthers();
+    return purpose.flatMap(text -> showFor.map(time -> new IdentityRules(text, time)));
+  }
+
+  private OfflinePolicy offline(YamlFields offline) {
+    boolean approve = offline.required("approve", ScalarType.YES_NO).orElse(false);
+    Money most = offline.find("mostFen", ScalarType.FEN).orElse(Money.ZERO);
+    offline.refuseOthers();
+    return new OfflinePolicy(approve, most);
+  }
+
+  private AbsencePolicy absence(YamlFields absent) {
+    AbsencePolicy policy =
+        new AbsencePolicy(
+            whenAbsent(absent, "denied"),
+            whenAbsent(absent, "holder"),
+            whenAbsent(absent, "balance"),
+            whenAbsent(absent, "patron"),
+            whenAbsent(absent, "history"));
+    absent.refuseOthers();
+    return policy;
+  }
+
+  private static WhenAbsent whenAbsent(YamlFields absent, String fact) {
+    return absent.find(fact, WHEN_ABSENT).orElse(WhenAbsent.REFUSE);
+  }
+
+  private Optional<Notice> notice(YamlFields group) {
+    Optional<String> zh = group.required("zh", ScalarType.TEXT);
+    Optional<String> en = group.required("en", ScalarType.TEXT);
+    group.refuseOthers();
+    return zh.flatMap(chinese -> en.map(english -> new Notice(chinese, english)));
+  }
+}

@@ -1,0 +1,185 @@
+package org.onecard.server.catalogue;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.onecard.scenario.Printable;
+import org.onecard.server.catalogue.YamlNode.Entry;
+import org.onecard.server.catalogue.YamlNode.Mapping;
+import org.onecard.server.catalogue.YamlNode.Position;
+import org.onecard.server.catalogue.YamlNode.Scalar;
+import org.onecard.server.catalogue.YamlNode.Sequence;
+
+/**
+ * The fields of one mapping, read by name. Every fault is reported and reading goes on, so that an
+ * author learns of all of them at once. {@link #refuseOthers} ends it: a field that nobody asked
+ * for is a fault too.
+ */
+final class YamlFields {
+
+  private final String path;
+  private final Position at;
+  private final FileFindings findings;
+  private final Map<String, Entry> fields = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private YamlFields(String path, Mapping mapping, FileFindings findings) {
+    this.path = path;
+    this.at = mapping.at();
+    this.findings = findings;
+    for (Entry entry : mapping.entries()) {
+      Entry before = fields.putIfAbsent(entry.key().text(), entry);
+      if (before != null) {
+        findings.report(
+            entry.key().at(),
+            pathOf(entry.key().text()),
+            "the field stands twice, first in line " + before.key().at().line(),
+            "keep one of them");
+      }
+    }
+  }
+
+  /** The node's fields; reports a node that has none. */
+  static Optional<YamlFields> of(String path, YamlNode node, FileFindings findings) {
+    findings.located(path, node.at());
+    if (node instanceof Mapping mapping) {
+      return Optional.of(new YamlFields(path, mapping, findings));
+    }
+    findings.report(
+        node.at(), path, "is " + kind(node) + ", not a group of fields", "write name: value lines");
+    return Optional.empty();
+  }
+
+  String path() {
+    return path;
+  }
+
+  Position at() {
+    return at;
+  }
+
+  String pathOf(String name) {
+    String shown = Printable.quoted(name);
+    String bare = shown.substring(1, shown.length() - 1);
+    return path.isEmpty() ? bare : path + "." + bare;
+  }
+
+  boolean has(String name) {
+    known.add(name);
+    return fields.containsKey(name);
+  }
+
+  /** A value that must be there. Empty once its fault has been reported. */
+  <T> Optional<T> required(String name, ScalarType<T> type) {
+    return node(name, true).flatMap(node -> scalar(pathOf(name), node, type));
+  }
+
+  /** A value that may be missing, or that has been reported as wrong. */
+  <T> Optional<T> find(String name, ScalarType<T> type) {
+    return node(name, false).flatMap(node -> scalar(pathOf(name), node, type));
+  }
+
+  /** A group of fields that must be there. */
+  Optional<YamlFields> requiredGroup(String name) {
+    return node(name, true).flatMap(node -> of(pathOf(name), node, findings));
+  }
+
+  /** A group of fields that may be missing. */
+  Optional<YamlFields> findGroup(String name) {
+    return node(name, false).flatMap(node -> of(pathOf(name), node, findings));
+  }
+
+  /** The nodes of a list; none where it is missing or was reported. */
+  List<YamlNode> list(String name, boolean required) {
+    Optional<YamlNode> node = node(name, required);
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    findings.located(pathOf(name), node.get().at());
+    if (node.get() instanceof Sequence sequence) {
+      return sequence.items();
+    }
+    findings.report(
+        node.get().at(),
+        pathOf(name),
+        "is " + kind(node.get()) + ", not a list",
+        "write [a, b] or lines that begin with a dash");
+    return List.of();
+  }
+
+  /** The values of a list that may be missing; what is wrong or stands twice is reported. */
+  <T> Set<T> values(String name, ScalarType<T> type) {
+    Set<T> values = new LinkedHashSet<>();
+    List<YamlNode> nodes = list(name, false);
+    for (int i = 0; i < nodes.size(); i++) {
+      String itemPath = pathOf(name) + "[" + i + "]";
+      YamlNode node = nodes.get(i);
+      Optional<T> value = scalar(itemPath, node, type);
+      if (value.isPresent() && !values.add(value.get())) {
+        findings.report(node.at(), itemPath, "stands twice in the list", "remove one");
+      }
+    }
+    return values;
+  }
+
+  /** Reports every field that was not asked for. Call it last. */
+  void refuseOthers() {
+    for (Entry entry : fields.values()) {
+      String name = entry.key().text();
+      if (!known.contains(name)) {
+        findings.report(
+            entry.key().at(),
+            pathOf(name),
+            "there is no such field",
+            Spelling.findNearest(name, known)
+                .map(nearest -> "did you mean " + nearest + "?")
+                .orElse("the fields here are " + String.join(", ", known)));
+      }
+    }
+  }
+
+  private Optional<YamlNode> node(String name, boolean required) {
+    known.add(name);
+    Entry entry = fields.get(name);
+    if (entry == null) {
+      if (required) {
+        findings.report(at, pathOf(name), "is missing", "add " + name);
+      }
+      return Optional.empty();
+    }
+    findings.located(pathOf(name), entry.value().at());
+    if (entry.value() instanceof Scalar scalar && scalar.isNothing()) {
+      findings.report(
+          entry.key().at(), pathOf(name), "has no value", "write one, or leave the field out");
+      return Optional.empty();
+    }
+    return Optional.of(entry.value());
+  }
+
+  private <T> Optional<T> scalar(String valuePath, YamlNode node, ScalarType<T> type) {
+    findings.located(valuePath, node.at());
+    if (!(node instanceof Scalar scalar)) {
+      findings.report(
+          node.at(), valuePath, "is " + kind(node) + ", not " + type.name(), type.example());
+      return Optional.empty();
+    }
+    Optional<T> value = type.reader().apply(scalar);
+    if (value.isEmpty()) {
+      findings.report(
+          node.at(),
+          valuePath,
+          Printable.quoted(scalar.text()) + " is not " + type.name(),
+          type.example());
+    }
+    return value;
+  }
+
+  private static String kind(YamlNode node) {
+    return node instanceof Scalar
+        ? "a single value"
+        : node instanceof Sequence ? "a list" : "a group of fields";
+  }
+}
