@@ -1,0 +1,153 @@
+package org.onecard.virtual.card;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.onecard.card.apdu.CardTransportException.Fault;
+import org.onecard.card.apdu.Hex;
+import org.onecard.card.ssse.CardIdentifier;
+import org.onecard.card.ssse.CheckDigits;
+import org.onecard.card.ssse.SsseReader;
+import org.onecard.card.ssse.SsseReading;
+import org.onecard.card.ssse.SsseReading.LeftTooEarly;
+import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
+
+class VirtualCardsTest {
+
+  private static final CardIdentifier CHONGQING =
+      CardIdentifier.of(Hex.bytes("500000D15600000500000042FFFFFFFF"));
+
+  @Test
+  void profileSsc3_isASocialSecurityCardOfChengdu() {
+    SocialSecurityCard card = read(VirtualCardOptions.DEFAULT);
+    assertThat(card.issuingRegion()).isEqualTo("510100");
+    assertThat(card.validTo()).isEmpty();
+  }
+
+  @Test
+  void options_showOnTheCard() {
+    assertThat(read(VirtualCardOptions.DEFAULT.withRegion("500000")).issuingRegion())
+        .isEqualTo("500000");
+    SocialSecurityCard card = read(VirtualCardOptions.DEFAULT.withIdentifier(CHONGQING));
+    assertThat(card.cardIdentificationCode()).isEqualTo(CHONGQING);
+    assertThat(card.issuingRegion()).isEqualTo("500000");
+  }
+
+  @Test
+  void lastDay_isOpenToBeReadWhereOneIsGiven() {
+    for (int year : new int[] {2024, 2030, 2050}) {
+      LocalDate lastDay = LocalDate.of(year, 5, 1);
+      SocialSecurityCard card = read(VirtualCardOptions.DEFAULT.withValidTo(lastDay));
+      assertThat(card.validTo()).hasValue(lastDay);
+      assertThat(card.validityOn(LocalDate.of(2026, 1, 1)).describe())
+          .isEqualTo(year == 2024 ? "expired 2024-05-01" : "valid");
+    }
+  }
+
+  @Test
+  void contactlessCard_isReadToo() {
+    assertThat(read(VirtualCardOptions.DEFAULT.withContactless(true)))
+        .isEqualTo(read(VirtualCardOptions.DEFAULT));
+  }
+
+  @Test
+  void cardsOfOtherSerialOrIdentifier_haveOtherNumbers() {
+    Set<Object> seen = new HashSet<>();
+    for (int serial = 0; serial < 50; serial++) {
+      SocialSecurityCard card = read(VirtualCardOptions.DEFAULT.withSerial(serial));
+      assertThat(seen.add(card.cardNumber())).isTrue();
+      assertThat(seen.add(card.cardIdentificationCode())).isTrue();
+    }
+    assertThat(seen.add(read(VirtualCardOptions.DEFAULT.withIdentifier(CHONGQING)).cardNumber()))
+        .isTrue();
+  }
+
+  @Test
+  void faults_comeWithTheCard() {
+    VirtualCard card =
+        VirtualCards.byProfile(
+            "ssc-3", VirtualCardOptions.DEFAULT.withFaults(CardFaults.NONE.withTearAfter(2)));
+    assertThat(SsseReader.read(new CardInHand(card)))
+        .isEqualTo(new LeftTooEarly(Fault.CARD_REMOVED));
+  }
+
+  @Test
+  void everyListedProfile_canBeMade() {
+    for (String profile : VirtualCards.listProfiles()) {
+      VirtualCard card = VirtualCards.byProfile(profile, VirtualCardOptions.DEFAULT);
+      assertThat(card.atr()).hasSizeBetween(2, 33);
+    }
+  }
+
+  @Test
+  void unknownProfile_isRefusedWithThoseThatThereAre() {
+    assertThatThrownBy(() -> VirtualCards.byProfile("ssc-9", VirtualCardOptions.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no card profile 'ssc-9'; there are ssc-3 and blank");
+  }
+
+  @Test
+  void optionsThatContradictOneAnother_areRefused() {
+    VirtualCardOptions chengdu = VirtualCardOptions.DEFAULT.withRegion("510100");
+    assertThatThrownBy(() -> chengdu.withIdentifier(CHONGQING))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another region than 510100");
+    VirtualCardOptions noRegion = VirtualCardOptions.DEFAULT.withRegion("Chengdu");
+    assertThatThrownBy(() -> VirtualCards.byProfile("ssc-3", noRegion))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("six digits");
+  }
+
+  @Test
+  void madeUpHolder_hasRightCheckCharactersAndNoLivingBirthday() {
+    for (int serial = 0; serial < 500; serial++) {
+      HolderData holder = HolderData.builder().serial(serial).build();
+      assertThat(CheckDigits.isCardNumber(holder.cardNumber().value())).isTrue();
+      assertThat(CheckDigits.isCitizenNumber(holder.socialSecurityNumber())).isTrue();
+      assertThat(holder.socialSecurityNumber()).startsWith("51010018000101");
+      assertThat(holder.toString()).doesNotContain(holder.name());
+    }
+  }
+
+  @Test
+  void nameThatDoesNotFitTheCard_isRefused() {
+    assertThatThrownBy(() -> HolderData.builder().name("样".repeat(26)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> HolderData.builder().name("ⵣ"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void cards_doNoInputOrOutput() {
+    JavaClasses cards =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.onecard.virtual.card");
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..",
+            "java.nio.file..",
+            "java.net..",
+            "javax.smartcardio..",
+            "org.onecard.virtual.pcscd..",
+            "org.onecard.virtual.slot..")
+        .check(cards);
+  }
+
+  private static SocialSecurityCard read(VirtualCardOptions options) {
+    VirtualCard card = VirtualCards.byProfile(VirtualCards.SSC_3, options);
+    SsseReading reading = SsseReader.read(new CardInHand(card));
+    assertThat(reading).as(reading.describe()).isInstanceOf(SocialSecurityCard.class);
+    return (SocialSecurityCard) reading;
+  }
+}
