@@ -1,0 +1,188 @@
+package org.onecard.server.registry;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.onecard.protocol.crypto.RawCardIdentifier;
+import org.onecard.scenario.Holder;
+import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Patron;
+import org.onecard.scenario.Printable;
+import org.onecard.scenario.Region;
+
+/** The values of one line, each read by its column's rules. */
+final class CardLine {
+
+  private static final long MOST_BALANCE_FEN = 100_000_000;
+  private static final int MOST_LOANS = 9_999;
+  private static final Pattern IDENTIFICATION_CODE = Pattern.compile("[0-9A-Fa-f]{32}");
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,12}");
+
+  private final Map<Column, String> values;
+
+  CardLine(Map<Column, String> values) {
+    this.values = values;
+  }
+
+  RegisteredCard read(long line) throws BrokenLine {
+    for (Map.Entry<Column, String> value : values.entrySet()) {
+      refuseStrayText(value.getKey(), value.getValue());
+    }
+    return new RegisteredCard(
+        line,
+        identifier(),
+        new Holder(holderClass(), residence(), cardValidTo()),
+        number(Column.BALANCE_FEN, MOST_BALANCE_FEN).map(Money::fen),
+        patron(),
+        denied());
+  }
+
+  /** What no column may hold, whatever it is for. */
+  private static void refuseStrayText(Column column, String value) throws BrokenLine {
+    if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+      throw new BrokenLine(
+          column.title(), "a quote opens here and the line ends", "close the quote");
+    }
+    if (value.indexOf('\uFFFD') >= 0) {
+      throw new BrokenLine(column.title(), "not UTF-8", "save the file in UTF-8");
+    }
+  }
+
+  private RawCardIdentifier identifier() throws BrokenLine {
+    String code = text(Column.CARD_IDENTIFICATION_CODE);
+    if (!IDENTIFICATION_CODE.matcher(code).matches()) {
+      throw new BrokenLine(
+          Column.CARD_IDENTIFICATION_CODE.title(),
+          "not 32 hexadecimal digits but %d characters".formatted(code.length()),
+          "write the card's 16 bytes as 32 digits, without spaces");
+    }
+    if (!Region.isCode(code.substring(0, 6))) {
+      throw new BrokenLine(
+          Column.CARD_IDENTIFICATION_CODE.title(),
+          "does not begin with a region",
+          "the first six digits are the issuing region, for instance 500000");
+    }
+    return new RawCardIdentifier(HexFormat.of().parseHex(code));
+  }
+
+  private HolderClass holderClass() throws BrokenLine {
+    return word(Column.HOLDER_CLASS, HolderClass.class)
+        .orElseThrow(
+            () ->
+                new BrokenLine(
+                    Column.HOLDER_CLASS.title(),
+                    "is empty",
+                    "write one of " + words(HolderClass.class)));
+  }
+
+  private Optional<Region> residence() throws BrokenLine {
+    String code = text(Column.RESIDENCE);
+    if (code.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Region.isCode(code)) {
+      throw wrong(Column.RESIDENCE, "a region", "write six digits, for instance 510100");
+    }
+    return Optional.of(new Region(code));
+  }
+
+  private Optional<LocalDate> cardValidTo() throws BrokenLine {
+    String day = text(Column.CARD_VALID_TO);
+    if (day.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDate.parse(day));
+    } catch (DateTimeException e) {
+      throw wrong(Column.CARD_VALID_TO, "a day", "write 2031-12-31");
+    }
+  }
+
+  private Patron patron() throws BrokenLine {
+    Optional<Patron.Status> status = word(Column.PATRON_STATUS, Patron.Status.class);
+    if (status.isEmpty() || status.get() == Patron.Status.NOT_REGISTERED) {
+      for (Column column : new Column[] {Column.LOANS, Column.LOAN_LIMIT, Column.OVERDUE_LOANS}) {
+        if (!text(column).isEmpty()) {
+          throw new BrokenLine(
+              column.title(), "given for someone who is no patron", "leave it empty");
+        }
+      }
+      return Patron.NOT_REGISTERED;
+    }
+    int loans = count(Column.LOANS);
+    int overdue = count(Column.OVERDUE_LOANS);
+    if (overdue > loans) {
+      throw new BrokenLine(
+          Column.OVERDUE_LOANS.title(),
+          "%d overdue of %d loans".formatted(overdue, loans),
+          "overdue loans count among the loans");
+    }
+    return new Patron(status.get(), loans, count(Column.LOAN_LIMIT), overdue);
+  }
+
+  private boolean denied() throws BrokenLine {
+    String denied = text(Column.DENIED);
+    return switch (denied) {
+      case "true" -> true;
+      case "false", "" -> false;
+      default -> throw wrong(Column.DENIED, "true or false", "write true, false or nothing");
+    };
+  }
+
+  /** A number that a patron must have. */
+  private int count(Column column) throws BrokenLine {
+    return number(column, MOST_LOANS)
+        .orElseThrow(() -> new BrokenLine(column.title(), "is empty", "write a number; 0 for none"))
+        .intValue();
+  }
+
+  private Optional<Long> number(Column column, long most) throws BrokenLine {
+    String digits = text(column);
+    if (digits.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!WHOLE_NUMBER.matcher(digits).matches() || Long.parseLong(digits) > most) {
+      throw wrong(column, "a whole number", "write 0 to " + most);
+    }
+    return Optional.of(Long.valueOf(digits));
+  }
+
+  private <E extends Enum<E>> Optional<E> word(Column column, Class<E> type) throws BrokenLine {
+    String written = text(column);
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (inFile(constant).equals(written)) {
+        return Optional.of(constant);
+      }
+    }
+    throw wrong(column, "one of " + words(type), "write one of these words");
+  }
+
+  private static <E extends Enum<E>> String words(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(CardLine::inFile)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String inFile(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private BrokenLine wrong(Column column, String expected, String remedy) {
+    return new BrokenLine(
+        column.title(), Printable.quoted(text(column)) + " is not " + expected, remedy);
+  }
+
+  private String text(Column column) {
+    return values.getOrDefault(column, "");
+  }
+}
