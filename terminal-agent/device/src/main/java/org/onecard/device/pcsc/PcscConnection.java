@@ -76,8 +76,16 @@ final class PcscConnection implements CardConnection {
       answer = buffer;
     }
     buffer.clear();
-    new Smartcardio.JnaCardChannel(card, channelThatKeeps(command[0]))
-        .transmit(ByteBuffer.wrap(command), buffer);
+    try {
+      new Smartcardio.JnaCardChannel(card, channelThatKeeps(command[0]))
+          .transmit(ByteBuffer.wrap(command), buffer);
+    } catch (IllegalArgumentException e) {
+      // The provider steps back two bytes to look at the status, and there are not so many.
+      if (buffer.position() == 0) {
+        throw new NoAnswerException();
+      }
+      throw new CardException("an answer of a single byte", e);
+    }
     buffer.flip();
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
@@ -117,5 +125,17 @@ final class PcscConnection implements CardConnection {
       // The card thread has dropped its context, and the card with it.
     }
     ended = new CardTransportException(Fault.CARD_RESET, "closed");
+  }
+
+  /**
+   * The reader says that all went well, and gives no byte. It is how vpcd and some drivers say that
+   * the card left halfway.
+   */
+  static final class NoAnswerException extends CardException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException() {
+      super("the card left without an answer");
+    }
   }
 }

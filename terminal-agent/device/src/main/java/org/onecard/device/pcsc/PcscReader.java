@@ -13,6 +13,8 @@ import org.onecard.card.reader.CardReader;
 /** One slot of the service. */
 final class PcscReader implements CardReader {
 
+  private static final long NEVER_LOOKED = -1;
+
   private final String name;
   private final PcscLibrary library;
   private final ReaderWatch watch;
@@ -24,7 +26,7 @@ final class PcscReader implements CardReader {
   private volatile @Nullable CardThread cardThread;
 
   /** Under the watch's monitor: {@link ReaderWatch.Slot#leftAt} as the caller knows it. */
-  private long leftAtKnown;
+  private long leftAtKnown = NEVER_LOOKED;
 
   /** Under the watch's monitor: the card that is in the slot did not answer to power. */
   private boolean mute;
@@ -52,7 +54,9 @@ final class PcscReader implements CardReader {
       while (true) {
         SlotState now = look(known);
         long leftNanos = deadline - System.nanoTime();
-        if (now != known || leftNanos <= 0) {
+        // Before its first look the watch knows nothing, and may find a service yet.
+        boolean settled = watch.hasLooked() || closed;
+        if (leftNanos <= 0 || (settled && now != known)) {
           return now;
         }
         watch.wait(leftNanos / 1_000_000 + 1);
@@ -64,9 +68,6 @@ final class PcscReader implements CardReader {
     if (closed) {
       return SlotState.READER_GONE;
     }
-    if (!watch.hasLooked()) {
-      return known;
-    }
     if (watch.isServiceGone()) {
       mute = false;
       return SlotState.SERVICE_GONE;
@@ -77,7 +78,7 @@ final class PcscReader implements CardReader {
       return SlotState.READER_GONE;
     }
     boolean cardKnown = known == SlotState.PRESENT || known == SlotState.MUTE;
-    boolean left = slot.leftAt() != leftAtKnown;
+    boolean left = leftAtKnown != NEVER_LOOKED && leftAtKnown != slot.leftAt();
     leftAtKnown = slot.leftAt();
     if (left) {
       mute = false;

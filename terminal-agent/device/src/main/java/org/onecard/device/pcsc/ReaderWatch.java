@@ -117,11 +117,11 @@ final class ReaderWatch {
 
   /** Whether a look at the service has been had. Call it and the next two under the monitor. */
   boolean hasLooked() {
-    return seen.round() > 0 && !closed;
+    return seen.round() > 0;
   }
 
   boolean isServiceGone() {
-    return seen.lost() != null || isStuck();
+    return !hasLooked() || closed || seen.lost() != null || isStuck();
   }
 
   @Nullable Slot findSlot(String readerName) {
@@ -134,25 +134,21 @@ final class ReaderWatch {
 
   private void run() {
     long retryMs = RETRY_FIRST_MS;
-    boolean first = true;
     while (!isClosed()) {
       try (PcscContext context = library.establish()) {
-        if (!first) {
-          LOG.info("[service=pcsc] is back");
-        }
         retryMs = RETRY_FIRST_MS;
         watch(context);
       } catch (CardTransportException e) {
-        first = tellLost(e, first);
+        publishLost(e);
       } catch (CardException | RuntimeException e) {
-        first = tellLost(ScardFaults.of("watching readers", e), first);
+        publishLost(ScardFaults.of("watching readers", e));
       }
       pause(retryMs);
       retryMs = Math.min(RETRY_LAST_MS, retryMs * 2);
     }
   }
 
-  private boolean tellLost(CardTransportException e, boolean first) {
+  private void publishLost(CardTransportException e) {
     boolean news;
     synchronized (this) {
       news = seen.lost() == null;
@@ -162,9 +158,8 @@ final class ReaderWatch {
       notifyAll();
     }
     if (news) {
-      LOG.warn("[service=pcsc] is gone: {}", e.getMessage());
+      LOG.warn("[service=pcsc] is not there: {}", e.getMessage());
     }
-    return first && !news;
   }
 
   private void watch(PcscContext context) throws CardException {
@@ -189,7 +184,9 @@ final class ReaderWatch {
     List<String> readers = context.terminals().list().stream().map(CardTerminal::getName).toList();
     Set<String> present =
         readers.isEmpty() ? Set.of() : namesOf(context.terminals().list(State.CARD_PRESENT));
+    boolean news;
     synchronized (this) {
+      news = seen.lost() != null;
       Map<String, Slot> slots = new HashMap<>();
       for (String name : readers) {
         Slot before = seen.slots().get(name);
@@ -199,6 +196,9 @@ final class ReaderWatch {
       seen = new Seen(seen.round() + 1, null, readers, Map.copyOf(slots));
       aliveNanos = System.nanoTime();
       notifyAll();
+    }
+    if (news) {
+      LOG.info("[service=pcsc] is back, readers={}", readers.size());
     }
   }
 

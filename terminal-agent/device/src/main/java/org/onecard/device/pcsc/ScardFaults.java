@@ -24,6 +24,9 @@ final class ScardFaults {
     if (e instanceof PcscContext.UnknownReaderException) {
       return Fault.READER_LOST;
     }
+    if (e instanceof PcscConnection.NoAnswerException) {
+      return Fault.CARD_REMOVED;
+    }
     // The provider's own checks, among them an answer shorter than two bytes.
     return e instanceof CardException || e instanceof RuntimeException
         ? Fault.PROTOCOL

@@ -243,7 +243,7 @@ abstract class CardReaderContract {
       CompletableFuture<Void> pull =
           CompletableFuture.runAsync(
               () -> {
-                awaitHanging(card);
+                card.awaitHanging();
                 remove();
               });
       long before = System.nanoTime();
@@ -374,7 +374,7 @@ abstract class CardReaderContract {
       CompletableFuture<Void> closing =
           CompletableFuture.runAsync(
               () -> {
-                awaitHanging(card);
+                card.awaitHanging();
                 other.close();
               });
       long before = System.nanoTime();
@@ -437,14 +437,6 @@ abstract class CardReaderContract {
         .isInstanceOfSatisfying(
             CardTransportException.class,
             e -> assertThat(e.fault()).as(e.toString()).isEqualTo(fault));
-  }
-
-  private static void awaitHanging(TestCard card) {
-    try {
-      assertThat(card.hanging.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static byte[] commandOf(int length, Random random) {

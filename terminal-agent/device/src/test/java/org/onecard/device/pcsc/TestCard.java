@@ -30,7 +30,7 @@ final class TestCard implements VirtualCard {
 
   private final byte[] atr;
   private final AtomicInteger resets = new AtomicInteger();
-  final CountDownLatch hanging = new CountDownLatch(1);
+  private final CountDownLatch hanging = new CountDownLatch(1);
   private final CountDownLatch letGo = new CountDownLatch(1);
 
   private TestCard(byte[] atr) {
@@ -51,6 +51,17 @@ final class TestCard implements VirtualCard {
   /** A chip that gives no sensible answer to reset. */
   static TestCard dead() {
     return new TestCard(new byte[] {0});
+  }
+
+  /** Waits until a hanging command has arrived. */
+  void awaitHanging() {
+    try {
+      if (!hanging.await(HANG_AT_MOST_S, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("no command arrived");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Ends a hanging command. */

@@ -64,6 +64,18 @@ final class TestPcscd implements AutoCloseable {
     return PcscReaders.start(java.util.Optional.of(parts.clientLibrary()));
   }
 
+  long pid() {
+    return pcscd.pid().orElseThrow();
+  }
+
+  /** Sends the daemon a signal, by name. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("the daemon could not be sent " + name);
+    }
+  }
+
   String readerName(int slot) {
     return pcscd.slots().get(slot).readerName();
   }

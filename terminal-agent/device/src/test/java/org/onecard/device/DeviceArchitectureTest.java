@@ -1,0 +1,46 @@
+package org.onecard.device;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class DeviceArchitectureTest {
+
+  private static final JavaClasses DEVICE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.onecard.device");
+
+  @Test
+  void deviceImportsOnlyCardOfOurs() {
+    classes()
+        .that()
+        .resideInAPackage("org.onecard.device..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "org.onecard.device..",
+            "org.onecard.card..",
+            "java..",
+            "javax.smartcardio",
+            "jnasmartcardio",
+            "org.slf4j",
+            "org.jspecify..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void smartCardApiStaysInItsPackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.onecard.device.pcsc")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.smartcardio", "jnasmartcardio")
+        .check(DEVICE);
+  }
+}
