@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class PrivatePcscd implements AutoCloseable {
   /** The name of the socket below the daemon's directory. */
   public static final String SOCKET_NAME = "pcscd.comm";
 
+  private static final int SOCKET_PATH_LIMIT = 107; // sun_path of a Unix socket, and its end
   private static final int LOWEST_PORT = 20_000;
   private static final int HIGHEST_PORT = 32_000; // above are the ports the kernel hands out
   private static final int PORT_TRIES = 100;
@@ -111,6 +113,16 @@ public final class PrivatePcscd implements AutoCloseable {
   public Way start() throws IOException {
     if (script != null) {
       throw new IllegalStateException("already started");
+    }
+    int length = socket().toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length >= SOCKET_PATH_LIMIT) {
+      throw new IOException(
+          "the socket's path is "
+              + length
+              + " bytes long, and has to stay under "
+              + SOCKET_PATH_LIMIT
+              + ": "
+              + socket());
     }
     Path file = Scripts.unpack("private-pcscd.sh", directory);
     Process process =
@@ -192,6 +204,11 @@ public final class PrivatePcscd implements AutoCloseable {
     return slots;
   }
 
+  /** The daemon's process; empty before a start, and when it is the system's. */
+  public OptionalLong pid() {
+    return daemon.map(ProcessHandle::pid).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
   /** Ends the daemon as told, and waits for it. Cards in its slots leave. */
   public void stop() {
     Process process = script;
@@ -236,7 +253,7 @@ public final class PrivatePcscd implements AutoCloseable {
   }
 
   /** The first of {@code count} neighbouring ports that nobody listens on. */
-  private static int freePorts(int count) throws IOException {
+  static int freePorts(int count) throws IOException {
     for (int tried = 0; tried < PORT_TRIES; tried++) {
       int base = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
       if (allFree(base, count)) {

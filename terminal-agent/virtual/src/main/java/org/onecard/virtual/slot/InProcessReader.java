@@ -2,6 +2,7 @@ package org.onecard.virtual.slot;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
@@ -12,16 +13,18 @@ import org.onecard.card.reader.CardReader;
 /** A reader over one slot of this process, or over none: then its state is that it is not there. */
 final class InProcessReader implements CardReader {
 
+  private static final long NEVER_LOOKED = -1;
+
   private final String name;
   private final Optional<InProcessSlot> slot;
 
   /** What callers wait on. */
   private final Object monitor;
 
-  private volatile boolean closed;
+  private final CompletableFuture<byte[]> closed = new CompletableFuture<>();
 
   /** Under the monitor: departures as the caller knows them. */
-  private long departuresKnown;
+  private long departuresKnown = NEVER_LOOKED;
 
   /** The card that did not answer to power, as long as it is in. */
   private final AtomicReference<@Nullable PoweredCard> mute = new AtomicReference<>();
@@ -53,12 +56,12 @@ final class InProcessReader implements CardReader {
   }
 
   private SlotState look(SlotState known) {
-    if (closed || slot.isEmpty()) {
+    if (closed.isDone() || slot.isEmpty()) {
       return SlotState.READER_GONE;
     }
     boolean cardKnown = known == SlotState.PRESENT || known == SlotState.MUTE;
     long departures = slot.get().departures();
-    boolean left = departures != departuresKnown;
+    boolean left = departuresKnown != NEVER_LOOKED && departuresKnown != departures;
     departuresKnown = departures;
     PoweredCard card = slot.get().findCard();
     if (card == null || (cardKnown && left)) {
@@ -69,7 +72,7 @@ final class InProcessReader implements CardReader {
 
   @Override
   public CardConnection connect(Duration deadline) throws CardTransportException {
-    if (closed || slot.isEmpty()) {
+    if (closed.isDone() || slot.isEmpty()) {
       throw new CardTransportException(Fault.READER_LOST, "there is no reader \"" + name + "\"");
     }
     PoweredCard card = slot.get().findCard();
@@ -77,7 +80,7 @@ final class InProcessReader implements CardReader {
       throw new CardTransportException(Fault.CARD_REMOVED, "no card is in " + name);
     }
     try {
-      byte[] atr = card.powerOn(System.nanoTime() + deadline.toNanos());
+      byte[] atr = card.powerOn(closed, System.nanoTime() + deadline.toNanos());
       return new Connection(card, atr, deadline);
     } catch (CardTransportException e) {
       if (e.fault() == Fault.CARD_MUTE) {
@@ -92,7 +95,7 @@ final class InProcessReader implements CardReader {
 
   @Override
   public void close() {
-    closed = true;
+    closed.completeExceptionally(new IllegalStateException("closed"));
     synchronized (monitor) {
       monitor.notifyAll();
     }
@@ -126,7 +129,7 @@ final class InProcessReader implements CardReader {
       if (command.length < 4 || command.length > 65_544) {
         throw new IllegalArgumentException("a command APDU of " + command.length + " bytes");
       }
-      if (closed) {
+      if (closed.isDone()) {
         throw new CardTransportException(Fault.READER_LOST, name + " has been closed");
       }
       CardTransportException before = ended;
@@ -135,7 +138,7 @@ final class InProcessReader implements CardReader {
             before.fault(), "the conversation has ended: " + before.getMessage(), before);
       }
       try {
-        return card.transmit(command.clone(), System.nanoTime() + deadline.toNanos());
+        return card.transmit(command.clone(), closed, System.nanoTime() + deadline.toNanos());
       } catch (CardTransportException e) {
         ended = e;
         throw e;
@@ -146,7 +149,7 @@ final class InProcessReader implements CardReader {
     public void close() {
       if (ended == null) {
         try {
-          card.reset(System.nanoTime() + deadline.toNanos());
+          card.reset(closed, System.nanoTime() + deadline.toNanos());
         } catch (CardTransportException e) {
           // A card that is gone is reset by it.
         }

@@ -46,14 +46,21 @@ final class PoweredCard {
             });
   }
 
-  /** Powers the card, and gives its answer to reset. */
-  byte[] powerOn(long deadlineNanos) throws CardTransportException {
+  /**
+   * Powers the card, and gives its answer to reset.
+   *
+   * @param readerClosed completed exceptionally when the caller's reader is closed
+   * @param deadlineNanos by {@link System#nanoTime}
+   */
+  byte[] powerOn(CompletableFuture<byte[]> readerClosed, long deadlineNanos)
+      throws CardTransportException {
     byte[] atr =
         ask(
             () -> {
               card.reset();
               return card.atr();
             },
+            readerClosed,
             deadlineNanos);
     if (atr.length < 2) {
       throw new CardTransportException(Fault.CARD_MUTE, "the card in " + reader + " gave no ATR");
@@ -61,8 +68,9 @@ final class PoweredCard {
     return atr;
   }
 
-  byte[] transmit(byte[] command, long deadlineNanos) throws CardTransportException {
-    byte[] answer = ask(() -> card.transmit(command), deadlineNanos);
+  byte[] transmit(byte[] command, CompletableFuture<byte[]> readerClosed, long deadlineNanos)
+      throws CardTransportException {
+    byte[] answer = ask(() -> card.transmit(command), readerClosed, deadlineNanos);
     if (answer.length < 2) {
       throw new CardTransportException(
           Fault.PROTOCOL,
@@ -75,13 +83,15 @@ final class PoweredCard {
     return answer;
   }
 
-  void reset(long deadlineNanos) throws CardTransportException {
+  void reset(CompletableFuture<byte[]> readerClosed, long deadlineNanos)
+      throws CardTransportException {
     byte[] nothing = new byte[0];
     ask(
         () -> {
           card.reset();
           return nothing;
         },
+        readerClosed,
         deadlineNanos);
   }
 
@@ -91,7 +101,9 @@ final class PoweredCard {
     driver.shutdownNow();
   }
 
-  private byte[] ask(Callable<byte[]> work, long deadlineNanos) throws CardTransportException {
+  private byte[] ask(
+      Callable<byte[]> work, CompletableFuture<byte[]> readerClosed, long deadlineNanos)
+      throws CardTransportException {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     try {
       driver.execute(
@@ -114,7 +126,7 @@ final class PoweredCard {
     try {
       while (true) {
         try {
-          CompletableFuture.anyOf(answer, gone)
+          CompletableFuture.anyOf(answer, gone, readerClosed)
               .get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
           return answer.getNow(new byte[0]);
         } catch (InterruptedException e) {
@@ -124,6 +136,9 @@ final class PoweredCard {
         } catch (ExecutionException e) {
           if (gone.isDone()) {
             throw removed();
+          }
+          if (readerClosed.isDone()) {
+            throw new CardTransportException(Fault.READER_LOST, reader + " has been closed", e);
           }
           throw new CardTransportException(
               Fault.PROTOCOL, "the card in " + reader + " failed: " + e.getCause(), e);

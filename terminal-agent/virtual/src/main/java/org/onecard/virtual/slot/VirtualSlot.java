@@ -118,6 +118,9 @@ public final class VirtualSlot implements AutoCloseable {
     }
 
     void pull() {
+      if (socket.isClosed()) {
+        return;
+      }
       try {
         // Closing alone would leave bytes that vpcd may still read as an answer.
         socket.setSoLinger(true, 0);
