@@ -164,20 +164,16 @@ public final class CommandApdu {
   public byte[] bytes() {
     boolean hasData = data.length > 0;
     boolean hasLe = le > 0;
-    int lengths = (hasData ? 1 : 0) + (hasLe ? 1 : 0);
-    int size = HEADER + data.length + lengths;
-    if (extended && lengths > 0) {
-      size += 1 + lengths;
-    }
+    int marker = extended && (hasData || hasLe) ? 1 : 0;
+    int lengthBytes = extended ? 2 : 1;
+    int size =
+        HEADER + marker + (hasData ? lengthBytes + data.length : 0) + (hasLe ? lengthBytes : 0);
     byte[] out = new byte[size];
     out[0] = (byte) cla;
     out[1] = (byte) ins;
     out[2] = (byte) p1;
     out[3] = (byte) p2;
-    int at = HEADER;
-    if (extended && lengths > 0) {
-      at++;
-    }
+    int at = HEADER + marker;
     if (hasData) {
       at = putLength(out, at, data.length);
       System.arraycopy(data, 0, out, at, data.length);

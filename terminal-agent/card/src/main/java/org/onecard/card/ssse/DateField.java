@@ -38,7 +38,7 @@ record DateField(Optional<LocalDate> date, Optional<String> fault) {
               Integer.parseInt(digits.substring(6, 8)));
       return new DateField(Optional.of(date), Optional.empty());
     } catch (DateTimeException e) {
-      return faulty(value.record().describe() + " is no day of the calendar: " + digits);
+      return faulty(value.record().describe() + " is no day of the calendar");
     }
   }
 

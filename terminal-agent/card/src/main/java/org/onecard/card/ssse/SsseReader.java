@@ -1,6 +1,7 @@
 package org.onecard.card.ssse;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.CardTransportException;
@@ -62,10 +63,10 @@ public final class SsseReader {
     if (!file.isOk()) {
       return new InconsistentCard("it has no file EF05 (SELECT answered " + file + ")");
     }
-    return readCardFile(card, fci.algorithm());
+    return readFreePart(card, fci.algorithm());
   }
 
-  private static SsseReading readCardFile(SsseCommands card, CardAlgorithm algorithm)
+  private static SsseReading readFreePart(SsseCommands card, CardAlgorithm algorithm)
       throws CardTransportException {
     // The version comes first: it says whether the rest means what this profile thinks.
     RecordReading versionRecord = card.readRecord(SsseRecord.VERSION);
@@ -101,19 +102,32 @@ public final class SsseReader {
           SsseRecord.CARD_NUMBER.describe() + " is wrong in its form or check character");
     }
 
+    return readClosedPart(
+        card, new FreePart(code, region.get(), version, new CardNumber(number), algorithm));
+  }
+
+  /** What every card 3.00 shows to everybody. */
+  private record FreePart(
+      CardIdentifier code,
+      String region,
+      String version,
+      CardNumber number,
+      CardAlgorithm algorithm) {
+
+    SocialSecurityCard with(
+        Optional<String> cardClass, Optional<LocalDate> issued, Optional<LocalDate> validTo) {
+      return new SocialSecurityCard(
+          code, region, version, cardClass, issued, validTo, number, algorithm);
+    }
+  }
+
+  private static SsseReading readClosedPart(SsseCommands card, FreePart free)
+      throws CardTransportException {
     // What opens by authentication opens together: a card that keeps its last day closed is not
     // asked for the rest.
     RecordReading validToRecord = card.readRecord(SsseRecord.VALID_TO);
     if (validToRecord instanceof RecordReading.Closed) {
-      return new SocialSecurityCard(
-          code,
-          region.get(),
-          version,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          new CardNumber(number),
-          algorithm);
+      return free.with(Optional.empty(), Optional.empty(), Optional.empty());
     }
     DateField validTo = DateField.of(validToRecord);
     if (validTo.fault().isPresent()) {
@@ -132,15 +146,7 @@ public final class SsseReader {
     if (classRecord instanceof RecordReading.Broken) {
       return new InconsistentCard(classRecord.describe());
     }
-    return new SocialSecurityCard(
-        code,
-        region.get(),
-        version,
-        cardClass(classRecord),
-        issued.date(),
-        validTo.date(),
-        new CardNumber(number),
-        algorithm);
+    return free.with(cardClass(classRecord), issued.date(), validTo.date());
   }
 
   /** A class that is no printable character is one that was never written. */

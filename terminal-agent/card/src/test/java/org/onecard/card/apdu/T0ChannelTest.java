@@ -86,6 +86,13 @@ class T0ChannelTest {
   }
 
   @Test
+  void correctionOfTheCommand_doesNotUseUpThatOfGetResponse() throws Exception {
+    ScriptedChannel card = new ScriptedChannel("6C10", "6110", "6C02", "01029000");
+    assertThat(send(card, "00B2010000")).isEqualTo("01029000");
+    assertThat(card.sent()).containsExactly("00B2010000", "00B2010010", "00C0000010", "00C0000002");
+  }
+
+  @Test
   void endless61xx_endsAsAFaultOfTheProtocol() {
     AtomicInteger exchanges = new AtomicInteger();
     CardChannel card =
