@@ -1,0 +1,150 @@
+package org.onecard.protocol.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.onecard.protocol.crypto.SignatureContext;
+import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Message.Submission;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+
+/**
+ * A host's check of one terminal's submissions. It keeps no state: where the chain stands is told
+ * with each call, because the book alone knows. Safe for use from any thread.
+ */
+public final class SubmissionCheck {
+
+  private final EpochGrant grant;
+  private final Verifier recordKey;
+
+  /**
+   * For one terminal as it stands now.
+   *
+   * @param grant names the terminal
+   * @param recordKey that terminal's
+   */
+  public SubmissionCheck(EpochGrant grant, Verifier recordKey) {
+    this.grant = grant;
+    this.recordKey = recordKey;
+  }
+
+  /**
+   * Says what is to become of a submission.
+   *
+   * @param head where the terminal's chain stands in the book
+   * @param known looked at for records up to the head, and for the record that a new epoch names
+   */
+  public SubmissionVerdict check(Submission submission, Head head, KnownRecords known) {
+    List<ChainedRecord> records = submission.records();
+    Optional<SubmissionVerdict> broken = findBrokenLink(records);
+    if (broken.isPresent()) {
+      return broken.get();
+    }
+    ChainedRecord last = records.get(records.size() - 1);
+    if (!recordKey.verify(
+        SignatureContext.SUBMISSION, last.hash().bytes(), submission.signature())) {
+      return new SubmissionVerdict.BadSignature();
+    }
+    int epoch = last.content().id().epoch();
+    if (!grant.covers(epoch)) {
+      return new SubmissionVerdict.EpochNotGranted(epoch);
+    }
+    return epoch > head.epoch()
+        ? checkNewEpoch(records, head, known)
+        : checkKnownEpoch(records, head, known);
+  }
+
+  private Optional<SubmissionVerdict> findBrokenLink(List<ChainedRecord> records) {
+    for (int index = 0; index < records.size(); index++) {
+      ChainedRecord record = records.get(index);
+      RecordId id = record.content().id();
+      if (!id.terminalId().equals(grant.terminalId())) {
+        return Optional.of(new SubmissionVerdict.WrongTerminal(id.terminalId()));
+      }
+      if (index > 0 && !Links.follows(records.get(index - 1), record)) {
+        return Optional.of(new SubmissionVerdict.BrokenChain(id));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first record of a new epoch says what came last; that must be in the book. */
+  private SubmissionVerdict checkNewEpoch(
+      List<ChainedRecord> records, Head head, KnownRecords known) {
+    ChainedRecord first = records.get(0);
+    if (!(first.content().body() instanceof Body.EpochOpenedBody opened)) {
+      return new SubmissionVerdict.Gap(Position.after(head));
+    }
+    Head previous = opened.previous();
+    if (isAfter(previous, head)) {
+      return new SubmissionVerdict.Gap(Position.after(head));
+    }
+    // An older epoch than the book's, or a record that the book holds otherwise: the terminal was
+    // set back to an earlier state, or copied.
+    if (previous.epoch() != head.epoch() || !holds(previous, known)) {
+      return new SubmissionVerdict.BrokenChain(first.content().id());
+    }
+    return new SubmissionVerdict.Accepted(List.of(), records, headAt(records));
+  }
+
+  private boolean holds(Head previous, KnownRecords known) {
+    return previous.equals(Head.NONE)
+        || known
+            .findHash(new RecordId(grant.terminalId(), previous.epoch(), previous.sequence()))
+            .filter(previous.hash()::equals)
+            .isPresent();
+  }
+
+  private static boolean isAfter(Head one, Head other) {
+    return one.epoch() > other.epoch()
+        || (one.epoch() == other.epoch() && one.sequence() > other.sequence());
+  }
+
+  private static SubmissionVerdict checkKnownEpoch(
+      List<ChainedRecord> records, Head head, KnownRecords known) {
+    List<ChainedRecord> repeats = new ArrayList<>();
+    List<ChainedRecord> fresh = new ArrayList<>();
+    for (ChainedRecord record : records) {
+      RecordId id = record.content().id();
+      boolean booked = id.epoch() < head.epoch() || id.sequence() <= head.sequence();
+      if (!booked) {
+        fresh.add(record);
+        continue;
+      }
+      Optional<Hash> hash = known.findHash(id);
+      if (hash.isEmpty()) {
+        if (id.epoch() == head.epoch()) {
+          throw new IllegalStateException("the book stands at " + head + " but lacks " + id);
+        }
+        return new SubmissionVerdict.EpochClosed(id.epoch());
+      }
+      if (!hash.get().equals(record.hash())) {
+        return new SubmissionVerdict.Conflict(id, hash.get(), record.hash());
+      }
+      repeats.add(record);
+    }
+    if (fresh.isEmpty()) {
+      return new SubmissionVerdict.Accepted(repeats, fresh, head);
+    }
+    ChainedRecord next = fresh.get(0);
+    if (next.content().id().sequence() != head.sequence() + 1) {
+      return new SubmissionVerdict.Gap(Position.after(head));
+    }
+    if (!next.content().previousHash().equals(head.hash())) {
+      return new SubmissionVerdict.BrokenChain(next.content().id());
+    }
+    return new SubmissionVerdict.Accepted(repeats, fresh, headAt(fresh));
+  }
+
+  private static Head headAt(List<ChainedRecord> records) {
+    ChainedRecord last = records.get(records.size() - 1);
+    RecordId id = last.content().id();
+    return new Head(id.epoch(), id.sequence(), last.hash());
+  }
+}

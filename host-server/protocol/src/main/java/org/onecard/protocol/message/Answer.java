@@ -1,0 +1,41 @@
+package org.onecard.protocol.message;
+
+import java.util.Optional;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Money;
+
+/**
+ * The host's word on one record.
+ *
+ * @param recordHash hash of the record that was answered
+ * @param lineHash of the host's own ledger line, opaque to a terminal
+ * @param decision present exactly where {@link AnswerResult#tellsDecision()}
+ * @param posted what this record itself changed on the card's account, negative where money was
+ *     taken
+ * @param head everything of the terminal up to here is committed
+ */
+public record Answer(
+    RecordId id,
+    Hash recordHash,
+    Hash lineHash,
+    AnswerResult result,
+    Optional<Decision> decision,
+    Money posted,
+    Head head) {
+
+  public Answer {
+    if (decision.isPresent() != result.tellsDecision()) {
+      throw new IllegalArgumentException(
+          result + (decision.isPresent() ? " tells no decision" : " needs a decision"));
+    }
+  }
+
+  /** Whether this answers that very record, and not another one under the same id. */
+  public boolean isTo(ChainedRecord record) {
+    return id.equals(record.content().id()) && recordHash.equals(record.hash());
+  }
+}

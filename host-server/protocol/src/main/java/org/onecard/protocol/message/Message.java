@@ -1,0 +1,147 @@
+package org.onecard.protocol.message;
+
+import java.util.List;
+import org.onecard.protocol.crypto.Signature;
+import org.onecard.protocol.crypto.SignatureContext;
+import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.crypto.VerifyingKey;
+import org.onecard.protocol.enrol.EnrolSecret;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Region;
+
+/** Everything that a terminal and a host say to each other; one of these is one frame. */
+public sealed interface Message {
+
+  /** First message of a terminal. Versions: 1 to 8 of them. */
+  record Hello(
+      List<Integer> versions,
+      String terminalId,
+      String agent,
+      long catalogueVersion,
+      long denyListVersion,
+      Nonce timeNonce)
+      implements Message {
+
+    public Hello {
+      versions = List.copyOf(versions);
+    }
+  }
+
+  /**
+   * 1 to 256 consecutive records of one epoch, signed over the hash of the last.
+   *
+   * @param number the terminal's own count, from 1, echoed in a refusal
+   */
+  record Submission(long number, List<ChainedRecord> records, Signature signature)
+      implements Message {
+
+    public static final int MOST_RECORDS = 256;
+
+    public Submission {
+      records = List.copyOf(records);
+    }
+  }
+
+  record Heartbeat(Nonce nonce) implements Message {}
+
+  /**
+   * What became of a delivered catalogue.
+   *
+   * @param why at most 300 characters, empty where it was accepted
+   */
+  record CatalogueReport(long version, boolean accepted, String why) implements Message {}
+
+  record Welcome(
+      int version, Signed<HostTime> hostTime, Signed<EpochGrant> epochGrant, Position expected)
+      implements Message {}
+
+  /** What one commit answered to this terminal: 1 to 256 answers. */
+  record Answers(Signed<Seal> seal, List<AnswerLeaf> leaves) implements Message {
+
+    public static final int MOST_LEAVES = 256;
+
+    public Answers {
+      leaves = List.copyOf(leaves);
+    }
+  }
+
+  /** Answer to a heartbeat. */
+  record HostTimeMessage(Signed<HostTime> hostTime) implements Message {}
+
+  record CatalogueDelivery(SignedBytes bundle, Signature signature) implements Message {}
+
+  record DenyListDelivery(SignedBytes list, Signature signature) implements Message {}
+
+  /**
+   * Something was not done.
+   *
+   * @param submission number of the submission, 0 for the connection
+   * @param expected meaningful with {@link RefusalCode#SEQUENCE}
+   * @param text for a technician, in English, at most 300 characters
+   */
+  record Refusal(RefusalCode code, long submission, Position expected, String text)
+      implements Message {}
+
+  /**
+   * A new terminal spends its one-time code. The secret is not printed.
+   *
+   * @param certificateRequest PKCS#10, DER, for the key of the terminal's TLS certificate
+   * @param recordKey verifies the terminal's submissions
+   * @param recordKeyProof the record key's signature over the request, context {@link
+   *     SignatureContext#ENROLMENT}
+   */
+  record EnrolRequest(
+      String codeNumber,
+      EnrolSecret secret,
+      SignedBytes certificateRequest,
+      VerifyingKey recordKey,
+      Signature recordKeyProof,
+      String agent)
+      implements Message {}
+
+  /** What a terminal needs from then on. */
+  record EnrolGrant(
+      String terminalId,
+      String locationId,
+      String itemId,
+      Region region,
+      List<SignedBytes> certificateChain,
+      RegionKeys regionKeys,
+      Signed<EpochGrant> epochGrant,
+      int tapPort)
+      implements Message {
+
+    public EnrolGrant {
+      certificateChain = List.copyOf(certificateChain);
+    }
+  }
+
+  /**
+   * The next record that the host wants: the first one after the record before this place, be it
+   * there or the first of a later epoch.
+   */
+  record Position(int epoch, long sequence, Hash previousHash) {
+
+    /** Nothing is expected in particular, or the host holds nothing of the terminal. */
+    public static final Position NONE = new Position(0, 0, Hash.ZERO);
+
+    /** What comes after a head. */
+    public static Position after(Head head) {
+      return head.epoch() == 0
+          ? NONE
+          : new Position(head.epoch(), head.sequence() + 1, head.hash());
+    }
+  }
+
+  /** A value, the bytes it was signed as, and the signature. Verify before use. */
+  record Signed<T>(T content, SignedBytes bytes, Signature signature) {
+
+    /** Whether the signature over the bytes holds. */
+    public boolean holds(Verifier verifier, SignatureContext context) {
+      return verifier.verify(context, bytes.bytes(), signature);
+    }
+  }
+}

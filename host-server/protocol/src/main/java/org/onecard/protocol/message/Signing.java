@@ -1,0 +1,62 @@
+package org.onecard.protocol.message;
+
+import org.onecard.protocol.crypto.DenyList;
+import org.onecard.protocol.crypto.SignatureContext;
+import org.onecard.protocol.crypto.Signer;
+import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.message.Message.CatalogueDelivery;
+import org.onecard.protocol.message.Message.DenyListDelivery;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.catalogue.Catalogue;
+
+/** Signs what a host says with the region's key, and opens what a region signed. */
+public final class Signing {
+
+  private Signing() {}
+
+  public static Signed<HostTime> sign(HostTime time, Signer region) {
+    return sign(time, Bodies.encode(time), SignatureContext.TIME, region);
+  }
+
+  public static Signed<EpochGrant> sign(EpochGrant grant, Signer region) {
+    return sign(grant, Bodies.encode(grant), SignatureContext.EPOCHS, region);
+  }
+
+  public static Signed<Seal> sign(Seal seal, Signer region) {
+    return sign(seal, Bodies.encode(seal), SignatureContext.SEAL, region);
+  }
+
+  public static CatalogueDelivery sign(Catalogue catalogue, Signer region) {
+    byte[] bytes = Bodies.encode(catalogue);
+    return new CatalogueDelivery(
+        new SignedBytes(bytes), region.sign(SignatureContext.CATALOGUE, bytes));
+  }
+
+  public static DenyListDelivery sign(DenyList list, Signer region) {
+    byte[] bytes = Bodies.encode(list);
+    return new DenyListDelivery(
+        new SignedBytes(bytes), region.sign(SignatureContext.DENY_LIST, bytes));
+  }
+
+  /** The catalogue, once its signature holds; its content is not looked at before. */
+  public static Decoded<Catalogue> open(CatalogueDelivery delivery, Verifier region) {
+    byte[] bytes = delivery.bundle().bytes();
+    return region.verify(SignatureContext.CATALOGUE, bytes, delivery.signature())
+        ? Bodies.decodeCatalogue(bytes)
+        : new Decoded.Malformed<>("the region did not sign this catalogue");
+  }
+
+  /** The deny list, once its signature holds; its content is not looked at before. */
+  public static Decoded<DenyList> open(DenyListDelivery delivery, Verifier region) {
+    byte[] bytes = delivery.list().bytes();
+    return region.verify(SignatureContext.DENY_LIST, bytes, delivery.signature())
+        ? Bodies.decodeDenyList(bytes)
+        : new Decoded.Malformed<>("the region did not sign this deny list");
+  }
+
+  private static <T> Signed<T> sign(
+      T content, byte[] bytes, SignatureContext context, Signer region) {
+    return new Signed<>(content, new SignedBytes(bytes), region.sign(context, bytes));
+  }
+}
