@@ -30,8 +30,14 @@ final class FileFindings {
     }
   }
 
-  /** Places a fault of the model at its field, or at the nearest one around it in the file. */
+  /**
+   * Places a fault of the model at its field, or at the nearest one around it in the file. Where
+   * the field could not even be read, that has been told and the model's fault follows from it.
+   */
   void report(CatalogueCheck.Finding finding) {
+    if (findings.stream().anyMatch(told -> told.path().equals(finding.path()))) {
+      return;
+    }
     String path = finding.path();
     while (!positions.containsKey(path) && !path.isEmpty()) {
       path = path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
