@@ -12,5 +12,4 @@ import org.onecard.protocol.record.SignedBytes;
  * @param commitId the commit it was part of
  * @param leafIndex its place in that commit, from 0
  */
-public record BookedLine(
-    Hash recordHash, SignedBytes answerBytes, long commitId, int leafIndex) {}
+public record BookedLine(Hash recordHash, SignedBytes answerBytes, long commitId, int leafIndex) {}

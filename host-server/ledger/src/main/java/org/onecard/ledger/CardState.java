@@ -38,13 +38,6 @@ public record CardState(
   /** The state of a card that neither the book nor the registry has seen. */
   public static CardState unknown(CardToken token) {
     return new CardState(
-        token,
-        0,
-        Money.ZERO,
-        Optional.empty(),
-        Optional.empty(),
-        Instant.EPOCH,
-        false,
-        Map.of());
+        token, 0, Money.ZERO, Optional.empty(), Optional.empty(), Instant.EPOCH, false, Map.of());
   }
 }

@@ -1,6 +1,7 @@
 package org.onecard.ledger;
 
 import java.util.Set;
+import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.RecordId;
 
@@ -8,7 +9,7 @@ import org.onecard.protocol.record.RecordId;
 public sealed interface CommitResult {
 
   /** In the book and durable; also when the very same commit had been made before. */
-  record Committed(LedgerTip tip) implements CommitResult {}
+  record Committed(SealHead tip) implements CommitResult {}
 
   /** These cards are at another version by now: load them and decide their taps again. */
   record CardsMoved(Set<CardToken> cards) implements CommitResult {
@@ -25,5 +26,5 @@ public sealed interface CommitResult {
   }
 
   /** Another commit (of an import, of another lane) came first: seal again upon this tip. */
-  record TipMoved(LedgerTip tip) implements CommitResult {}
+  record TipMoved(SealHead tip) implements CommitResult {}
 }

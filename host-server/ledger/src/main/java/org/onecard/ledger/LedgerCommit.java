@@ -4,7 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.MerkleTree;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.RecordId;
@@ -17,7 +19,8 @@ import org.onecard.protocol.record.RecordId;
  * @param cardVersions for every card that a line is about, the version it was decided upon; each of
  *     these cards is one version higher afterwards, however many lines it has
  */
-public record LedgerCommit(Signed<Seal> seal, List<LedgerLine> lines, Map<CardToken, Long> cardVersions) {
+public record LedgerCommit(
+    Signed<Seal> seal, List<LedgerLine> lines, Map<CardToken, Long> cardVersions) {
 
   /** A path from leaf to root has at most 16 steps. */
   public static final int MOST_LINES = 65_536;
@@ -28,6 +31,12 @@ public record LedgerCommit(Signed<Seal> seal, List<LedgerLine> lines, Map<CardTo
     if (lines.isEmpty() || lines.size() > MOST_LINES) {
       throw new IllegalArgumentException(
           "a commit has 1 to " + MOST_LINES + " lines, not " + lines.size());
+    }
+    MerkleTree tree = CommitSealer.treeOf(lines.stream().map(LedgerLine::answerBytes).toList());
+    if (!tree.root().equals(seal.content().root())
+        || tree.leafCount() != seal.content().leafCount()) {
+      throw new IllegalArgumentException(
+          "seal " + seal.content().commitId() + " does not cover these lines");
     }
     Set<RecordId> ids = new HashSet<>();
     for (LedgerLine line : lines) {

@@ -3,6 +3,7 @@ package org.onecard.ledger;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
@@ -41,8 +42,8 @@ public interface LedgerStore {
    */
   CommitResult commit(LedgerCommit commit);
 
-  /** The last commit; {@link LedgerTip#NONE} in an empty book. */
-  LedgerTip tip();
+  /** The last commit; {@link SealHead#NONE} in an empty book. */
+  SealHead tip();
 
   /** How far everything of the terminal is in the book, in the latest epoch it has spoken in. */
   Optional<Head> findHead(String terminalId);

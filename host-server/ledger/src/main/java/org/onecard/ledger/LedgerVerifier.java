@@ -1,5 +1,6 @@
 package org.onecard.ledger;
 
+import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.Verifier;
 
 /**
@@ -25,7 +26,7 @@ public interface LedgerVerifier {
      * @param records records of terminals that were proved, provisional ones included
      * @param provisional records beyond a gap in their terminal's chain
      */
-    record Proved(long commits, long records, long entries, long provisional, LedgerTip tip)
+    record Proved(long commits, long records, long entries, long provisional, SealHead tip)
         implements Proof {}
 
     /**

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.onecard.protocol.crypto.Hashes;
-import org.onecard.protocol.message.Messages;
+import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.History;
@@ -42,7 +42,7 @@ public final class LineBytes {
 
   /** SHA-256 of the canonical bytes. */
   public static Hash hash(LineContent content) {
-    return hash(content, content.facts().map(Messages::encodeFacts));
+    return hash(content, content.facts().map(facts -> new SignedBytes(Bodies.encode(facts))));
   }
 
   /** The same over the facts' bytes as they lie in the book, whatever they say. */

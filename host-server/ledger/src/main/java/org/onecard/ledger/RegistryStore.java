@@ -3,6 +3,7 @@ package org.onecard.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.Money;
@@ -58,5 +59,5 @@ public interface RegistryStore {
    * @param fundedCards cards whose balance it changed
    * @param tip the last commit after it
    */
-  record Imported(long generation, int rows, int fundedCards, LedgerTip tip) {}
+  record Imported(long generation, int rows, int fundedCards, SealHead tip) {}
 }

@@ -1,5 +1,6 @@
 package org.onecard.ledger;
 
+import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.Hash;
@@ -14,5 +15,5 @@ public interface SealSigner {
    * @param root the Merkle root over its leaves
    * @param leafCount how many there are
    */
-  Signed<Seal> seal(LedgerTip tip, Hash root, int leafCount);
+  Signed<Seal> seal(SealHead tip, Hash root, int leafCount);
 }

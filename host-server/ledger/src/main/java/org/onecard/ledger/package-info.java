@@ -1,15 +1,15 @@
 /**
  * The host's durable book: what every terminal said, what was answered, what was posted, and what
- * the host knows of terminals, cards and catalogues. This package is the port: values, and one small
- * interface for each capability. {@code ledger.book} keeps it in a database and proves it
+ * the host knows of terminals, cards and catalogues. This package is the port: values, and one
+ * small interface for each capability. {@code ledger.book} keeps it in a database and proves it
  * from the records alone.
  *
  * <p>The interfaces may be used from any thread; writes pass one turnstile.
  *
  * <p>On disk: one SQLite file in WAL mode ({@code book.db}), beside it {@code book.db.lock}, which
- * names the process that writes. All times are milliseconds since 1970-01-01T00:00:00Z, all money is
- * fen. Tables marked + are append only, and triggers hold it; those marked ~ are derived from lines
- * and can be made again from them.
+ * names the process that writes. All times are milliseconds since 1970-01-01T00:00:00Z, all money
+ * is fen. Tables marked + are append only, and triggers hold it; those marked ~ are derived from
+ * lines and can be made again from them.
  *
  * <pre>
  *   seal +  1 ---- n  line +  1 ---- n  posting +
@@ -32,9 +32,9 @@
  *   enrol_code, epoch_grant             catalogue +, audit +
  * </pre>
  *
- * A seal covers the leaves of its lines ({@code leaf_bytes}: the answer, and in it the hashes of the
- * record and of the rest of the line) and names the seal before it. A line without a record is an
- * entry of the host itself, for instance the funding of a card by the registry; its leaf is the
+ * A seal covers the leaves of its lines ({@code leaf_bytes}: the answer, and in it the hashes of
+ * the record and of the rest of the line) and names the seal before it. A line without a record is
+ * an entry of the host itself, for instance the funding of a card by the registry; its leaf is the
  * line's canonical bytes ({@link org.onecard.ledger.LineBytes}).
  */
 package org.onecard.ledger;

@@ -1,0 +1,31 @@
+package org.onecard.ledger.book;
+
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.onecard.ledger.LedgerVerifier;
+import org.onecard.protocol.crypto.Verifier;
+
+/** Proves a book in one snapshot: catalogues, commits, chains, what was derived, the audit. */
+final class BookVerifier implements LedgerVerifier {
+
+  private final Database database;
+
+  BookVerifier(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Proof verify(Verifier hostKey) {
+    return database.read("be verified", sql -> verify(sql, hostKey));
+  }
+
+  private static Proof verify(DSLContext sql, Verifier hostKey) {
+    Catalogues catalogues = new Catalogues(sql);
+    CommitProof commits = new CommitProof(sql, hostKey, new LineProof(catalogues::find));
+    Optional<Proof.Wrong> wrong = commits.check();
+    return wrong.isPresent()
+        ? wrong.get()
+        : new Proof.Proved(
+            commits.tip().commitId(), commits.records(), commits.entries(), 0, commits.tip());
+  }
+}

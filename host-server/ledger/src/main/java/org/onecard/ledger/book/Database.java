@@ -1,0 +1,174 @@
+package org.onecard.ledger.book;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.LedgerUnavailable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions: any number that read, one that writes. A connection that has failed is closed,
+ * which rolls back, and the next writer opens another.
+ */
+final class Database implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  static {
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+  }
+
+  /** What is done within a transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(DSLContext sql) throws SQLException;
+  }
+
+  private final String name;
+  private final HikariDataSource readers;
+  private final ConnectionSource writers;
+  private final ReentrantLock turnstile = new ReentrantLock(true);
+  private @Nullable Connection writer;
+
+  Database(String name, HikariDataSource readers, ConnectionSource writers) {
+    this.name = name;
+    this.readers = readers;
+    this.writers = writers;
+  }
+
+  /** Reads one moment of the book. */
+  <T> T read(String what, Work<T> work) {
+    try (Connection connection = readers.getConnection()) {
+      try {
+        return work.run(using(connection));
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException | DataAccessException e) {
+      throw unavailable(what, e);
+    }
+  }
+
+  /** Writes all of it or nothing. */
+  <T> T write(String what, Work<T> work) {
+    return write(what, work, result -> true, sql -> Optional.empty());
+  }
+
+  /**
+   * Writes all of it or nothing.
+   *
+   * @param keep whether the work's result is to be committed; otherwise it is rolled back
+   * @param readBack asked on a new connection when the commit itself failed: what the result was if
+   *     it is in the book, else empty
+   */
+  <T> T write(String what, Work<T> work, Predicate<T> keep, Work<Optional<T>> readBack) {
+    turnstile.lock();
+    try {
+      return writeAlone(what, work, keep, readBack);
+    } finally {
+      turnstile.unlock();
+    }
+  }
+
+  private <T> T writeAlone(
+      String what, Work<T> work, Predicate<T> keep, Work<Optional<T>> readBack) {
+    boolean committing = false;
+    boolean whole = false;
+    try {
+      Connection connection = writer();
+      T result = work.run(using(connection));
+      if (keep.test(result)) {
+        committing = true;
+        connection.commit();
+      } else {
+        connection.rollback();
+      }
+      whole = true;
+      return result;
+    } catch (SQLException | DataAccessException e) {
+      discardWriter();
+      whole = true;
+      if (!committing) {
+        throw unavailable(what, e);
+      }
+      LOG.warn(
+          "[book={}] a commit failed ({}): reading back what became of it", name, e.toString());
+      return readBack(what, readBack, e);
+    } finally {
+      if (!whole) {
+        discardWriter();
+      }
+    }
+  }
+
+  private <T> T readBack(String what, Work<Optional<T>> readBack, Exception cause) {
+    try {
+      Connection connection = writer();
+      Optional<T> found = readBack.run(using(connection));
+      connection.rollback();
+      return found.orElseThrow(() -> unavailable(what, cause));
+    } catch (SQLException | DataAccessException e) {
+      discardWriter();
+      e.addSuppressed(cause);
+      throw new LedgerUnavailable(
+          "The book "
+              + name
+              + " failed while it committed, and cannot be read to see whether it"
+              + " did: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private Connection writer() throws SQLException {
+    Connection open = writer;
+    if (open == null) {
+      open = writers.open();
+      writer = open;
+    }
+    return open;
+  }
+
+  private void discardWriter() {
+    Connection open = writer;
+    writer = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        LOG.warn("[book={}] closing a failed connection: {}", name, e.toString());
+      }
+    }
+  }
+
+  private LedgerUnavailable unavailable(String what, Exception e) {
+    Throwable cause = e instanceof DataAccessException && e.getCause() != null ? e.getCause() : e;
+    return new LedgerUnavailable(
+        "The book " + name + " cannot " + what + ": " + cause.getMessage() + ".", e);
+  }
+
+  private static DSLContext using(Connection connection) {
+    return DSL.using(connection, SQLDialect.SQLITE);
+  }
+
+  @Override
+  public void close() {
+    turnstile.lock();
+    try {
+      readers.close();
+      discardWriter();
+    } finally {
+      turnstile.unlock();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.onecard.ledger.book;
+
+import java.util.Optional;
+import org.onecard.ledger.LedgerExplain.Evaluation;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.TerminalRecord;
+import org.onecard.scenario.Decider;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.Tap;
+import org.onecard.scenario.catalogue.Catalogue;
+
+/** Decides again what a record was about. */
+final class Evaluations {
+
+  private Evaluations() {}
+
+  /**
+   * What the rules say; empty for a record that is about no tap.
+   *
+   * @param catalogue of the version that the record names
+   */
+  static Optional<Evaluation> evaluate(
+      TerminalRecord record,
+      String locationId,
+      Catalogue catalogue,
+      Facts facts,
+      Tap.DecidedBy decidedBy) {
+    return tap(record, locationId, decidedBy)
+        .map(
+            tap ->
+                new Evaluation(catalogue.version(), facts, Decider.decide(catalogue, facts, tap)));
+  }
+
+  private static Optional<Tap> tap(
+      TerminalRecord record, String locationId, Tap.DecidedBy decidedBy) {
+    String terminalId = record.id().terminalId();
+    if (record.body() instanceof Body.TapBody tap) {
+      return Optional.of(
+          new Tap(
+              record.id().toString(),
+              terminalId,
+              locationId,
+              tap.itemId(),
+              tap.card(),
+              record.at(),
+              decidedBy));
+    } else if (record.body() instanceof Body.AdviceBody advice) {
+      return Optional.of(
+          new Tap(
+              advice.tapId(),
+              terminalId,
+              locationId,
+              advice.itemId(),
+              advice.card(),
+              advice.tappedAt(),
+              decidedBy));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,225 @@
+package org.onecard.ledger.book;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.LedgerLine;
+import org.onecard.ledger.LineContent;
+import org.onecard.ledger.Posting;
+import org.onecard.ledger.SubmissionProof;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.Hashes;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.message.Seal;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.History;
+
+/** Writes the append-only part of the book, in batches of plain SQL that every dialect has. */
+final class LineWriter {
+
+  private static final String SEAL =
+      "INSERT INTO seal (commit_id, seal_bytes, seal_hash, signature_algorithm, signature)"
+          + " VALUES (?, ?, ?, ?, ?)";
+
+  private static final String LINE =
+      "INSERT INTO line (commit_id, leaf_index, kind, terminal_id, epoch, sequence, record_hash,"
+          + " record_bytes, at_ms, location_id, card_token, tap_id, item_id, facts_bytes, approved,"
+          + " reason, charge_fen, history_scope, history_last_at_ms, history_location,"
+          + " history_start_ms, history_count, leaf_bytes, leaf_hash)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (terminal_id, epoch, sequence) DO NOTHING";
+
+  private static final String POSTING =
+      "INSERT INTO posting (commit_id, leaf_index, posting_index, account, amount_fen)"
+          + " VALUES (?, ?, ?, ?, ?)";
+
+  private static final String SUBMISSION =
+      "INSERT INTO submission (terminal_id, epoch, last_sequence, last_hash, signature_algorithm,"
+          + " signature) VALUES (?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (terminal_id, epoch, last_sequence) DO NOTHING";
+
+  private static final String HISTORY =
+      "INSERT INTO card_history (card_token, history_scope, history_last_at_ms, history_location,"
+          + " history_start_ms, history_count) VALUES (?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (card_token, history_scope) DO UPDATE SET"
+          + " history_last_at_ms = excluded.history_last_at_ms,"
+          + " history_location = excluded.history_location,"
+          + " history_start_ms = excluded.history_start_ms,"
+          + " history_count = excluded.history_count";
+
+  private final DSLContext sql;
+
+  LineWriter(DSLContext sql) {
+    this.sql = sql;
+  }
+
+  void seal(Signed<Seal> seal) {
+    byte[] bytes = seal.bytes().bytes();
+    sql.execute(
+        SEAL,
+        seal.content().commitId(),
+        bytes,
+        Hashes.ofSeal(bytes).bytes(),
+        seal.signature().algorithm().number(),
+        seal.signature().bytes().bytes());
+  }
+
+  /** Answers the records that were in the book before; their lines were not written. */
+  List<RecordId> lines(long commitId, List<LedgerLine> lines) {
+    List<@Nullable Object[]> rows = new ArrayList<>(lines.size());
+    for (int index = 0; index < lines.size(); index++) {
+      LedgerLine line = lines.get(index);
+      RecordId id = line.id();
+      rows.add(
+          row(
+              commitId,
+              index,
+              LineKind.of(line.record().content().body()),
+              new RecordColumns(id, line.record().hash().bytes(), line.record().bytes().bytes()),
+              line.record().content().at(),
+              line.content(),
+              line.decision(),
+              line.answerBytes()));
+    }
+    int[] counts = batch(LINE, rows);
+    List<RecordId> existing = new ArrayList<>();
+    for (int index = 0; index < counts.length; index++) {
+      if (counts[index] == 0) {
+        existing.add(lines.get(index).id());
+      }
+    }
+    return existing;
+  }
+
+  /** Writes an entry of the host's own. */
+  void entries(long commitId, Instant at, List<LineContent> entries, List<SignedBytes> leaves) {
+    List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
+    for (int index = 0; index < entries.size(); index++) {
+      rows.add(
+          row(
+              commitId,
+              index,
+              LineKind.ENTRY,
+              null,
+              at,
+              entries.get(index),
+              Optional.empty(),
+              leaves.get(index)));
+    }
+    batch(LINE, rows);
+    postings(commitId, entries);
+  }
+
+  void postings(long commitId, List<LineContent> contents) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (int line = 0; line < contents.size(); line++) {
+      List<Posting> postings = contents.get(line).postings();
+      for (int index = 0; index < postings.size(); index++) {
+        Posting posting = postings.get(index);
+        rows.add(
+            new Object[] {commitId, line, index, posting.account().name(), posting.amountFen()});
+      }
+    }
+    batch(POSTING, rows);
+  }
+
+  void submissions(List<LedgerLine> lines) {
+    Map<RecordId, SubmissionProof> proofs = new LinkedHashMap<>();
+    for (LedgerLine line : lines) {
+      SubmissionProof proof = line.submission();
+      proofs.put(
+          new RecordId(line.id().terminalId(), line.id().epoch(), proof.lastSequence()), proof);
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>(proofs.size());
+    proofs.forEach(
+        (last, proof) ->
+            rows.add(
+                new Object[] {
+                  last.terminalId(),
+                  last.epoch(),
+                  last.sequence(),
+                  proof.lastHash().bytes(),
+                  proof.signature().algorithm().number(),
+                  proof.signature().bytes().bytes()
+                }));
+    batch(SUBMISSION, rows);
+  }
+
+  /** The last change of a card's scope wins, as the lines stand. */
+  void histories(List<LedgerLine> lines) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (LedgerLine line : lines) {
+      Optional<CardToken> token = line.content().token();
+      Optional<HistoryChange> change = line.content().historyChange();
+      if (token.isPresent() && change.isPresent()) {
+        History history = change.get().history();
+        rows.add(
+            new Object[] {
+              token.get().bytes(),
+              change.get().scope(),
+              history.lastAt().toEpochMilli(),
+              history.lastLocation(),
+              history.windowStart().toEpochMilli(),
+              history.countInWindow()
+            });
+      }
+    }
+    batch(HISTORY, rows);
+  }
+
+  private record RecordColumns(RecordId id, byte[] hash, byte[] bytes) {}
+
+  private static @Nullable Object[] row(
+      long commitId,
+      int leafIndex,
+      LineKind kind,
+      @Nullable RecordColumns record,
+      Instant at,
+      LineContent content,
+      Optional<Decision> decision,
+      SignedBytes leaf) {
+    DecisionColumns decided = DecisionColumns.of(decision);
+    @Nullable HistoryChange change = content.historyChange().orElse(null);
+    return new @Nullable Object[] {
+      commitId,
+      leafIndex,
+      kind.name(),
+      record == null ? null : record.id().terminalId(),
+      record == null ? null : record.id().epoch(),
+      record == null ? null : record.id().sequence(),
+      record == null ? null : record.hash(),
+      record == null ? null : record.bytes(),
+      at.toEpochMilli(),
+      content.locationId(),
+      content.token().map(CardToken::bytes).orElse(null),
+      content.tapId().orElse(null),
+      content.itemId().orElse(null),
+      content.facts().map(facts -> Bodies.encode(facts)).orElse(null),
+      decided.approved(),
+      decided.reason(),
+      decided.chargeFen(),
+      change == null ? null : change.scope(),
+      change == null ? null : change.history().lastAt().toEpochMilli(),
+      change == null ? null : change.history().lastLocation(),
+      change == null ? null : change.history().windowStart().toEpochMilli(),
+      change == null ? null : change.history().countInWindow(),
+      leaf.bytes(),
+      Hashes.ofLeaf(leaf.bytes()).bytes()
+    };
+  }
+
+  private int[] batch(String statement, List<@Nullable Object[]> rows) {
+    return rows.isEmpty()
+        ? new int[0]
+        : sql.batch(statement, rows.toArray(new Object[0][])).execute();
+  }
+}

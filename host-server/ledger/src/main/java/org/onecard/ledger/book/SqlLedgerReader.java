@@ -1,0 +1,178 @@
+package org.onecard.ledger.book;
+
+import static org.onecard.ledger.jooq.Tables.LINE;
+import static org.onecard.ledger.jooq.Tables.POSTING;
+import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SelectConditionStep;
+import org.jooq.impl.DSL;
+import org.onecard.ledger.LedgerReader;
+import org.onecard.ledger.jooq.tables.Line;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+
+/** Pages' and commands' view in SQL. */
+final class SqlLedgerReader implements LedgerReader {
+
+  private final Database database;
+
+  SqlLedgerReader(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<TapRow> listRecentTaps(int most) {
+    return database.read(
+        "list taps",
+        sql ->
+            taps(sql, DSL.noCondition())
+                .orderBy(LINE.COMMIT_ID.desc(), LINE.LEAF_INDEX.desc())
+                .limit(most)
+                .fetch(SqlLedgerReader::tap));
+  }
+
+  @Override
+  public List<TapRow> listTapsAfter(long commitId, int most) {
+    return database.read(
+        "list taps",
+        sql ->
+            taps(sql, LINE.COMMIT_ID.gt(commitId))
+                .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
+                .limit(most)
+                .fetch(SqlLedgerReader::tap));
+  }
+
+  @Override
+  public List<TapRow> listExceptions(Instant now, Duration openFor, int most) {
+    Line told = LINE.as("told");
+    Condition open =
+        LINE.KIND
+            .eq(LineKind.TAP.name())
+            .and(LINE.APPROVED.isTrue().or(LINE.APPROVED.isNull()))
+            .and(LINE.AT_MS.lt(now.minus(openFor).toEpochMilli()))
+            .andNotExists(
+                DSL.selectOne()
+                    .from(told)
+                    .where(told.TAP_ID.eq(LINE.TAP_ID))
+                    .and(
+                        told.KIND.in(
+                            LineKind.ADVICE.name(),
+                            LineKind.OUTCOME.name(),
+                            LineKind.REVERSAL.name())));
+    return database.read(
+        "list exceptions",
+        sql ->
+            taps(sql, open)
+                .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
+                .limit(most)
+                .fetch(SqlLedgerReader::tap));
+  }
+
+  private static SelectConditionStep<? extends Record> taps(DSLContext sql, Condition condition) {
+    return sql.select(
+            LINE.COMMIT_ID,
+            LINE.LEAF_INDEX,
+            LINE.KIND,
+            LINE.TERMINAL_ID,
+            LINE.EPOCH,
+            LINE.SEQUENCE,
+            LINE.TAP_ID,
+            LINE.AT_MS,
+            LINE.LOCATION_ID,
+            LINE.ITEM_ID,
+            LINE.CARD_TOKEN,
+            LINE.APPROVED,
+            LINE.REASON,
+            LINE.CHARGE_FEN)
+        .from(LINE)
+        .where(LINE.KIND.in(LineKind.TAP.name(), LineKind.ADVICE.name()))
+        .and(condition);
+  }
+
+  private static TapRow tap(Record row) {
+    return new TapRow(
+        row.get(LINE.COMMIT_ID),
+        row.get(LINE.LEAF_INDEX),
+        new RecordId(row.get(LINE.TERMINAL_ID), row.get(LINE.EPOCH), row.get(LINE.SEQUENCE)),
+        Optional.ofNullable(row.get(LINE.TAP_ID)).orElse(""),
+        Instant.ofEpochMilli(row.get(LINE.AT_MS)),
+        row.get(LINE.LOCATION_ID),
+        Optional.ofNullable(row.get(LINE.ITEM_ID)).orElse(""),
+        Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(CardToken::new),
+        LineKind.TAP.name().equals(row.get(LINE.KIND)),
+        Optional.ofNullable(row.get(LINE.APPROVED)),
+        Optional.ofNullable(row.get(LINE.REASON)),
+        Optional.ofNullable(row.get(LINE.CHARGE_FEN)).orElse(0L));
+  }
+
+  @Override
+  public List<ItemTotal> totalsByItem(Instant since) {
+    return database.read("add up items", sql -> totals(sql, since));
+  }
+
+  private static List<ItemTotal> totals(DSLContext sql, Instant since) {
+    Map<String, Long> chargedFen = new HashMap<>();
+    sql.select(LINE.ITEM_ID, DSL.sum(POSTING.AMOUNT_FEN))
+        .from(LINE)
+        .join(POSTING)
+        .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
+        .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
+        .where(LINE.ITEM_ID.isNotNull())
+        .and(LINE.AT_MS.ge(since.toEpochMilli()))
+        .and(POSTING.ACCOUNT.startsWith("card:"))
+        .groupBy(LINE.ITEM_ID)
+        .forEach(row -> chargedFen.put(row.value1(), -fen(row.value2())));
+    var approved = DSL.count(DSL.when(LINE.APPROVED.isTrue(), 1));
+    var declined = DSL.count(DSL.when(LINE.APPROVED.isFalse(), 1));
+    return sql.select(LINE.ITEM_ID, approved, declined)
+        .from(LINE)
+        .where(LINE.ITEM_ID.isNotNull())
+        .and(LINE.AT_MS.ge(since.toEpochMilli()))
+        .and(LINE.KIND.in(LineKind.TAP.name(), LineKind.ADVICE.name()))
+        .groupBy(LINE.ITEM_ID)
+        .orderBy(LINE.ITEM_ID)
+        .fetch(
+            row ->
+                new ItemTotal(
+                    row.value1(),
+                    row.value2(),
+                    row.value3(),
+                    chargedFen.getOrDefault(row.value1(), 0L)));
+  }
+
+  private static long fen(BigDecimal sum) {
+    return sum.longValueExact();
+  }
+
+  @Override
+  public Map<String, Head> heads() {
+    return database.read(
+        "list heads",
+        sql -> {
+          Map<String, Head> heads = new HashMap<>();
+          sql.selectFrom(TERMINAL_HEAD)
+              .orderBy(TERMINAL_HEAD.TERMINAL_ID, TERMINAL_HEAD.EPOCH)
+              .forEach(
+                  row ->
+                      heads.put(
+                          row.get(TERMINAL_HEAD.TERMINAL_ID),
+                          new Head(
+                              row.get(TERMINAL_HEAD.EPOCH),
+                              row.get(TERMINAL_HEAD.SEQUENCE),
+                              new Hash(row.get(TERMINAL_HEAD.RECORD_HASH)))));
+          return heads;
+        });
+  }
+}

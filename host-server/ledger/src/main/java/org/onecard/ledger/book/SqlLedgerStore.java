@@ -1,0 +1,218 @@
+package org.onecard.ledger.book;
+
+import static org.onecard.ledger.jooq.Tables.LINE;
+import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.onecard.ledger.BookedLine;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.CommitResult;
+import org.onecard.ledger.CommitResult.CardsMoved;
+import org.onecard.ledger.CommitResult.Committed;
+import org.onecard.ledger.CommitResult.RecordsExist;
+import org.onecard.ledger.CommitResult.TipMoved;
+import org.onecard.ledger.LedgerCommit;
+import org.onecard.ledger.LedgerLine;
+import org.onecard.ledger.LedgerStore;
+import org.onecard.ledger.LineContent;
+import org.onecard.ledger.SealedAnswer;
+import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.chain.SealHead;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.Hashes;
+import org.onecard.protocol.crypto.MerkleTree;
+import org.onecard.protocol.message.AnswerLeaf;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.message.Seal;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
+
+/** The lanes' book in SQL. */
+final class SqlLedgerStore implements LedgerStore {
+
+  private final Database database;
+
+  SqlLedgerStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Map<RecordId, BookedLine> findLines(Collection<RecordId> ids) {
+    return ids.isEmpty() ? Map.of() : database.read("look up records", sql -> findLines(sql, ids));
+  }
+
+  private static Map<RecordId, BookedLine> findLines(DSLContext sql, Collection<RecordId> ids) {
+    Map<RecordId, BookedLine> found = new HashMap<>();
+    for (RecordId id : ids) {
+      sql.select(LINE.RECORD_HASH, LINE.LEAF_BYTES, LINE.COMMIT_ID, LINE.LEAF_INDEX)
+          .from(LINE)
+          .where(LINE.TERMINAL_ID.eq(id.terminalId()))
+          .and(LINE.EPOCH.eq(id.epoch()))
+          .and(LINE.SEQUENCE.eq(id.sequence()))
+          .fetchOptional()
+          .ifPresent(
+              row ->
+                  found.put(
+                      id,
+                      new BookedLine(
+                          new Hash(row.value1()),
+                          new SignedBytes(row.value2()),
+                          row.value3(),
+                          row.value4())));
+    }
+    return found;
+  }
+
+  @Override
+  public Map<RecordId, SealedAnswer> sealedAnswers(Collection<RecordId> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : database.read("look up answers", sql -> sealedAnswers(sql, ids));
+  }
+
+  private static Map<RecordId, SealedAnswer> sealedAnswers(
+      DSLContext sql, Collection<RecordId> ids) {
+    Map<Long, SealedTree> trees = new HashMap<>();
+    Map<RecordId, SealedAnswer> answers = new HashMap<>();
+    findLines(sql, ids)
+        .forEach(
+            (id, line) -> {
+              SealedTree sealed =
+                  trees.computeIfAbsent(line.commitId(), commitId -> sealedTree(sql, commitId));
+              AnswerLeaf leaf =
+                  new AnswerLeaf(
+                      Stored.orDamaged(
+                          Bodies.decodeAnswer(line.answerBytes().bytes()), "record " + id),
+                      line.answerBytes(),
+                      sealed.tree().path(line.leafIndex()));
+              answers.put(id, new SealedAnswer(sealed.seal(), leaf));
+            });
+    return answers;
+  }
+
+  private record SealedTree(Signed<Seal> seal, MerkleTree tree) {}
+
+  private static SealedTree sealedTree(DSLContext sql, long commitId) {
+    List<Hash> leaves =
+        sql.select(LINE.LEAF_HASH)
+            .from(LINE)
+            .where(LINE.COMMIT_ID.eq(commitId))
+            .orderBy(LINE.LEAF_INDEX)
+            .fetch(row -> new Hash(row.value1()));
+    return new SealedTree(Seals.get(sql, commitId), new MerkleTree(leaves));
+  }
+
+  @Override
+  public Map<String, TapStanding> findTaps(Collection<String> tapIds) {
+    if (tapIds.isEmpty()) {
+      return Map.of();
+    }
+    return database.read(
+        "look up taps",
+        sql -> {
+          Map<String, TapStanding> found = new HashMap<>();
+          for (String tapId : tapIds) {
+            TapLines.find(sql, tapId).ifPresent(standing -> found.put(tapId, standing));
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public Map<CardToken, CardState> loadCards(Collection<CardToken> tokens) {
+    return tokens.isEmpty()
+        ? Map.of()
+        : database.read("load cards", sql -> new CardReader(sql).load(tokens));
+  }
+
+  @Override
+  public CommitResult commit(LedgerCommit commit) {
+    return database.write(
+        "book commit " + commit.seal().content().commitId(),
+        sql -> commit(sql, commit),
+        result -> result instanceof Committed,
+        sql -> readBack(sql, commit));
+  }
+
+  private static CommitResult commit(DSLContext sql, LedgerCommit commit) {
+    Seal seal = commit.seal().content();
+    SealHead tip = Seals.tip(sql);
+    if (seal.commitId() <= tip.commitId()) {
+      return readBack(sql, commit).orElse(new TipMoved(tip));
+    }
+    if (seal.commitId() != tip.commitId() + 1 || !seal.previousSealHash().equals(tip.hash())) {
+      return new TipMoved(tip);
+    }
+    LineWriter writer = new LineWriter(sql);
+    writer.seal(commit.seal());
+    List<RecordId> existing = writer.lines(seal.commitId(), commit.lines());
+    if (!existing.isEmpty()) {
+      return new RecordsExist(Set.copyOf(existing));
+    }
+    List<CardToken> moved =
+        new CardWriter(sql).move(commit.cardVersions(), cardAmounts(commit.lines()));
+    if (!moved.isEmpty()) {
+      return new CardsMoved(Set.copyOf(moved));
+    }
+    writer.postings(seal.commitId(), commit.lines().stream().map(LedgerLine::content).toList());
+    writer.histories(commit.lines());
+    writer.submissions(commit.lines());
+    new HeadWriter(sql).advance(commit.lines());
+    return new Committed(
+        new SealHead(seal.commitId(), Hashes.ofSeal(commit.seal().bytes().bytes())));
+  }
+
+  /** Whether this very commit is in the book; another under the same number is not it. */
+  private static Optional<CommitResult> readBack(DSLContext sql, LedgerCommit commit) {
+    long commitId = commit.seal().content().commitId();
+    Hash sealHash = Hashes.ofSeal(commit.seal().bytes().bytes());
+    return Seals.findHash(sql, commitId)
+        .filter(sealHash::equals)
+        .map(same -> new Committed(new SealHead(commitId, sealHash)));
+  }
+
+  private static Map<CardToken, Long> cardAmounts(List<LedgerLine> lines) {
+    Map<CardToken, Long> amounts = new LinkedHashMap<>();
+    for (LedgerLine line : lines) {
+      LineContent content = line.content();
+      content
+          .token()
+          .ifPresent(token -> amounts.merge(token, content.cardAmountFen(), Math::addExact));
+    }
+    return amounts;
+  }
+
+  @Override
+  public SealHead tip() {
+    return database.read("read its last seal", Seals::tip);
+  }
+
+  @Override
+  public Optional<Head> findHead(String terminalId) {
+    return database.read(
+        "look up a head",
+        sql ->
+            sql.select(TERMINAL_HEAD.EPOCH, TERMINAL_HEAD.SEQUENCE, TERMINAL_HEAD.RECORD_HASH)
+                .from(TERMINAL_HEAD)
+                .where(TERMINAL_HEAD.TERMINAL_ID.eq(terminalId))
+                .orderBy(TERMINAL_HEAD.EPOCH.desc())
+                .limit(1)
+                .fetchOptional()
+                .map(row -> new Head(row.value1(), row.value2(), new Hash(row.value3()))));
+  }
+
+  @Override
+  public Optional<Head> findHead(String terminalId, int epoch) {
+    return database.read("look up a head", sql -> HeadWriter.find(sql, terminalId, epoch));
+  }
+}

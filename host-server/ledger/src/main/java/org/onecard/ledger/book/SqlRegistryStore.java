@@ -1,0 +1,216 @@
+package org.onecard.ledger.book;
+
+import static org.onecard.ledger.jooq.Tables.CARD_STATE;
+import static org.onecard.ledger.jooq.Tables.DENIED_CARD;
+import static org.onecard.ledger.jooq.Tables.REGISTRY_CARD;
+import static org.onecard.ledger.jooq.Tables.REGISTRY_GENERATION;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.onecard.ledger.Account;
+import org.onecard.ledger.DenyStore.DeniedCard;
+import org.onecard.ledger.LineBytes;
+import org.onecard.ledger.LineContent;
+import org.onecard.ledger.Posting;
+import org.onecard.ledger.RegistryStore;
+import org.onecard.ledger.SealSigner;
+import org.onecard.protocol.chain.SealHead;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.Hashes;
+import org.onecard.protocol.crypto.MerkleTree;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.message.Seal;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Holder;
+import org.onecard.scenario.Patron;
+import org.onecard.scenario.Region;
+
+/** The registry in SQL, and the postings that its funding makes. */
+final class SqlRegistryStore implements RegistryStore {
+
+  /** Funded cards under one seal. */
+  private static final int ENTRIES_A_COMMIT = 4_096;
+
+  private static final String REGISTERED =
+      "INSERT INTO registry_card (card_token, generation, as_of_ms, holder_class, residence,"
+          + " card_valid_to, patron_status, loans, loan_limit, overdue_loans)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String FUND =
+      "UPDATE card_state SET balance_fen = balance_fen + ?, funded_fen = funded_fen + ?"
+          + " WHERE card_token = ?";
+
+  private final Database database;
+
+  SqlRegistryStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public long generation() {
+    return database.read("read its registry's generation", SqlRegistryStore::generation);
+  }
+
+  private static long generation(DSLContext sql) {
+    return sql.select(DSL.coalesce(DSL.max(REGISTRY_GENERATION.GENERATION), 0L))
+        .from(REGISTRY_GENERATION)
+        .fetchSingle()
+        .value1();
+  }
+
+  @Override
+  public Imported replace(RegistryImport registry, SealSigner signer) {
+    return database.write("import the registry", sql -> replace(sql, registry, signer));
+  }
+
+  private static Imported replace(DSLContext sql, RegistryImport registry, SealSigner signer) {
+    long generation = generation(sql) + 1;
+    sql.insertInto(
+            REGISTRY_GENERATION,
+            REGISTRY_GENERATION.GENERATION,
+            REGISTRY_GENERATION.IMPORTED_AT_MS,
+            REGISTRY_GENERATION.SOURCE,
+            REGISTRY_GENERATION.ROW_COUNT)
+        .values(
+            generation, registry.asOf().toEpochMilli(), registry.source(), registry.rows().size())
+        .execute();
+    Set<CardToken> touched =
+        new HashSet<>(
+            sql.select(REGISTRY_CARD.CARD_TOKEN)
+                .from(REGISTRY_CARD)
+                .fetch(row -> new CardToken(row.value1())));
+    sql.deleteFrom(REGISTRY_CARD).execute();
+    register(sql, generation, registry);
+    registry.rows().forEach(row -> touched.add(row.token()));
+    touched.addAll(deny(sql, registry));
+    touched.forEach(card -> SqlDenyStore.touch(sql, card));
+    List<Funding> fundings = fundings(sql, registry.rows());
+    SealHead tip = fund(sql, registry, fundings, signer);
+    return new Imported(generation, registry.rows().size(), fundings.size(), tip);
+  }
+
+  private static void register(DSLContext sql, long generation, RegistryImport registry) {
+    List<Object[]> rows = new ArrayList<>();
+    for (RegistryRow row : registry.rows()) {
+      Optional<Holder> holder = row.holder();
+      Optional<Patron> patron = row.patron();
+      rows.add(
+          new Object[] {
+            row.token().bytes(),
+            generation,
+            registry.asOf().toEpochMilli(),
+            holder.map(known -> known.holderClass().name()).orElse(null),
+            holder.flatMap(Holder::residence).map(Region::code).orElse(null),
+            holder.flatMap(Holder::cardValidTo).map(Days::number).orElse(null),
+            patron.map(known -> known.status().name()).orElse(null),
+            patron.map(Patron::loans).orElse(null),
+            patron.map(Patron::loanLimit).orElse(null),
+            patron.map(Patron::overdueLoans).orElse(null)
+          });
+    }
+    if (!rows.isEmpty()) {
+      sql.batch(REGISTERED, rows.toArray(new Object[0][])).execute();
+    }
+  }
+
+  /** Puts the registry's denials in the place of its last ones; answers the cards it changed. */
+  private static Set<CardToken> deny(DSLContext sql, RegistryImport registry) {
+    Set<CardToken> before =
+        new HashSet<>(
+            sql.select(DENIED_CARD.CARD_TOKEN)
+                .from(DENIED_CARD)
+                .where(DENIED_CARD.FROM_REGISTRY.isTrue())
+                .fetch(row -> new CardToken(row.value1())));
+    sql.deleteFrom(DENIED_CARD).where(DENIED_CARD.FROM_REGISTRY.isTrue()).execute();
+    Set<CardToken> after = new HashSet<>();
+    for (RegistryRow row : registry.rows()) {
+      row.denial()
+          .ifPresent(
+              denial -> {
+                SqlDenyStore.deny(sql, new DeniedCard(row.token(), denial), registry.asOf(), true);
+                after.add(row.token());
+              });
+    }
+    if (!before.equals(after)) {
+      SqlDenyStore.nextVersion(sql, registry.asOf());
+    }
+    before.addAll(after);
+    return before;
+  }
+
+  private record Funding(CardToken token, long amountFen) {
+
+    LineContent content() {
+      return new LineContent(
+          "registry",
+          Optional.of(token),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(
+              new Posting(Account.card(token), amountFen),
+              new Posting(Account.FUNDING_REGISTRY, -amountFen)),
+          Optional.empty());
+    }
+  }
+
+  private static List<Funding> fundings(DSLContext sql, List<RegistryRow> rows) {
+    List<Funding> fundings = new ArrayList<>();
+    for (RegistryRow row : rows) {
+      if (row.funded().isPresent()) {
+        long beforeFen =
+            sql.select(CARD_STATE.FUNDED_FEN)
+                .from(CARD_STATE)
+                .where(CARD_STATE.CARD_TOKEN.eq(row.token().bytes()))
+                .fetchSingle()
+                .value1();
+        long amountFen = Math.subtractExact(row.funded().get().amountFen(), beforeFen);
+        if (amountFen != 0) {
+          fundings.add(new Funding(row.token(), amountFen));
+        }
+      }
+    }
+    return fundings;
+  }
+
+  private static SealHead fund(
+      DSLContext sql, RegistryImport registry, List<Funding> fundings, SealSigner signer) {
+    SealHead tip = Seals.tip(sql);
+    for (int from = 0; from < fundings.size(); from += ENTRIES_A_COMMIT) {
+      List<Funding> chunk =
+          fundings.subList(from, Math.min(from + ENTRIES_A_COMMIT, fundings.size()));
+      List<LineContent> contents = chunk.stream().map(Funding::content).toList();
+      List<SignedBytes> leaves =
+          contents.stream().map(content -> LineBytes.entry(registry.asOf(), content)).toList();
+      MerkleTree tree =
+          new MerkleTree(leaves.stream().map(leaf -> Hashes.ofLeaf(leaf.bytes())).toList());
+      Signed<Seal> seal = signer.seal(tip, tree.root(), tree.leafCount());
+      requireFollows(seal.content(), tip, tree);
+      LineWriter writer = new LineWriter(sql);
+      writer.seal(seal);
+      writer.entries(seal.content().commitId(), registry.asOf(), contents, leaves);
+      List<Object[]> balances = new ArrayList<>();
+      for (Funding funding : chunk) {
+        balances.add(
+            new Object[] {funding.amountFen(), funding.amountFen(), funding.token().bytes()});
+      }
+      sql.batch(FUND, balances.toArray(new Object[0][])).execute();
+      tip = new SealHead(seal.content().commitId(), Hashes.ofSeal(seal.bytes().bytes()));
+    }
+    return tip;
+  }
+
+  private static void requireFollows(Seal seal, SealHead tip, MerkleTree tree) {
+    if (seal.commitId() != tip.commitId() + 1
+        || !seal.previousSealHash().equals(tip.hash())
+        || !seal.root().equals(tree.root())
+        || seal.leafCount() != tree.leafCount()) {
+      throw new IllegalArgumentException("a seal upon commit " + tip.commitId() + " is another");
+    }
+  }
+}

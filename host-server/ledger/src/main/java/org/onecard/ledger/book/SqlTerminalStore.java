@@ -1,0 +1,299 @@
+package org.onecard.ledger.book;
+
+import static org.onecard.ledger.jooq.Tables.CERTIFICATE;
+import static org.onecard.ledger.jooq.Tables.ENROL_CODE;
+import static org.onecard.ledger.jooq.Tables.EPOCH_GRANT;
+import static org.onecard.ledger.jooq.Tables.RECORD_KEY;
+import static org.onecard.ledger.jooq.Tables.TERMINAL;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.onecard.ledger.TerminalStore;
+import org.onecard.protocol.crypto.Signature;
+import org.onecard.protocol.crypto.VerifyingKey;
+import org.onecard.protocol.record.Hash;
+
+/** Terminals in SQL. */
+final class SqlTerminalStore implements TerminalStore {
+
+  private final Database database;
+
+  SqlTerminalStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<Terminal> listTerminals() {
+    return database.read(
+        "list terminals",
+        sql ->
+            sql.selectFrom(TERMINAL)
+                .orderBy(TERMINAL.TERMINAL_ID)
+                .fetch(SqlTerminalStore::terminal));
+  }
+
+  @Override
+  public Optional<Terminal> findTerminal(String terminalId) {
+    return database.read(
+        "look up a terminal",
+        sql ->
+            sql.selectFrom(TERMINAL)
+                .where(TERMINAL.TERMINAL_ID.eq(terminalId))
+                .fetchOptional()
+                .map(SqlTerminalStore::terminal));
+  }
+
+  private static Terminal terminal(Record row) {
+    return new Terminal(
+        row.get(TERMINAL.TERMINAL_ID),
+        row.get(TERMINAL.LOCATION_ID),
+        row.get(TERMINAL.ITEM_ID),
+        Instant.ofEpochMilli(row.get(TERMINAL.ENROLLED_AT_MS)),
+        Optional.ofNullable(row.get(TERMINAL.REVOKED_AT_MS)).map(Instant::ofEpochMilli));
+  }
+
+  @Override
+  public Optional<TerminalCertificate> findCertificate(Hash fingerprint) {
+    return database.read(
+        "look up a certificate",
+        sql ->
+            sql.selectFrom(CERTIFICATE)
+                .where(CERTIFICATE.FINGERPRINT.eq(fingerprint.bytes()))
+                .fetchOptional()
+                .map(
+                    row ->
+                        new TerminalCertificate(
+                            row.get(CERTIFICATE.SERIAL),
+                            row.get(CERTIFICATE.TERMINAL_ID),
+                            fingerprint,
+                            Instant.ofEpochMilli(row.get(CERTIFICATE.NOT_AFTER_MS)),
+                            Optional.ofNullable(row.get(CERTIFICATE.REVOKED_AT_MS))
+                                .map(Instant::ofEpochMilli))));
+  }
+
+  @Override
+  public Optional<RecordKey> findRecordKey(String terminalId, int epoch) {
+    return database.read("look up a record key", sql -> findRecordKey(sql, terminalId, epoch));
+  }
+
+  static Optional<RecordKey> findRecordKey(DSLContext sql, String terminalId, int epoch) {
+    String where = "the record key of " + terminalId;
+    return sql.selectFrom(RECORD_KEY)
+        .where(RECORD_KEY.TERMINAL_ID.eq(terminalId))
+        .and(RECORD_KEY.FIRST_EPOCH.le(epoch))
+        .orderBy(RECORD_KEY.FIRST_EPOCH.desc())
+        .limit(1)
+        .fetchOptional()
+        .map(
+            row -> {
+              Signature.Algorithm algorithm =
+                  Stored.algorithm(row.get(RECORD_KEY.ALGORITHM), where);
+              return new RecordKey(
+                  terminalId,
+                  row.get(RECORD_KEY.FIRST_EPOCH),
+                  VerifyingKey.decode(algorithm, row.get(RECORD_KEY.PUBLIC_KEY))
+                      .orElseThrow(() -> Stored.damaged(where, "it is no key")));
+            });
+  }
+
+  @Override
+  public void enrol(Enrolment enrolment) {
+    database.write(
+        "enrol " + enrolment.terminal().terminalId(),
+        sql -> {
+          putTerminal(sql, enrolment.terminal());
+          putCertificate(sql, enrolment.certificate(), enrolment.terminal().enrolledAt());
+          putRecordKey(sql, enrolment.recordKey());
+          putGrant(sql, enrolment.grant());
+          return enrolment;
+        });
+  }
+
+  private static void putTerminal(DSLContext sql, Terminal terminal) {
+    sql.insertInto(
+            TERMINAL,
+            TERMINAL.TERMINAL_ID,
+            TERMINAL.LOCATION_ID,
+            TERMINAL.ITEM_ID,
+            TERMINAL.ENROLLED_AT_MS)
+        .values(
+            terminal.terminalId(),
+            terminal.locationId(),
+            terminal.itemId(),
+            terminal.enrolledAt().toEpochMilli())
+        .onConflict(TERMINAL.TERMINAL_ID)
+        .doUpdate()
+        .set(TERMINAL.LOCATION_ID, terminal.locationId())
+        .set(TERMINAL.ITEM_ID, terminal.itemId())
+        .set(TERMINAL.ENROLLED_AT_MS, terminal.enrolledAt().toEpochMilli())
+        .setNull(TERMINAL.REVOKED_AT_MS)
+        .setNull(TERMINAL.REVOKED_WHY)
+        .execute();
+  }
+
+  private static void putCertificate(
+      DSLContext sql, TerminalCertificate certificate, Instant enrolledAt) {
+    endCertificates(sql, certificate.terminalId(), enrolledAt);
+    sql.insertInto(
+            CERTIFICATE,
+            CERTIFICATE.SERIAL,
+            CERTIFICATE.TERMINAL_ID,
+            CERTIFICATE.FINGERPRINT,
+            CERTIFICATE.NOT_AFTER_MS)
+        .values(
+            certificate.serial(),
+            certificate.terminalId(),
+            certificate.fingerprint().bytes(),
+            certificate.notAfter().toEpochMilli())
+        .execute();
+  }
+
+  private static void endCertificates(DSLContext sql, String terminalId, Instant at) {
+    sql.update(CERTIFICATE)
+        .set(CERTIFICATE.REVOKED_AT_MS, at.toEpochMilli())
+        .where(CERTIFICATE.TERMINAL_ID.eq(terminalId))
+        .and(CERTIFICATE.REVOKED_AT_MS.isNull())
+        .execute();
+  }
+
+  private static void putRecordKey(DSLContext sql, RecordKey key) {
+    sql.insertInto(
+            RECORD_KEY,
+            RECORD_KEY.TERMINAL_ID,
+            RECORD_KEY.FIRST_EPOCH,
+            RECORD_KEY.ALGORITHM,
+            RECORD_KEY.PUBLIC_KEY)
+        .values(
+            key.terminalId(), key.firstEpoch(), key.key().algorithm().number(), key.key().encoded())
+        .execute();
+  }
+
+  private static void putGrant(DSLContext sql, EpochGranted grant) {
+    sql.insertInto(
+            EPOCH_GRANT,
+            EPOCH_GRANT.TERMINAL_ID,
+            EPOCH_GRANT.FIRST_EPOCH,
+            EPOCH_GRANT.EPOCH_COUNT,
+            EPOCH_GRANT.GRANTED_AT_MS)
+        .values(grant.terminalId(), grant.firstEpoch(), grant.count(), grant.at().toEpochMilli())
+        .execute();
+  }
+
+  @Override
+  public boolean revoke(String terminalId, String why, Instant at) {
+    return database.write(
+        "revoke " + terminalId,
+        sql -> {
+          endCertificates(sql, terminalId, at);
+          return sql.update(TERMINAL)
+                  .set(TERMINAL.REVOKED_AT_MS, at.toEpochMilli())
+                  .set(TERMINAL.REVOKED_WHY, why)
+                  .where(TERMINAL.TERMINAL_ID.eq(terminalId))
+                  .execute()
+              == 1;
+        });
+  }
+
+  @Override
+  public Optional<EpochGranted> findLastGrant(String terminalId) {
+    return database.read(
+        "look up granted epochs",
+        sql ->
+            sql.selectFrom(EPOCH_GRANT)
+                .where(EPOCH_GRANT.TERMINAL_ID.eq(terminalId))
+                .orderBy(EPOCH_GRANT.FIRST_EPOCH.desc())
+                .limit(1)
+                .fetchOptional()
+                .map(
+                    row ->
+                        new EpochGranted(
+                            terminalId,
+                            row.get(EPOCH_GRANT.FIRST_EPOCH),
+                            row.get(EPOCH_GRANT.EPOCH_COUNT),
+                            Instant.ofEpochMilli(row.get(EPOCH_GRANT.GRANTED_AT_MS)))));
+  }
+
+  @Override
+  public void addGrant(EpochGranted grant) {
+    database.write(
+        "grant epochs to " + grant.terminalId(),
+        sql -> {
+          putGrant(sql, grant);
+          return grant;
+        });
+  }
+
+  @Override
+  public void addEnrolCode(EnrolCode code) {
+    database.write(
+        "add a code for " + code.terminalId(),
+        sql ->
+            sql.insertInto(
+                    ENROL_CODE,
+                    ENROL_CODE.CODE_NUMBER,
+                    ENROL_CODE.SECRET_HASH,
+                    ENROL_CODE.TERMINAL_ID,
+                    ENROL_CODE.LOCATION_ID,
+                    ENROL_CODE.ITEM_ID,
+                    ENROL_CODE.EXPIRES_AT_MS,
+                    ENROL_CODE.TRIES_LEFT)
+                .values(
+                    code.codeNumber(),
+                    code.secretHash().bytes(),
+                    code.terminalId(),
+                    code.locationId(),
+                    code.itemId(),
+                    code.expiresAt().toEpochMilli(),
+                    code.triesLeft())
+                .execute());
+  }
+
+  @Override
+  public CodeSpending spendEnrolCode(String codeNumber, Hash secretHash, Instant at) {
+    return database.write(
+        "spend a code",
+        sql ->
+            sql.selectFrom(ENROL_CODE)
+                .where(ENROL_CODE.CODE_NUMBER.eq(codeNumber))
+                .fetchOptional()
+                .map(row -> spend(sql, row, secretHash, at))
+                .orElse(new CodeSpending.Wrong(0)));
+  }
+
+  private static CodeSpending spend(DSLContext sql, Record row, Hash secretHash, Instant at) {
+    EnrolCode code =
+        new EnrolCode(
+            row.get(ENROL_CODE.CODE_NUMBER),
+            new Hash(row.get(ENROL_CODE.SECRET_HASH)),
+            row.get(ENROL_CODE.TERMINAL_ID),
+            row.get(ENROL_CODE.LOCATION_ID),
+            row.get(ENROL_CODE.ITEM_ID),
+            Instant.ofEpochMilli(row.get(ENROL_CODE.EXPIRES_AT_MS)),
+            row.get(ENROL_CODE.TRIES_LEFT));
+    if (row.get(ENROL_CODE.USED_AT_MS) != null) {
+      return new CodeSpending.AlreadyUsed();
+    }
+    if (!at.isBefore(code.expiresAt())) {
+      return new CodeSpending.Expired();
+    }
+    if (code.triesLeft() < 1) {
+      return new CodeSpending.Wrong(0);
+    }
+    if (!MessageDigest.isEqual(code.secretHash().bytes(), secretHash.bytes())) {
+      sql.update(ENROL_CODE)
+          .set(ENROL_CODE.TRIES_LEFT, ENROL_CODE.TRIES_LEFT.minus(1))
+          .where(ENROL_CODE.CODE_NUMBER.eq(code.codeNumber()))
+          .execute();
+      return new CodeSpending.Wrong(code.triesLeft() - 1);
+    }
+    sql.update(ENROL_CODE)
+        .set(ENROL_CODE.USED_AT_MS, at.toEpochMilli())
+        .where(ENROL_CODE.CODE_NUMBER.eq(code.codeNumber()))
+        .execute();
+    return new CodeSpending.Spent(code);
+  }
+}

@@ -1,0 +1,83 @@
+package org.onecard.ledger.book;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** How a SQLite file is opened, migrated and read. */
+final class SqliteFile {
+
+  /** Nobody else writes, so only a checkpoint or an operator's own shell is ever waited for. */
+  private static final Duration BUSY = Duration.ofSeconds(10);
+
+  private static final int READERS = 4;
+
+  private final Path file;
+
+  SqliteFile(Path file) {
+    this.file = file;
+  }
+
+  void migrate() {
+    Flyway.configure(SqliteFile.class.getClassLoader())
+        .dataSource(writing())
+        .locations("classpath:db/migration")
+        .placeholders(
+            Map.of("bytes", "BLOB", "refuse", "BEGIN SELECT RAISE(ABORT, 'append only'); END"))
+        .load()
+        .migrate();
+  }
+
+  Connection openWriter() throws SQLException {
+    Connection connection = writing().getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  HikariDataSource openReaders() {
+    SQLiteConfig settings = settings();
+    settings.setReadOnly(true);
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("book-readers");
+    pool.setDataSource(source(settings));
+    pool.setMaximumPoolSize(READERS);
+    pool.setMinimumIdle(0);
+    pool.setAutoCommit(false);
+    pool.setConnectionTimeout(BUSY.toMillis());
+    return new HikariDataSource(pool);
+  }
+
+  private SQLiteDataSource writing() {
+    SQLiteConfig settings = settings();
+    settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // A transaction that writes takes its place at once instead of failing half-way.
+    settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    return source(settings);
+  }
+
+  private SQLiteConfig settings() {
+    SQLiteConfig settings = new SQLiteConfig();
+    settings.enforceForeignKeys(true);
+    settings.setBusyTimeout((int) BUSY.toMillis());
+    return settings;
+  }
+
+  private SQLiteDataSource source(SQLiteConfig settings) {
+    SQLiteDataSource source = new SQLiteDataSource(settings);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

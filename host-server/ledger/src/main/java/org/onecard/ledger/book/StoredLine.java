@@ -1,0 +1,114 @@
+package org.onecard.ledger.book;
+
+import static org.onecard.ledger.jooq.Tables.LINE;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.LineContent;
+import org.onecard.ledger.Posting;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.History;
+
+/** A row of table {@code line}, as it lies there: nothing of it is believed yet. */
+record StoredLine(
+    long commitId,
+    int leafIndex,
+    String kind,
+    Optional<RecordId> id,
+    byte @Nullable [] recordHash,
+    byte @Nullable [] recordBytes,
+    long atMs,
+    String locationId,
+    byte @Nullable [] cardToken,
+    Optional<String> tapId,
+    Optional<String> itemId,
+    byte @Nullable [] factsBytes,
+    DecisionColumns decision,
+    Optional<HistoryChange> historyChange,
+    byte[] leafBytes,
+    byte[] leafHash) {
+
+  /** What {@link #of} reads. */
+  static final List<Field<?>> FIELDS = List.of(LINE.fields());
+
+  static StoredLine of(Record row) {
+    return new StoredLine(
+        row.get(LINE.COMMIT_ID),
+        row.get(LINE.LEAF_INDEX),
+        row.get(LINE.KIND),
+        id(row),
+        row.get(LINE.RECORD_HASH),
+        row.get(LINE.RECORD_BYTES),
+        row.get(LINE.AT_MS),
+        row.get(LINE.LOCATION_ID),
+        row.get(LINE.CARD_TOKEN),
+        Optional.ofNullable(row.get(LINE.TAP_ID)),
+        Optional.ofNullable(row.get(LINE.ITEM_ID)),
+        row.get(LINE.FACTS_BYTES),
+        new DecisionColumns(row.get(LINE.APPROVED), row.get(LINE.REASON), row.get(LINE.CHARGE_FEN)),
+        historyChange(row),
+        row.get(LINE.LEAF_BYTES),
+        row.get(LINE.LEAF_HASH));
+  }
+
+  private static Optional<RecordId> id(Record row) {
+    @Nullable String terminalId = row.get(LINE.TERMINAL_ID);
+    @Nullable Integer epoch = row.get(LINE.EPOCH);
+    @Nullable Long sequence = row.get(LINE.SEQUENCE);
+    return terminalId == null || epoch == null || sequence == null
+        ? Optional.empty()
+        : Optional.of(new RecordId(terminalId, epoch, sequence));
+  }
+
+  private static Optional<HistoryChange> historyChange(Record row) {
+    @Nullable String scope = row.get(LINE.HISTORY_SCOPE);
+    @Nullable Long lastAtMs = row.get(LINE.HISTORY_LAST_AT_MS);
+    @Nullable String location = row.get(LINE.HISTORY_LOCATION);
+    @Nullable Long startMs = row.get(LINE.HISTORY_START_MS);
+    @Nullable Integer count = row.get(LINE.HISTORY_COUNT);
+    return scope == null || lastAtMs == null || location == null || startMs == null || count == null
+        ? Optional.empty()
+        : Optional.of(
+            new HistoryChange(
+                scope,
+                new History(
+                    Instant.ofEpochMilli(lastAtMs),
+                    location,
+                    Instant.ofEpochMilli(startMs),
+                    count)));
+  }
+
+  /** How people call it. */
+  String where() {
+    return id.map(record -> "record " + record)
+        .orElseGet(() -> "entry " + commitId + "/" + leafIndex);
+  }
+
+  Optional<SignedBytes> facts() {
+    return Optional.ofNullable(factsBytes).map(SignedBytes::new);
+  }
+
+  /**
+   * The line's content; the facts are given by whoever has read them.
+   *
+   * @throws IllegalArgumentException where the columns make no line
+   */
+  LineContent content(Optional<Facts> facts, List<Posting> postings) {
+    return new LineContent(
+        locationId,
+        Optional.ofNullable(cardToken).map(CardToken::new),
+        tapId,
+        itemId,
+        facts,
+        postings,
+        historyChange);
+  }
+}

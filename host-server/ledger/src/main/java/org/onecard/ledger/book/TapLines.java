@@ -1,0 +1,110 @@
+package org.onecard.ledger.book;
+
+import static org.onecard.ledger.jooq.Tables.LINE;
+import static org.onecard.ledger.jooq.Tables.POSTING;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.TerminalRecord;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Money;
+
+/** Adds up the lines that name one tap. */
+final class TapLines {
+
+  /** A tap, an advice, an outcome, a reversal, and room for what later issues add. */
+  static final int MOST = 64;
+
+  private TapLines() {}
+
+  /** One line of a tap, read back. */
+  private record TapLine(TerminalRecord record, Answer answer) {}
+
+  static Optional<TapStanding> find(DSLContext sql, String tapId) {
+    Optional<String> itemId = Optional.empty();
+    Optional<CardToken> token = Optional.empty();
+    Optional<Decision> hostDecision = Optional.empty();
+    Optional<Decision> adviceDecision = Optional.empty();
+    Optional<Outcome> outcome = Optional.empty();
+    boolean tapBooked = false;
+    boolean reversed = false;
+    List<Record> rows =
+        List.copyOf(
+            sql.select(
+                    LINE.TERMINAL_ID,
+                    LINE.EPOCH,
+                    LINE.SEQUENCE,
+                    LINE.RECORD_BYTES,
+                    LINE.LEAF_BYTES,
+                    LINE.CARD_TOKEN,
+                    LINE.ITEM_ID)
+                .from(LINE)
+                .where(LINE.TAP_ID.eq(tapId))
+                .and(LINE.TERMINAL_ID.isNotNull())
+                .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
+                .limit(MOST)
+                .fetch());
+    for (Record row : rows) {
+      TapLine line = read(row);
+      token = token.or(() -> Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(CardToken::new));
+      itemId = itemId.or(() -> Optional.ofNullable(row.get(LINE.ITEM_ID)));
+      Body body = line.record().body();
+      if (body instanceof Body.TapBody) {
+        tapBooked = true;
+        hostDecision = line.answer().decision();
+      } else if (body instanceof Body.AdviceBody) {
+        adviceDecision = line.answer().decision();
+      } else if (body instanceof Body.OutcomeBody told) {
+        outcome = Optional.of(told.outcome());
+      } else if (body instanceof Body.ReversalBody) {
+        reversed = true;
+      }
+    }
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TapStanding(
+                tapId,
+                itemId,
+                token,
+                hostDecision,
+                tapBooked,
+                adviceDecision,
+                netCharge(sql, tapId),
+                reversed,
+                outcome));
+  }
+
+  private static TapLine read(Record row) {
+    RecordId id =
+        new RecordId(row.get(LINE.TERMINAL_ID), row.get(LINE.EPOCH), row.get(LINE.SEQUENCE));
+    return new TapLine(
+        Stored.orDamaged(Bodies.decodeRecord(row.get(LINE.RECORD_BYTES)), "record " + id),
+        Stored.orDamaged(Bodies.decodeAnswer(row.get(LINE.LEAF_BYTES)), "record " + id));
+  }
+
+  private static Money netCharge(DSLContext sql, String tapId) {
+    BigDecimal onCard =
+        sql.select(DSL.coalesce(DSL.sum(POSTING.AMOUNT_FEN), BigDecimal.ZERO))
+            .from(LINE)
+            .join(POSTING)
+            .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
+            .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
+            .where(LINE.TAP_ID.eq(tapId))
+            .and(POSTING.ACCOUNT.startsWith("card:"))
+            .fetchSingle()
+            .value1();
+    return Money.fen(onCard.longValueExact()).negated();
+  }
+}
