@@ -74,7 +74,7 @@ public final class City {
       String id, ItemRules rules, AbsencePolicy absence, OfflinePolicy offline) {
     return new Item(
         id,
-        new Notice("事项", "Item " + id),
+        new Notice("事项", "Item"),
         "city-operator",
         OPENED,
         Optional.empty(),

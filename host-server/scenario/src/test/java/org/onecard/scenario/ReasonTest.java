@@ -1,0 +1,54 @@
+package org.onecard.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+
+  /** Numbers are on the wire and in ledgers: this list may grow, and never change. */
+  private static final Map<Integer, Reason> NUMBERS =
+      Map.ofEntries(
+          Map.entry(101, Reason.NOT_A_SOCIAL_SECURITY_CARD),
+          Map.entry(102, Reason.CARD_UNREADABLE),
+          Map.entry(103, Reason.CARD_LEFT_TOO_EARLY),
+          Map.entry(104, Reason.CARD_INCONSISTENT),
+          Map.entry(105, Reason.CARD_VERSION_UNSUPPORTED),
+          Map.entry(110, Reason.CARD_EXPIRED),
+          Map.entry(112, Reason.CARD_DENIED),
+          Map.entry(113, Reason.ASSURANCE_TOO_LOW),
+          Map.entry(201, Reason.ITEM_UNKNOWN),
+          Map.entry(202, Reason.ITEM_NOT_IN_FORCE),
+          Map.entry(203, Reason.ITEM_NOT_HERE),
+          Map.entry(301, Reason.PASS_BACK),
+          Map.entry(302, Reason.BALANCE_TOO_LOW),
+          Map.entry(401, Reason.PATRON_UNKNOWN),
+          Map.entry(402, Reason.PATRON_BLOCKED),
+          Map.entry(403, Reason.PATRON_EXPIRED),
+          Map.entry(404, Reason.LOAN_OVERDUE),
+          Map.entry(405, Reason.LOAN_LIMIT),
+          Map.entry(501, Reason.ENTERED_TODAY),
+          Map.entry(701, Reason.NOT_OFFLINE),
+          Map.entry(702, Reason.FACT_ABSENT),
+          Map.entry(703, Reason.OFFLINE_LIMIT),
+          Map.entry(704, Reason.TERMINAL_CANNOT_RECORD));
+
+  @Test
+  void numbers_areStableAndUnique() {
+    assertThat(Arrays.stream(Reason.values()).collect(Collectors.toMap(Reason::number, r -> r)))
+        .isEqualTo(NUMBERS);
+  }
+
+  @Test
+  void everyReason_tellsThePersonWhatToDoInBothLanguages() {
+    assertThat(Reason.values())
+        .allSatisfy(
+            reason -> {
+              assertThat(reason.notice().zh()).matches(".*\\p{IsHan}.*").hasSizeBetween(4, 40);
+              assertThat(reason.notice().en()).matches("[A-Z][\\x20-\\x7e]+").hasSizeBetween(8, 90);
+            });
+  }
+}
