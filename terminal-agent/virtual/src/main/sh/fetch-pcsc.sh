@@ -91,15 +91,15 @@ download() {
 
 update_lists() {
   if [ "$(id -u)" = 0 ]; then
-    tell 'apt has no package lists: apt-get update (10 to 50 MB, up to a minute) ...'
+    tell 'apt cannot fetch them with the lists it has: apt-get update (10 to 50 MB, up to a minute) ...'
     apt-get -q -q update >&2
   elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-    tell 'apt has no package lists: sudo apt-get update (10 to 50 MB, up to a minute) ...'
+    tell 'apt cannot fetch them with the lists it has: sudo apt-get update (10 to 50 MB, up to a minute) ...'
     sudo -n apt-get -q -q update >&2
   else
     private_lists=$cache/apt
     mkdir -p "$private_lists/lists/partial" "$private_lists/cache/archives/partial"
-    tell "apt has no package lists: fetching them into $private_lists (10 to 50 MB, up to a minute) ..."
+    tell "apt cannot fetch them with the lists it has: fetching new ones into $private_lists (10 to 50 MB, up to a minute) ..."
     # shellcheck disable=SC2046
     apt-get -q -q $(apt_options) update >&2
   fi

@@ -145,6 +145,7 @@ say "WAY=$way"
 
 daemon=
 watcher=
+made_run=
 finish() {
   status=$1
   trap '' TERM INT HUP
@@ -161,6 +162,7 @@ finish() {
   [ -z "$daemon" ] || wait "$daemon" 2>/dev/null
   rm -f "$socket" "$dir/pcscd.pid"
   [ "$way" != root-plain ] || rm -f /run/pcscd/pcscd.comm /run/pcscd/pcscd.pid
+  [ -z "$made_run" ] || rmdir /run/pcscd 2>/dev/null
   exit "$status"
 }
 trap 'finish 0' TERM INT HUP
@@ -183,9 +185,13 @@ case $way in
     ;;
   root-plain)
     configure "$dir"
-    mkdir -p /run/pcscd
+    if [ ! -d /run/pcscd ]; then
+      mkdir -m 755 /run/pcscd || die 1 'cannot make /run/pcscd'
+      made_run=yes
+    fi
+    # Daemons from 2.0 on look there for drivers; older ones show the machine's own readers as well.
     # shellcheck disable=SC2086
-    $leash "$pcscd" "$@" -c "$dir/readers.conf" >"$log" 2>&1 </dev/null &
+    PCSCLITE_HP_DROPDIR=$dir/no-drivers $leash "$pcscd" "$@" -c "$dir/readers.conf" >"$log" 2>&1 </dev/null &
     daemon=$!
     ln -s /run/pcscd/pcscd.comm "$socket"
     ;;

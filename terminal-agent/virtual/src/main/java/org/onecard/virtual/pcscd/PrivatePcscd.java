@@ -6,10 +6,13 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,7 +55,7 @@ public final class PrivatePcscd implements AutoCloseable {
     NONE;
 
     private String spelled() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Way of(String spelled) throws IOException {
@@ -124,6 +127,10 @@ public final class PrivatePcscd implements AutoCloseable {
               + ": "
               + socket());
     }
+    // Whoever can enter the directory can use the daemon.
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path file = Scripts.unpack("private-pcscd.sh", directory);
     Process process =
         new ProcessBuilder(

@@ -126,7 +126,8 @@ final class PoweredCard {
     try {
       while (true) {
         try {
-          CompletableFuture.anyOf(answer, gone, readerClosed)
+          // In this order: a card that is pulled while it works may still come to an answer.
+          CompletableFuture.anyOf(gone, readerClosed, answer)
               .get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
           return answer.getNow(new byte[0]);
         } catch (InterruptedException e) {
