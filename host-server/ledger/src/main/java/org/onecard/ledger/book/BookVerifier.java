@@ -21,11 +21,23 @@ final class BookVerifier implements LedgerVerifier {
 
   private static Proof verify(DSLContext sql, Verifier hostKey) {
     Catalogues catalogues = new Catalogues(sql);
+    PaperProof papers = new PaperProof(sql, hostKey);
     CommitProof commits = new CommitProof(sql, hostKey, new LineProof(catalogues::find));
-    Optional<Proof.Wrong> wrong = commits.check();
+    ChainProof chains = new ChainProof(sql);
+    Optional<Proof.Wrong> wrong =
+        papers
+            .checkCatalogues()
+            .or(commits::check)
+            .or(chains::check)
+            .or(new CardProof(sql)::check)
+            .or(papers::checkAudit);
     return wrong.isPresent()
         ? wrong.get()
         : new Proof.Proved(
-            commits.tip().commitId(), commits.records(), commits.entries(), 0, commits.tip());
+            commits.tip().commitId(),
+            commits.records(),
+            commits.entries(),
+            chains.provisional(),
+            commits.tip());
   }
 }

@@ -5,7 +5,6 @@ import static org.onecard.ledger.jooq.Tables.POSTING;
 import static org.onecard.ledger.jooq.Tables.SEAL;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -55,15 +54,15 @@ final class CommitProof {
   }
 
   private record StoredSeal(
-      long commitId, byte[] bytes, byte[] hash, int algorithm, byte[] signature) {
+      long commitId, SignedBytes bytes, SignedBytes hash, int algorithm, SignedBytes signature) {
 
     static StoredSeal of(Record row) {
       return new StoredSeal(
           row.get(SEAL.COMMIT_ID),
-          row.get(SEAL.SEAL_BYTES),
-          row.get(SEAL.SEAL_HASH),
+          new SignedBytes(row.get(SEAL.SEAL_BYTES)),
+          new SignedBytes(row.get(SEAL.SEAL_HASH)),
           row.get(SEAL.SIGNATURE_ALGORITHM),
-          row.get(SEAL.SIGNATURE));
+          new SignedBytes(row.get(SEAL.SIGNATURE)));
     }
 
     Optional<Wrong> wrong(String what) {
@@ -126,18 +125,20 @@ final class CommitProof {
     if (stored.commitId() != tip.commitId() + 1) {
       return stored.wrong("seal " + (tip.commitId() + 1) + " is missing before it");
     }
-    if (!Arrays.equals(stored.hash(), Hashes.ofSeal(stored.bytes()).bytes())) {
+    byte[] sealBytes = stored.bytes().bytes();
+    Hash sealHash = Hashes.ofSeal(sealBytes);
+    if (!stored.hash().equals(new SignedBytes(sealHash.bytes()))) {
       return stored.wrong("seal_hash is not the hash of seal_bytes");
     }
     Optional<Signature.Algorithm> algorithm = Stored.findAlgorithm(stored.algorithm());
-    if (algorithm.isEmpty() || stored.signature().length != Signature.LENGTH) {
+    if (algorithm.isEmpty() || stored.signature().length() != Signature.LENGTH) {
       return stored.wrong("its signature is none");
     }
-    Signature signature = new Signature(algorithm.get(), new SignedBytes(stored.signature()));
-    if (!hostKey.verify(SignatureContext.SEAL, stored.bytes(), signature)) {
+    Signature signature = new Signature(algorithm.get(), stored.signature());
+    if (!hostKey.verify(SignatureContext.SEAL, sealBytes, signature)) {
       return stored.wrong("the host did not sign it");
     }
-    if (!(Bodies.decodeSeal(stored.bytes()) instanceof Decoded.Ok<Seal> decoded)) {
+    if (!(Bodies.decodeSeal(sealBytes) instanceof Decoded.Ok<Seal> decoded)) {
       return stored.wrong("seal_bytes is no seal");
     }
     Seal seal = decoded.value();
@@ -147,7 +148,7 @@ final class CommitProof {
     if (!seal.previousSealHash().equals(tip.hash())) {
       return stored.wrong("it does not follow the seal before it");
     }
-    tip = new SealHead(seal.commitId(), Hashes.ofSeal(stored.bytes()));
+    tip = new SealHead(seal.commitId(), sealHash);
     return checkLines(stored, seal, lines, postings);
   }
 
@@ -169,7 +170,7 @@ final class CommitProof {
       if (wrong.isPresent()) {
         return wrong;
       }
-      leaves.add(Hashes.ofLeaf(line.leafBytes()));
+      leaves.add(Hashes.ofLeaf(line.leafBytes().bytes()));
       if (line.id().isPresent()) {
         records++;
       } else {

@@ -2,7 +2,6 @@ package org.onecard.ledger.book;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -18,6 +17,8 @@ import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
@@ -41,7 +42,7 @@ final class LineProof {
 
   /** What is wrong first, if anything is. */
   Optional<Wrong> check(StoredLine line, List<Posting> postings) {
-    if (!Arrays.equals(line.leafHash(), Hashes.ofLeaf(line.leafBytes()).bytes())) {
+    if (!line.leafHash().equals(bytes(Hashes.ofLeaf(line.leafBytes().bytes())))) {
       return wrong(line, "leaf_hash is not the hash of leaf_bytes");
     }
     long sumFen = 0;
@@ -68,26 +69,24 @@ final class LineProof {
   }
 
   private static Optional<Wrong> checkEntry(StoredLine line, LineContent content) {
-    if (line.id().isPresent() || line.recordBytes() != null || line.recordHash() != null) {
+    if (line.id().isPresent() || line.recordBytes().isPresent() || line.recordHash().isPresent()) {
       return wrong(line, "an entry has no record");
     }
-    if (line.factsBytes() != null
+    if (line.factsBytes().isPresent()
         || !line.decision().equals(DecisionColumns.of(Optional.empty()))) {
       return wrong(line, "an entry has neither facts nor decision");
     }
-    byte[] leaf = LineBytes.entry(Instant.ofEpochMilli(line.atMs()), content).bytes();
-    return Arrays.equals(leaf, line.leafBytes())
+    return line.leafBytes().equals(LineBytes.entry(Instant.ofEpochMilli(line.atMs()), content))
         ? Optional.empty()
         : wrong(line, "its columns and postings are not what leaf_bytes says");
   }
 
   private Optional<Wrong> checkRecord(StoredLine line, LineKind kind, LineContent content) {
-    byte[] recordBytes = line.recordBytes();
-    byte[] recordHash = line.recordHash();
-    if (recordBytes == null || recordHash == null) {
+    if (line.recordBytes().isEmpty()) {
       return wrong(line, "its record is missing");
     }
-    if (!Arrays.equals(recordHash, Hashes.ofRecord(recordBytes).bytes())) {
+    byte[] recordBytes = line.recordBytes().get().bytes();
+    if (!line.recordHash().equals(Optional.of(bytes(Hashes.ofRecord(recordBytes))))) {
       return wrong(line, "record_hash is not the hash of record_bytes");
     }
     if (!(Bodies.decodeRecord(recordBytes) instanceof Decoded.Ok<TerminalRecord> decoded)) {
@@ -104,7 +103,7 @@ final class LineProof {
     if (line.atMs() != record.at().toEpochMilli()) {
       return wrong(where, "at_ms is not the record's time");
     }
-    if (!(Bodies.decodeAnswer(line.leafBytes()) instanceof Decoded.Ok<Answer> answered)) {
+    if (!(Bodies.decodeAnswer(line.leafBytes().bytes()) instanceof Decoded.Ok<Answer> answered)) {
       return wrong(where, "leaf_bytes is no answer");
     }
     return checkAnswer(line, record, content, answered.value());
@@ -114,10 +113,10 @@ final class LineProof {
       StoredLine line, TerminalRecord record, LineContent content, Answer answer) {
     String where = "record " + record.id();
     if (!answer.id().equals(record.id())
-        || !Arrays.equals(answer.recordHash().bytes(), line.recordHash())) {
+        || !line.recordHash().equals(Optional.of(bytes(answer.recordHash())))) {
       return wrong(where, "its answer answers another record");
     }
-    if (!answer.lineHash().equals(LineBytes.hash(content, line.facts()))) {
+    if (!answer.lineHash().equals(LineBytes.hash(content, line.factsBytes()))) {
       return wrong(
           where,
           "location, card, tap, item, facts, postings or history are not those that were sealed");
@@ -215,7 +214,7 @@ final class LineProof {
 
   private static Optional<Evaluation> evaluateAgain(
       StoredLine line, TerminalRecord record, Catalogue catalogue, DecidedBy decidedBy) {
-    return line.facts()
+    return line.factsBytes()
         .flatMap(
             bytes ->
                 Bodies.decodeFacts(bytes.bytes()) instanceof Decoded.Ok<Facts> facts
@@ -223,6 +222,10 @@ final class LineProof {
                     : Optional.empty())
         .flatMap(
             facts -> Evaluations.evaluate(record, line.locationId(), catalogue, facts, decidedBy));
+  }
+
+  private static SignedBytes bytes(Hash hash) {
+    return new SignedBytes(hash.bytes());
   }
 
   private static Optional<Wrong> wrong(StoredLine line, String what) {

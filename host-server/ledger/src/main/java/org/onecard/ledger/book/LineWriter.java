@@ -18,6 +18,7 @@ import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Seal;
+import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Decision;
@@ -78,13 +79,12 @@ final class LineWriter {
     List<@Nullable Object[]> rows = new ArrayList<>(lines.size());
     for (int index = 0; index < lines.size(); index++) {
       LedgerLine line = lines.get(index);
-      RecordId id = line.id();
       rows.add(
           row(
               commitId,
               index,
               LineKind.of(line.record().content().body()),
-              new RecordColumns(id, line.record().hash().bytes(), line.record().bytes().bytes()),
+              line.record(),
               line.record().content().at(),
               line.content(),
               line.decision(),
@@ -176,28 +176,27 @@ final class LineWriter {
     batch(HISTORY, rows);
   }
 
-  private record RecordColumns(RecordId id, byte[] hash, byte[] bytes) {}
-
   private static @Nullable Object[] row(
       long commitId,
       int leafIndex,
       LineKind kind,
-      @Nullable RecordColumns record,
+      @Nullable ChainedRecord record,
       Instant at,
       LineContent content,
       Optional<Decision> decision,
       SignedBytes leaf) {
+    @Nullable RecordId id = record == null ? null : record.content().id();
     DecisionColumns decided = DecisionColumns.of(decision);
     @Nullable HistoryChange change = content.historyChange().orElse(null);
     return new @Nullable Object[] {
       commitId,
       leafIndex,
       kind.name(),
-      record == null ? null : record.id().terminalId(),
-      record == null ? null : record.id().epoch(),
-      record == null ? null : record.id().sequence(),
-      record == null ? null : record.hash(),
-      record == null ? null : record.bytes(),
+      id == null ? null : id.terminalId(),
+      id == null ? null : id.epoch(),
+      id == null ? null : id.sequence(),
+      record == null ? null : record.hash().bytes(),
+      record == null ? null : record.bytes().bytes(),
       at.toEpochMilli(),
       content.locationId(),
       content.token().map(CardToken::bytes).orElse(null),

@@ -9,7 +9,6 @@ import org.jooq.DSLContext;
 import org.onecard.ledger.Account;
 import org.onecard.ledger.LedgerExplain;
 import org.onecard.ledger.Posting;
-import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.RecordId;
@@ -51,13 +50,12 @@ final class SqlLedgerExplain implements LedgerExplain {
 
   private static ExplainedLine explained(DSLContext sql, Catalogues catalogues, StoredLine line) {
     RecordId id = line.id().orElseThrow(() -> Stored.damaged(line.where(), "it lacks a record id"));
-    byte[] recordBytes = line.recordBytes();
-    if (recordBytes == null) {
-      throw Stored.damaged(line.where(), "it lacks its record");
-    }
-    TerminalRecord record = Stored.orDamaged(Bodies.decodeRecord(recordBytes), line.where());
+    TerminalRecord record =
+        line.recordBytes()
+            .map(bytes -> Stored.orDamaged(Bodies.decodeRecord(bytes.bytes()), line.where()))
+            .orElseThrow(() -> Stored.damaged(line.where(), "it lacks its record"));
     Optional<Facts> hostFacts =
-        line.facts()
+        line.factsBytes()
             .map(bytes -> Stored.orDamaged(Bodies.decodeFacts(bytes.bytes()), line.where()));
     Optional<Facts> terminalFacts =
         record.body() instanceof Body.AdviceBody advice
@@ -67,8 +65,8 @@ final class SqlLedgerExplain implements LedgerExplain {
     return new ExplainedLine(
         id,
         record,
-        Optional.ofNullable(line.cardToken()).map(CardToken::new),
-        Stored.orDamaged(Bodies.decodeAnswer(line.leafBytes()), line.where()).decision(),
+        line.token(),
+        Stored.orDamaged(Bodies.decodeAnswer(line.leafBytes().bytes()), line.where()).decision(),
         evaluate(record, line, catalogue, hostFacts, DecidedBy.HOST),
         evaluate(record, line, catalogue, terminalFacts, DecidedBy.TERMINAL),
         postings(sql, line),

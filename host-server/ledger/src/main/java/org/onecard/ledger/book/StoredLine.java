@@ -23,18 +23,18 @@ record StoredLine(
     int leafIndex,
     String kind,
     Optional<RecordId> id,
-    byte @Nullable [] recordHash,
-    byte @Nullable [] recordBytes,
+    Optional<SignedBytes> recordHash,
+    Optional<SignedBytes> recordBytes,
     long atMs,
     String locationId,
-    byte @Nullable [] cardToken,
+    Optional<SignedBytes> cardToken,
     Optional<String> tapId,
     Optional<String> itemId,
-    byte @Nullable [] factsBytes,
+    Optional<SignedBytes> factsBytes,
     DecisionColumns decision,
     Optional<HistoryChange> historyChange,
-    byte[] leafBytes,
-    byte[] leafHash) {
+    SignedBytes leafBytes,
+    SignedBytes leafHash) {
 
   /** What {@link #of} reads. */
   static final List<Field<?>> FIELDS = List.of(LINE.fields());
@@ -45,18 +45,18 @@ record StoredLine(
         row.get(LINE.LEAF_INDEX),
         row.get(LINE.KIND),
         id(row),
-        row.get(LINE.RECORD_HASH),
-        row.get(LINE.RECORD_BYTES),
+        Optional.ofNullable(row.get(LINE.RECORD_HASH)).map(SignedBytes::new),
+        Optional.ofNullable(row.get(LINE.RECORD_BYTES)).map(SignedBytes::new),
         row.get(LINE.AT_MS),
         row.get(LINE.LOCATION_ID),
-        row.get(LINE.CARD_TOKEN),
+        Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(SignedBytes::new),
         Optional.ofNullable(row.get(LINE.TAP_ID)),
         Optional.ofNullable(row.get(LINE.ITEM_ID)),
-        row.get(LINE.FACTS_BYTES),
+        Optional.ofNullable(row.get(LINE.FACTS_BYTES)).map(SignedBytes::new),
         new DecisionColumns(row.get(LINE.APPROVED), row.get(LINE.REASON), row.get(LINE.CHARGE_FEN)),
         historyChange(row),
-        row.get(LINE.LEAF_BYTES),
-        row.get(LINE.LEAF_HASH));
+        new SignedBytes(row.get(LINE.LEAF_BYTES)),
+        new SignedBytes(row.get(LINE.LEAF_HASH)));
   }
 
   private static Optional<RecordId> id(Record row) {
@@ -92,8 +92,11 @@ record StoredLine(
         .orElseGet(() -> "entry " + commitId + "/" + leafIndex);
   }
 
-  Optional<SignedBytes> facts() {
-    return Optional.ofNullable(factsBytes).map(SignedBytes::new);
+  /**
+   * @throws IllegalArgumentException where the column holds no token
+   */
+  Optional<CardToken> token() {
+    return cardToken.map(bytes -> new CardToken(bytes.bytes()));
   }
 
   /**
@@ -102,13 +105,6 @@ record StoredLine(
    * @throws IllegalArgumentException where the columns make no line
    */
   LineContent content(Optional<Facts> facts, List<Posting> postings) {
-    return new LineContent(
-        locationId,
-        Optional.ofNullable(cardToken).map(CardToken::new),
-        tapId,
-        itemId,
-        facts,
-        postings,
-        historyChange);
+    return new LineContent(locationId, token(), tapId, itemId, facts, postings, historyChange);
   }
 }
