@@ -34,6 +34,10 @@ final class ItemReader {
 
   private static final ScalarType<WhenAbsent> WHEN_ABSENT = ScalarType.oneOf(WhenAbsent.class);
 
+  private static final Notice NO_TITLE = new Notice("-", "-");
+  private static final String NOBODY = "nobody";
+  private static final ItemRules NO_RULES = new LibraryRules(true);
+
   private final FileFindings findings;
 
   ItemReader(FileFindings findings) {
@@ -41,10 +45,10 @@ final class ItemReader {
   }
 
   /**
-   * The item; where something that every item needs was missing or wrong, which has then been
-   * reported, a stand-in of the same id, so that places and double ids still come out right.
+   * The item. Where a field that every item needs was missing or wrong, that has been reported and
+   * something harmless stands in for it, so that the rest can be checked as well.
    *
-   * @param spareId the stand-in's id where even that could not be read
+   * @param spareId the id where it could not be read
    */
   Item read(YamlFields item, String spareId) {
     Optional<String> id = item.required("id", ScalarType.TEXT);
@@ -53,6 +57,8 @@ final class ItemReader {
     Optional<YamlFields> valid = item.requiredGroup("valid");
     Optional<LocalDate> from = valid.flatMap(group -> group.required("from", ScalarType.DAY));
     Optional<LocalDate> to = valid.flatMap(group -> group.find("to", ScalarType.DAY));
+    boolean daysKnown =
+        from.isPresent() && valid.map(group -> !group.unread("to", to)).orElse(false);
     valid.ifPresent(YamlFields::refuseOthers);
     Set<String> locations = item.values("locations", ScalarType.TEXT);
     Optional<Assurance> assurance = item.required("assurance", ScalarType.oneOf(Assurance.class));
@@ -66,38 +72,32 @@ final class ItemReader {
             .orElse(Item.Reconciliation.HOST);
     item.refuseOthers();
 
-    if (id.isEmpty()
-        || title.isEmpty()
-        || operator.isEmpty()
-        || from.isEmpty()
-        || assurance.isEmpty()
-        || rules.isEmpty()) {
-      return standIn(id.orElse(spareId));
-    }
     return new Item(
-        id.get(),
-        title.get(),
-        operator.get(),
-        from.get(),
+        id.orElse(spareId),
+        title.orElse(NO_TITLE),
+        operator.orElse(NOBODY),
+        from.orElse(CatalogueCheck.FIRST_DAY),
         to,
         locations,
-        assurance.get(),
-        rules.get(),
+        assurance.orElse(Assurance.PROVED),
+        // Fares are checked against the days of the item; without those they would seem to gape.
+        rules.filter(read -> daysKnown).orElse(NO_RULES),
         offline,
         absence,
         reconciliation);
   }
 
+  /** Keeps the place of something in the list that is no item at all. */
   static Item standIn(String id) {
     return new Item(
         id,
-        new Notice("-", "-"),
-        "nobody",
+        NO_TITLE,
+        NOBODY,
         CatalogueCheck.FIRST_DAY,
         Optional.empty(),
         Set.of(),
         Assurance.PROVED,
-        new LibraryRules(true),
+        NO_RULES,
         OfflinePolicy.NEVER,
         AbsencePolicy.REFUSE_ALL,
         Item.Reconciliation.HOST);
@@ -156,6 +156,9 @@ final class ItemReader {
     Optional<LocalDate> to = fare.find("to", ScalarType.DAY);
     Optional<Money> amount = fare.required("fareFen", ScalarType.FEN);
     fare.refuseOthers();
+    if (fare.unread("to", to)) {
+      return Optional.empty();
+    }
     return from.flatMap(first -> amount.map(fen -> new FarePeriod(first, to, fen)));
   }
 

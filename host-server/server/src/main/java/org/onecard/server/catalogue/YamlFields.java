@@ -72,6 +72,11 @@ final class YamlFields {
     return fields.containsKey(name);
   }
 
+  /** Whether the field stands there and could not be read, which is not the same as left out. */
+  boolean unread(String name, Optional<?> value) {
+    return has(name) && value.isEmpty();
+  }
+
   /** A value that must be there. Empty once its fault has been reported. */
   <T> Optional<T> required(String name, ScalarType<T> type) {
     return node(name, true).flatMap(node -> scalar(pathOf(name), node, type));

@@ -195,6 +195,23 @@ class CatalogueYamlTest {
   }
 
   @Test
+  void overlappingFares_areFoundEvenWhereTheItemIsOtherwiseBroken() {
+    List<Finding> findings =
+        findings(
+            transit(
+                    """
+                          fares:
+                            - { from: 2026-01-01, fareFen: 300 }
+                            - { from: 2026-07-01, fareFen: 350 }
+                    """)
+                .replace("    assurance: read\n", ""));
+
+    assertThat(findings)
+        .extracting(Finding::path)
+        .containsExactly("items[0].assurance", "items[0].transit.fares[1].from");
+  }
+
+  @Test
   void overlappingFares_areNamedAtTheLaterOne() {
     Finding finding =
         onlyFinding(
@@ -257,9 +274,26 @@ class CatalogueYamlTest {
             "15 items[0].transit.passBack",
             "16 items[0].offline",
             "17 items[0].absent",
+            "21 items[1].valid.to",
             "23 items[1].scenic.priceFen",
             "23 items[1].scenic.freeFor[0]",
             "23 items[1].scenic.freeFor[2]");
+  }
+
+  @Test
+  void dayThatCannotBeRead_isTheOnlyFaultOfItsPeriod() {
+    String fares =
+        """
+              fares:
+                - { from: 2026-01-01, to: 2026-06-31, fareFen: 300 }
+                - { from: 2026-07-01, fareFen: 350 }
+        """;
+
+    assertThat(onlyFinding(transit(fares)).path()).isEqualTo("items[0].transit.fares[0].to");
+    assertThat(
+            onlyFinding(transit(fares).replace("06-31", "06-30").replace("01 }", "01, to: x }"))
+                .path())
+        .isEqualTo("items[0].valid.to");
   }
 
   @Test
