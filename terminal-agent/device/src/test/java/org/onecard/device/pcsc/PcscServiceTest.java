@@ -194,6 +194,11 @@ class PcscServiceTest {
       converse(reader, 300);
       failToConverse(100);
 
+      // A reader that was closed lets its thread go without waiting for it.
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (ownThreads() > threads && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
       assertThat(ownThreads()).isLessThanOrEqualTo(threads);
       // A class or a jar that was opened meanwhile is no leak; a handle for each conversation is.
       assertThat(handles("self")).isLessThan(handles + 10);
@@ -218,9 +223,7 @@ class PcscServiceTest {
     }
   }
 
-  private static long ownThreads() throws InterruptedException {
-    // A reader that was closed lets its thread go without waiting for it.
-    Thread.sleep(200);
+  private static long ownThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("pcsc-"))
         .count();
