@@ -4,10 +4,12 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.virtual.slot.VirtualSlot;
 
 /** The contract, held by a real PC/SC service over a virtual slot. */
+@Tag("real")
 class PcscReaderContractTest extends CardReaderContract {
 
   private static TestPcscd pcscd;

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.onecard.card.apdu.CardTransportException;
@@ -26,6 +27,7 @@ import org.onecard.virtual.slot.VirtualSlot;
 
 /** What a PC/SC service may do to its readers, and they survive. */
 @Timeout(120)
+@Tag("real")
 class PcscServiceTest {
 
   /** From the service being there again to a card being read, with a poll of 400 ms in it. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.onecard.virtual.pcscd.PrivatePcscd.Slot;
 import org.onecard.virtual.pcscd.PrivatePcscd.Way;
 
 @Timeout(60)
+@Tag("real")
 class PrivatePcscdTest {
 
   private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "onecard");
