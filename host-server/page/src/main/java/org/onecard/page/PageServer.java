@@ -137,11 +137,14 @@ public final class PageServer implements AutoCloseable {
     }
     loop.runOnContext(nothing -> streams.forEach(StreamReaders::endAll));
     try {
-      await(
-          server.shutdown(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS).eventually(vertx::close),
-          CLOSE_DEADLINE);
+      await(server.shutdown(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS), CLOSE_DEADLINE);
     } catch (IOException e) {
-      LOG.warn("[page={}] did not close in order: {}", port(), e.getMessage());
+      LOG.warn("[page={}] connections did not end in order: {}", port(), e.getMessage());
+    }
+    try {
+      await(vertx.close(), CLOSE_DEADLINE);
+    } catch (IOException e) {
+      LOG.warn("[page={}] the event loop did not end in order: {}", port(), e.getMessage());
     }
   }
 

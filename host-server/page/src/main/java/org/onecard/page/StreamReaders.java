@@ -2,6 +2,7 @@ package org.onecard.page;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -58,13 +59,14 @@ final class StreamReaders {
 
     OptionalLong resumed = stream.resumeAfter(request.request().getHeader("last-event-id"));
     if (resumed.isPresent()) {
-      admit(response, OPENING, resumed.getAsLong(), leave);
+      admit(request.request(), OPENING, resumed.getAsLong(), leave);
       return;
     }
     // The place is taken before the state is read, so that nothing falls between the two.
     long upTo = stream.last();
     loop.executeBlocking(() -> stream.snapshotAt(upTo), false)
-        .onSuccess(first -> admit(response, OPENING.copy().appendBuffer(first), upTo + 1, leave))
+        .onSuccess(
+            first -> admit(request.request(), OPENING.copy().appendBuffer(first), upTo + 1, leave))
         .onFailure(
             fault -> {
               leave.run();
@@ -72,11 +74,12 @@ final class StreamReaders {
             });
   }
 
-  private void admit(HttpServerResponse response, Buffer first, long next, Runnable leave) {
+  private void admit(HttpServerRequest request, Buffer first, long next, Runnable leave) {
+    HttpServerResponse response = request.response();
     if (response.closed()) {
       return;
     }
-    Subscriber subscriber = new Subscriber(stream, response, next);
+    Subscriber subscriber = new Subscriber(stream, request.connection(), response, next);
     subscribers.add(subscriber);
     response.closeHandler(
         nothing -> {

@@ -1,7 +1,10 @@
 package org.onecard.page;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** One reader of a stream and its place in the ring. Lives on the event loop. */
 final class Subscriber {
@@ -14,14 +17,17 @@ final class Subscriber {
   private static final Buffer BEAT = Buffer.buffer(": beat\nevent: beat\ndata: 1\n\n");
 
   private final EventStream stream;
+  private final HttpConnection connection;
   private final HttpServerResponse response;
   private long next;
 
   /**
    * @param next number of the first event it has not seen
    */
-  Subscriber(EventStream stream, HttpServerResponse response, long next) {
+  Subscriber(
+      EventStream stream, HttpConnection connection, HttpServerResponse response, long next) {
     this.stream = stream;
+    this.connection = connection;
     this.response = response;
     this.next = next;
   }
@@ -57,14 +63,24 @@ final class Subscriber {
     }
   }
 
+  /** Ends the stream in order; one that takes nothing is cut off, so that closing cannot hang. */
   void end() {
-    if (!response.closed() && !response.ended()) {
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    if (response.writeQueueFull()) {
+      cutOff();
+    } else {
       response.end();
     }
   }
 
-  /** Closes the connection without waiting for what the reader has not taken. */
+  /**
+   * Closes the connection and forgets what the reader has not taken. Vert.x's own close waits until
+   * everything has been written, which a reader that reads nothing would put off for ever.
+   */
   void cutOff() {
-    response.reset();
+    // The response's close handler learns of it: nobody needs the future.
+    ChannelFuture unused = ((ConnectionBase) connection).channelHandlerContext().close();
   }
 }

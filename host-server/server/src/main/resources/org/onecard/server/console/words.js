@@ -1,0 +1,123 @@
+// Every word of the live page, in both languages. Terms as in the field: 刷卡, 终端, 应用事项, 场景.
+
+export const WORDS = {
+  en: {
+    title: "OneCard live",
+    subtitle: "Taps, terminals and totals of this host",
+    skip: "Skip to the taps",
+    language: "Language",
+    sums: "Today in figures",
+    sumApproved: "Approved today",
+    sumDeclined: "Declined today",
+    sumAmount: "Charged today",
+    sumTerminals: "Terminals connected",
+    taps: "Taps",
+    pause: "Pause",
+    time: "Time",
+    decision: "Decision",
+    item: "Item",
+    terminal: "Terminal",
+    charge: "Charge",
+    told: "What the person was told",
+    how: "Decided",
+    totals: "Totals by item, today",
+    approved: "Approved",
+    declined: "Declined",
+    amount: "Amount",
+    terminals: "Terminals",
+    noTaps: "No card has been tapped yet. Taps appear here as they come.",
+    noTotals: "Nothing has been booked today. Each item gets a line with its first tap.",
+    noTerminals: "No terminal is enrolled yet. Make a code with: onecard host enrol-code",
+    newSince: (count) => (count === 1 ? "1 new tap" : `${count} new taps`),
+    line: {
+      connecting: "Connecting to the host …",
+      live: "Live",
+      lost: "No connection to the host: trying again",
+    },
+    verdict: {
+      APPROVED: "Approved",
+      DECLINED: "Declined",
+      REVERSED: "Reversed",
+      UNDECIDED: "Undecided",
+    },
+    scenario: { TRANSIT: "Transit", LIBRARY: "Library", SCENIC: "Scenic site", IDENTITY: "Identity" },
+    online: "Online",
+    offline: "Offline",
+    state: {
+      CONNECTED: "Connected",
+      DISCONNECTED: "Disconnected",
+      NEVER_SEEN: "Never seen",
+      QUARANTINED: "Quarantined",
+      REVOKED: "Revoked",
+    },
+    catalogue: (version) => `Catalogue v${version}`,
+    noCatalogue: "No catalogue",
+    head: (epoch, sequence) => `Head ${epoch}.${sequence}`,
+    noHead: "No records",
+    neverSeen: "not seen yet",
+    seen: (seconds) => {
+      if (seconds < 5) return "seen just now";
+      if (seconds < 60) return `seen ${seconds} s ago`;
+      if (seconds < 3600) return `seen ${Math.floor(seconds / 60)} min ago`;
+      if (seconds < 86400) return `seen ${Math.floor(seconds / 3600)} h ago`;
+      return `seen ${Math.floor(seconds / 86400)} d ago`;
+    },
+  },
+  zh: {
+    title: "一卡通受理 · 实时",
+    subtitle: "本主机的刷卡、终端与合计",
+    skip: "跳到刷卡记录",
+    language: "语言",
+    sums: "今日数字",
+    sumApproved: "今日通过",
+    sumDeclined: "今日拒绝",
+    sumAmount: "今日扣款",
+    sumTerminals: "在线终端",
+    taps: "刷卡记录",
+    pause: "暂停",
+    time: "时间",
+    decision: "判定",
+    item: "应用事项",
+    terminal: "终端",
+    charge: "扣款",
+    told: "给持卡人的提示",
+    how: "判定方式",
+    totals: "今日按事项合计",
+    approved: "通过",
+    declined: "拒绝",
+    amount: "金额",
+    terminals: "终端",
+    noTaps: "尚无刷卡。有人刷卡时会立即显示在这里。",
+    noTotals: "今日尚无入账。每个事项在首次刷卡后列出。",
+    noTerminals: "尚无终端。请用 onecard host enrol-code 生成接入码。",
+    newSince: (count) => `${count} 条新记录`,
+    line: {
+      connecting: "正在连接主机……",
+      live: "实时",
+      lost: "与主机的连接中断，正在重试",
+    },
+    verdict: { APPROVED: "通过", DECLINED: "拒绝", REVERSED: "已冲正", UNDECIDED: "未判定" },
+    scenario: { TRANSIT: "交通出行", LIBRARY: "图书借阅", SCENIC: "景区入园", IDENTITY: "身份核验" },
+    online: "联机",
+    offline: "脱机",
+    state: {
+      CONNECTED: "已连接",
+      DISCONNECTED: "已断开",
+      NEVER_SEEN: "未上线",
+      QUARANTINED: "已隔离",
+      REVOKED: "已吊销",
+    },
+    catalogue: (version) => `事项清单 v${version}`,
+    noCatalogue: "无事项清单",
+    head: (epoch, sequence) => `流水 ${epoch}.${sequence}`,
+    noHead: "无流水",
+    neverSeen: "尚未上线",
+    seen: (seconds) => {
+      if (seconds < 5) return "刚刚在线";
+      if (seconds < 60) return `${seconds} 秒前在线`;
+      if (seconds < 3600) return `${Math.floor(seconds / 60)} 分钟前在线`;
+      if (seconds < 86400) return `${Math.floor(seconds / 3600)} 小时前在线`;
+      return `${Math.floor(seconds / 86400)} 天前在线`;
+    },
+  },
+};
