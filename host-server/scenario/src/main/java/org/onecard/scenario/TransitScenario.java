@@ -19,8 +19,6 @@ final class TransitScenario {
 
   private static final Notice GO = new Notice("请通行", "Go");
   private static final Notice GO_FREE = new Notice("请通行，免费", "Go, free of charge");
-  private static final Holder ASSUMED_HOLDER =
-      new Holder(HolderClass.ADULT, Optional.empty(), Optional.empty());
 
   private TransitScenario() {}
 
@@ -50,7 +48,7 @@ final class TransitScenario {
     } else if (tapCase.facts().holder() instanceof Fact.Known<Holder> known) {
       holderClass = known.value().holderClass();
     } else if (trace.goesOnWithout("holder", tapCase.item().absence().holder(), "an adult")) {
-      holderClass = ASSUMED_HOLDER.holderClass();
+      holderClass = HolderClass.ADULT;
     } else {
       return Verdict.refused(Reason.FACT_ABSENT);
     }
