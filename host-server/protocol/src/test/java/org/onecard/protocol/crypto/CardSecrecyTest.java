@@ -1,0 +1,142 @@
+package org.onecard.protocol.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.onecard.protocol.Samples;
+import org.onecard.protocol.record.SignedBytes;
+
+class CardSecrecyTest {
+
+  private final Samples samples = new Samples(61);
+  private final SealingPrivateKey region = SealingPrivateKey.generate(7, samples.randomBytes());
+
+  @Test
+  void sealedCard_opensWithItsKeyAndCommitment() {
+    for (int round = 0; round < 50; round++) {
+      RawCardIdentifier identifier = samples.identifier();
+      CommittedCard card = CardSealing.seal(identifier, region.publicKey(), samples.randomBytes());
+
+      assertThat(CardSealing.open(card.sealed(), card.commitment(), region))
+          .isInstanceOfSatisfying(
+              Opening.Opened.class,
+              opened -> {
+                assertThat(opened.identifier()).isEqualTo(identifier);
+                assertThat(Commitment.to(opened.identifier(), opened.nonce()))
+                    .isEqualTo(card.commitment());
+              });
+    }
+  }
+
+  @Test
+  void sealedCard_doesNotOpenWithAnotherKeyNumberOrCommitment() {
+    CommittedCard card =
+        CardSealing.seal(samples.identifier(), region.publicKey(), samples.randomBytes());
+    CommittedCard other =
+        CardSealing.seal(samples.identifier(), region.publicKey(), samples.randomBytes());
+
+    refused(card.sealed(), card.commitment(), SealingPrivateKey.generate(7, samples.randomBytes()));
+    refused(card.sealed(), card.commitment(), new SealingPrivateKey(8, region.encode()));
+    refused(card.sealed(), other.commitment(), region);
+  }
+
+  @Test
+  void everyFlippedBitOfASealedCard_keepsItShut() {
+    CommittedCard card =
+        CardSealing.seal(samples.identifier(), region.publicKey(), samples.randomBytes());
+    byte[] bytes = card.sealed().bytes().bytes();
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] ^= (byte) (1 << bit % 8);
+      refused(new SealedCard(new SignedBytes(bytes)), card.commitment(), region);
+      bytes[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+  }
+
+  @Test
+  void ephemeralKeyOfLowOrder_isRefusedAndNoFault() {
+    byte[] bytes = new byte[SealedCard.LENGTH];
+    bytes[0] = 7;
+    refused(new SealedCard(new SignedBytes(bytes)), new Commitment(samples.hash()), region);
+    assertThatThrownBy(
+            () ->
+                CardSealing.seal(
+                    samples.identifier(),
+                    new SealingPublicKey(1, new byte[SealingPublicKey.LENGTH]),
+                    samples.randomBytes()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void refused(SealedCard card, Commitment commitment, SealingPrivateKey key) {
+    assertThat(CardSealing.open(card, commitment, key)).isInstanceOf(Opening.Refused.class);
+  }
+
+  @Test
+  void sameCardSealedTwice_cannotBeRecognised() {
+    RawCardIdentifier identifier = samples.identifier();
+    CommittedCard first = CardSealing.seal(identifier, region.publicKey(), samples.randomBytes());
+    CommittedCard second = CardSealing.seal(identifier, region.publicKey(), samples.randomBytes());
+
+    assertThat(first.commitment()).isNotEqualTo(second.commitment());
+    assertThat(first.sealed()).isNotEqualTo(second.sealed());
+  }
+
+  @Test
+  void token_isOneForACardAndAKey() {
+    RawCardIdentifier identifier = samples.identifier();
+    TokenKey key = TokenKey.generate(samples.randomBytes());
+    CardToken token = key.tokenOf(identifier);
+
+    assertThat(new TokenKey(key.encode()).tokenOf(identifier)).isEqualTo(token);
+    assertThat(key.tokenOf(samples.identifier())).isNotEqualTo(token);
+    assertThat(TokenKey.generate(samples.randomBytes()).tokenOf(identifier)).isNotEqualTo(token);
+    assertThat(CardToken.parse(token.hex())).contains(token);
+    assertThat(CardToken.parse(token.hex().substring(1))).isEmpty();
+    assertThat(token.toString()).hasSize(12).doesNotContain(token.hex().substring(0, 7));
+  }
+
+  @Test
+  void hmac_isThatOfRfc4231() {
+    byte[] key = new byte[20];
+    java.util.Arrays.fill(key, (byte) 0x0b);
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    Macs.hmac(key, "Hi There".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+        .isEqualTo("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  }
+
+  @Test
+  void denyList_findsItsOwnTagsAndNoOthers() {
+    DenyTagKey key = DenyTagKey.generate(3, samples.randomBytes());
+    for (int size : List.of(0, 1, 2, 3, 100, 1_001)) {
+      List<RawCardIdentifier> denied =
+          java.util.stream.IntStream.range(0, size)
+              .mapToObj(index -> samples.identifier())
+              .toList();
+      DenyList list = DenyList.build(1, 3, denied.stream().map(key::tagOf).toList());
+
+      assertThat(list.size()).isEqualTo(size);
+      assertThat(denied).allMatch(card -> list.contains(key.tagOf(card)));
+      assertThat(list.contains(key.tagOf(samples.identifier()))).isFalse();
+      assertThat(DenyList.parse(1, 3, list.packedTags())).contains(list);
+    }
+  }
+
+  @Test
+  void denyListThatIsUnsortedTornOrRepeats_isNotTaken() {
+    byte[] sorted = {0, 0, 0, 0, 0, 1, (byte) 0x80, 0, 0, 0, 0, 0};
+    byte[] unsorted = {(byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    byte[] twice = {0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1};
+
+    assertThat(DenyList.parse(1, 0, sorted)).isPresent();
+    assertThat(DenyList.parse(1, 0, unsorted)).isEmpty();
+    assertThat(DenyList.parse(1, 0, twice)).isEmpty();
+    assertThat(DenyList.parse(1, 0, new byte[7])).isEmpty();
+    assertThat(DenyList.parse(0, 0, sorted)).isEmpty();
+    assertThat(DenyList.parse(1, 256, sorted)).isEmpty();
+    assertThat(DenyList.parse(1, 0, new byte[(DenyList.MOST_TAGS + 1) * 6])).isEmpty();
+  }
+}
