@@ -1,0 +1,223 @@
+package org.onecard.agent;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import org.onecard.agent.epoch.EpochFile;
+import org.onecard.agent.journal.CannotRecord;
+import org.onecard.agent.journal.Disk;
+import org.onecard.agent.journal.FileDisk;
+import org.onecard.agent.journal.JournalDamagedException;
+import org.onecard.agent.journal.JournalShell;
+import org.onecard.agent.journal.JournalStatus;
+import org.onecard.agent.link.HostAddress;
+import org.onecard.agent.link.LinkShell;
+import org.onecard.agent.link.LinkStatus;
+import org.onecard.agent.screen.Screen;
+import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.tap.TapListener;
+import org.onecard.agent.tap.TapPlace;
+import org.onecard.agent.tap.TapShell;
+import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.reader.ReaderService;
+import org.onecard.device.gate.Gate;
+import org.onecard.protocol.crypto.RandomBytes;
+
+/** A running terminal. Safe for any thread. */
+public final class Terminal implements AutoCloseable {
+
+  /** What the host is told in the greeting. */
+  static final String AGENT = "onecard-agent 0.1";
+
+  private final FileChannel lock;
+  private final TerminalIdentity identity;
+  private final JournalShell journal;
+  private final CatalogueStore catalogues;
+  private final DenyListStore denyLists;
+  private final LinkShell link;
+  private final TapShell taps;
+
+  private Terminal(
+      FileChannel lock,
+      TerminalIdentity identity,
+      JournalShell journal,
+      CatalogueStore catalogues,
+      DenyListStore denyLists,
+      LinkShell link,
+      TapShell taps) {
+    this.lock = lock;
+    this.identity = identity;
+    this.journal = journal;
+    this.catalogues = catalogues;
+    this.denyLists = denyLists;
+    this.link = link;
+    this.taps = taps;
+  }
+
+  /**
+   * Starts a terminal that shows nothing. See {@link #start(TerminalConfig, ReaderService, String,
+   * Gate, Screen, TapListener)}.
+   */
+  public static Terminal start(
+      TerminalConfig config,
+      ReaderService readers,
+      String readerName,
+      Gate gate,
+      TapListener listener)
+      throws IOException {
+    return start(config, readers, readerName, gate, state -> {}, listener);
+  }
+
+  /**
+   * Starts a terminal: it takes taps when this returns, with or without its host.
+   *
+   * @param readers stays the caller's, and so does the gate
+   * @param listener is told of each tap on the reader's thread; the next card waits for it
+   * @throws IOException with a sentence for a technician: not enrolled, already running, journal
+   *     damaged, disk not writable
+   */
+  public static Terminal start(
+      TerminalConfig config,
+      ReaderService readers,
+      String readerName,
+      Gate gate,
+      Screen screen,
+      TapListener listener)
+      throws IOException {
+    Disk disk = FileDisk.open(config.dataDir().resolve("journal"));
+    return start(config, disk, readers, readerName, gate, screen, listener);
+  }
+
+  /** With a disk of another make, for tests that break it. */
+  static Terminal start(
+      TerminalConfig config,
+      Disk disk,
+      ReaderService readers,
+      String readerName,
+      Gate gate,
+      Screen screen,
+      TapListener listener)
+      throws IOException {
+    Path dataDir = config.dataDir();
+    TerminalIdentity identity = TerminalIdentity.read(dataDir);
+    FileChannel lock = lock(dataDir);
+    try {
+      SecureRandom secureRandom = new SecureRandom();
+      RandomBytes random = RandomBytes.from(secureRandom);
+      TimeKeeper time =
+          TimeKeeper.open(dataDir.resolve("floor"), Clock.systemUTC(), System::nanoTime);
+      CatalogueStore catalogues =
+          CatalogueStore.open(
+              dataDir.resolve("catalogue"), identity.region(), identity.regionKeys().signing());
+      DenyListStore denyLists =
+          DenyListStore.open(
+              dataDir.resolve("deny"),
+              identity.regionKeys().denyTags().keyId(),
+              identity.regionKeys().signing());
+      JournalShell journal =
+          JournalShell.open(
+              identity.terminalId(),
+              disk,
+              config.journalSize(),
+              new EpochFile(dataDir.resolve("epochs")),
+              time::now);
+      LinkShell link =
+          new LinkShell(
+              identity,
+              config
+                  .host()
+                  .orElseGet(() -> new HostAddress(identity.hostName(), identity.tapPort())),
+              AGENT,
+              config.linkTimes(),
+              journal,
+              time,
+              catalogues,
+              denyLists,
+              random,
+              secureRandom::nextInt);
+      TapShell taps =
+          new TapShell(
+              new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
+              config.tapTimes(),
+              readers,
+              readerName,
+              gate,
+              screen,
+              listener,
+              journal,
+              link,
+              catalogues,
+              denyLists,
+              time,
+              identity.regionKeys(),
+              random);
+      link.start();
+      taps.start();
+      return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps);
+    } catch (JournalDamagedException e) {
+      lock.close();
+      throw new IOException(e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  public TerminalIdentity identity() {
+    return identity;
+  }
+
+  public TerminalStatus status() {
+    JournalStatus written = journal.status();
+    LinkStatus linked = link.status();
+    Optional<String> cannotRecord = written.failure().map(CannotRecord::text);
+    return new TerminalStatus(
+        linked.state(),
+        linked.said(),
+        written.backlog(),
+        written.last().toString(),
+        catalogues.newestVersion(),
+        denyLists.version(),
+        taps.slot(),
+        cannotRecord);
+  }
+
+  /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */
+  @Override
+  public void close() {
+    taps.close();
+    link.close();
+    journal.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+  }
+
+  private static FileChannel lock(Path dataDir) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            dataDir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Optional<FileLock> lock;
+    try {
+      lock = Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      lock = Optional.empty();
+    }
+    if (lock.isEmpty()) {
+      channel.close();
+      throw new IOException(
+          "a terminal is already running on " + dataDir + ": stop it, or give another --data");
+    }
+    return channel;
+  }
+}

@@ -1,0 +1,44 @@
+package org.onecard.agent;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.onecard.agent.journal.JournalSize;
+import org.onecard.agent.link.HostAddress;
+import org.onecard.agent.link.LinkTimes;
+import org.onecard.agent.tap.TapTimes;
+
+/**
+ * How a terminal is to run.
+ *
+ * @param dataDir the folder it was enrolled into
+ * @param host the host's port for terminals; empty for the one that enrolment named
+ * @param tapTimes how long each part of a tap may take
+ * @param linkTimes how patient the link is
+ * @param journalSize how much disk the journal may take
+ */
+public record TerminalConfig(
+    Path dataDir,
+    Optional<HostAddress> host,
+    TapTimes tapTimes,
+    LinkTimes linkTimes,
+    JournalSize journalSize) {
+
+  /** The usual way. */
+  public static TerminalConfig of(Path dataDir) {
+    return new TerminalConfig(
+        dataDir, Optional.empty(), TapTimes.USUAL, LinkTimes.USUAL, JournalSize.USUAL);
+  }
+
+  /** With another host than enrolment named. */
+  public TerminalConfig withHost(HostAddress address) {
+    return new TerminalConfig(dataDir, Optional.of(address), tapTimes, linkTimes, journalSize);
+  }
+
+  public TerminalConfig withTapTimes(TapTimes other) {
+    return new TerminalConfig(dataDir, host, other, linkTimes, journalSize);
+  }
+
+  public TerminalConfig withJournalSize(JournalSize other) {
+    return new TerminalConfig(dataDir, host, tapTimes, linkTimes, other);
+  }
+}

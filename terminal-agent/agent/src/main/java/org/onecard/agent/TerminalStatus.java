@@ -1,0 +1,33 @@
+package org.onecard.agent;
+
+import java.util.Optional;
+import org.onecard.agent.link.LinkState;
+import org.onecard.card.reader.CardReader.SlotState;
+
+/**
+ * A terminal as it stands.
+ *
+ * @param link where the conversation with the host stands
+ * @param linkSaid the last thing the link had to say about itself
+ * @param backlog records that no countersigned head covers
+ * @param lastRecord epoch and sequence of the last record, {@code 1.42}
+ * @param catalogueVersion the newest that is stored, 0 for none
+ * @param denyListVersion the one in force, 0 for none
+ * @param slot what is in the slot
+ * @param cannotRecord why nothing is approved; empty while all is well
+ */
+public record TerminalStatus(
+    LinkState link,
+    String linkSaid,
+    long backlog,
+    String lastRecord,
+    long catalogueVersion,
+    long denyListVersion,
+    SlotState slot,
+    Optional<String> cannotRecord) {
+
+  /** Whether a tap would be decided by the host. */
+  public boolean online() {
+    return link == LinkState.UP;
+  }
+}

@@ -1,0 +1,66 @@
+package org.onecard.agent.epoch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.onecard.agent.store.FlatJson;
+import org.onecard.agent.store.StoredFile;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+
+/** The file {@code epochs}. */
+public final class EpochFile {
+
+  private final Path file;
+
+  public EpochFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * The book as it was stored.
+   *
+   * @throws IOException when it is not there or makes no sense, with a sentence that says so
+   */
+  public EpochBook read() throws IOException {
+    byte[] content =
+        StoredFile.find(file)
+            .orElseThrow(() -> new IOException(file + " is missing: enrol the terminal again"));
+    FlatJson json = FlatJson.parse(file.toString(), content);
+    Optional<Head> clean = Optional.empty();
+    if (json.has("clean") && json.truth("clean")) {
+      byte[] hash = json.bytes("headHash");
+      if (hash.length != Hash.LENGTH) {
+        throw new IOException(file + ": headHash has not " + Hash.LENGTH + " bytes");
+      }
+      clean =
+          Optional.of(
+              new Head(
+                  json.number("headEpoch", 0, Integer.MAX_VALUE),
+                  json.number("headSequence"),
+                  new Hash(hash)));
+    }
+    return new EpochBook(
+        json.number("first", 1, Integer.MAX_VALUE),
+        json.number("count", 0, Integer.MAX_VALUE),
+        json.number("current", 0, Integer.MAX_VALUE),
+        clean);
+  }
+
+  /** Returns when it is on stable storage. */
+  public void write(EpochBook book) throws IOException {
+    FlatJson json =
+        new FlatJson()
+            .put("first", book.first())
+            .put("count", book.count())
+            .put("current", book.current())
+            .put("clean", book.cleanHead().isPresent());
+    book.cleanHead()
+        .ifPresent(
+            head ->
+                json.put("headEpoch", head.epoch())
+                    .put("headSequence", head.sequence())
+                    .put("headHash", head.hash().bytes()));
+    StoredFile.replace(file, json.bytes());
+  }
+}

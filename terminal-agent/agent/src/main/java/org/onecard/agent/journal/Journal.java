@@ -1,0 +1,349 @@
+package org.onecard.agent.journal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.CannotRecord.Kind;
+import org.onecard.agent.journal.Segment.Found;
+import org.onecard.protocol.record.SignedBytes;
+
+/**
+ * Where records go on the disk, and what a start may believe of what it finds there. Told what
+ * happened, it answers what to do; it touches nothing itself. One thread.
+ */
+final class Journal {
+
+  /**
+   * Room that stays for outcomes and events once nothing more is approved: the tap that is being
+   * acted upon must still be able to tell its end.
+   */
+  static final int CLOSING_RESERVE_BYTES = 4_096;
+
+  private final int segmentBytes;
+  private final int maxSegments;
+
+  /** Segments with entries, and the one being written last. */
+  private final List<Extent> segments = new ArrayList<>();
+
+  /** The records of each epoch that are here or were released since the start. */
+  private final TreeMap<Integer, Span> epochs = new TreeMap<>();
+
+  private int offset;
+  private int durable;
+  private boolean spareReady;
+  private boolean spareAsked;
+  private Place last = Place.START;
+  private Place released = Place.START;
+  private @Nullable CannotRecord failure;
+  private @Nullable CannotRecord noRoom;
+
+  private Journal(int segmentBytes, int maxSegments) {
+    this.segmentBytes = segmentBytes;
+    this.maxSegments = maxSegments;
+  }
+
+  /**
+   * Reads what a start found.
+   *
+   * @param images every segment, in any order
+   * @param segmentBytes size of a segment
+   * @param maxSegments how many there may be, the spare one included; at least 3
+   */
+  static Recovery recover(List<SegmentImage> images, int segmentBytes, int maxSegments) {
+    List<SegmentImage> sorted = new ArrayList<>(images);
+    sorted.sort(Comparator.comparingLong(SegmentImage::number));
+    Journal journal = new Journal(segmentBytes, maxSegments);
+    List<JournalAction> actions = new ArrayList<>();
+    Optional<JournalEntry> lastEntry = Optional.empty();
+    int lastWithEntries = lastWithEntries(sorted);
+    int cutBytes = 0;
+    for (int i = 0; i < sorted.size(); i++) {
+      SegmentImage image = sorted.get(i);
+      byte[] bytes = image.bytes().bytes();
+      boolean wellMade = bytes.length == segmentBytes && Segment.hasHeader(bytes, image.number());
+      if (i > lastWithEntries) {
+        // A spare, perhaps one whose making was interrupted or that a torn write touched: it holds
+        // nothing, and a fresh one costs little.
+        actions.add(new JournalAction.Delete(image.number()));
+        continue;
+      }
+      if (!wellMade) {
+        return refused(image.number(), 0, "its header or its size is wrong");
+      }
+      Segment.Scan scan = Segment.scan(bytes);
+      if (scan.dirty()) {
+        if (i < lastWithEntries || Segment.wasSynced(bytes, scan.end())) {
+          return refused(
+              image.number(), scan.end(), "a record that had been written whole is damaged");
+        }
+        cutBytes = tornBytes(bytes, scan.end());
+        actions.add(new JournalAction.Cut(image.number(), scan.end()));
+      }
+      for (Found found : scan.entries()) {
+        Place place = found.entry().place();
+        if (!follows(journal.last, place)) {
+          return refused(
+              image.number(),
+              found.offset(),
+              "record " + place + " does not follow record " + journal.last);
+        }
+        journal.count(place);
+        lastEntry = Optional.of(found.entry());
+      }
+      journal.segments.add(
+          new Extent(
+              image.number(),
+              scan.entries().isEmpty() ? null : scan.entries().get(0).entry().place(),
+              scan.entries().isEmpty() ? null : journal.last));
+      journal.offset = scan.end();
+    }
+    journal.durable = journal.offset;
+    long next = sorted.isEmpty() ? 1 : sorted.get(sorted.size() - 1).number() + 1;
+    if (journal.segments.isEmpty()) {
+      journal.segments.add(new Extent(next, null, null));
+      journal.offset = Segment.HEADER_BYTES;
+      journal.durable = journal.offset;
+      actions.add(new JournalAction.Reserve(next));
+    } else {
+      // What was found may be in the machine's memory only: a power cut soon after a crash would
+      // take it away again.
+      actions.add(new JournalAction.Sync(journal.current().number()));
+    }
+    actions.addAll(journal.wantSpare());
+    return new Recovery.Recovered(journal, List.copyOf(actions), lastEntry, cutBytes);
+  }
+
+  /** Room for one more entry, and where it goes. */
+  AppendPlan append(JournalEntry entry) {
+    if (failure != null) {
+      return new AppendPlan.Refused(failure);
+    }
+    if (!follows(last, entry.place())) {
+      throw new IllegalArgumentException(
+          "record " + entry.place() + " does not follow record " + last);
+    }
+    List<JournalAction> actions = new ArrayList<>();
+    byte[] bytes = Segment.encode(entry, durable);
+    if (bytes.length > segmentBytes - offset) {
+      if (!spareReady) {
+        return new AppendPlan.Refused(
+            noRoom != null
+                ? noRoom
+                : new CannotRecord(Kind.DISK_FULL, "the next journal segment is not there yet"));
+      }
+      if (durable < offset) {
+        actions.add(new JournalAction.Sync(current().number()));
+      }
+      segments.add(new Extent(current().number() + 1, null, null));
+      offset = Segment.HEADER_BYTES;
+      durable = offset;
+      spareReady = false;
+      bytes = Segment.encode(entry, durable);
+    }
+    actions.add(new JournalAction.Write(current().number(), offset, new SignedBytes(bytes)));
+    offset += bytes.length;
+    count(entry.place());
+    Extent current = current();
+    Place first = current.first();
+    segments.set(
+        segments.size() - 1,
+        new Extent(current.number(), first == null ? entry.place() : first, entry.place()));
+    actions.addAll(wantSpare());
+    return new AppendPlan.Planned(List.copyOf(actions));
+  }
+
+  /** What has to be synced so that all that was appended survives a power cut. */
+  List<JournalAction> sync() {
+    return failure == null && durable < offset
+        ? List.of(new JournalAction.Sync(current().number()))
+        : List.of();
+  }
+
+  /** A sync of the segment finished. */
+  void synced(long segment) {
+    if (segment == current().number()) {
+      durable = offset;
+    }
+  }
+
+  /** A write, a sync or a cut failed. Nothing is appended again in this run. */
+  void failed(String what) {
+    failure =
+        new CannotRecord(
+            Kind.DISK_FAILED,
+            what
+                + "; nothing is approved until the disk has been checked and the terminal"
+                + " restarted");
+  }
+
+  /** The asked-for segment is there. */
+  void reserved(long segment) {
+    spareAsked = false;
+    if (segment == current().number() + 1) {
+      spareReady = true;
+    }
+    noRoom = null;
+  }
+
+  /** The asked-for segment could not be made; {@link #retryReserve} asks again. */
+  void reserveFailed(long segment, String why) {
+    spareAsked = false;
+    noRoom =
+        new CannotRecord(
+            Kind.DISK_FULL,
+            "no room for journal segment " + segment + " (" + why + "): free some disk space");
+  }
+
+  /** Asks once more for the segment that could not be made. */
+  List<JournalAction> retryReserve() {
+    return failure == null ? wantSpare() : List.of();
+  }
+
+  /**
+   * The host has countersigned that it holds everything up to here.
+   *
+   * @return segments that nobody needs any more; the last record always stays, since the next start
+   *     has to name it
+   */
+  List<JournalAction> release(Place upTo) {
+    if (upTo.compareTo(released) <= 0) {
+      return List.of();
+    }
+    released = upTo;
+    List<JournalAction> actions = new ArrayList<>();
+    while (segments.size() > 1) {
+      Place lastOfFirst = segments.get(0).last();
+      boolean holdsTheLast = last.equals(lastOfFirst);
+      if (lastOfFirst == null || holdsTheLast || lastOfFirst.compareTo(upTo) > 0) {
+        break;
+      }
+      actions.add(new JournalAction.Delete(segments.remove(0).number()));
+    }
+    if (noRoom != null) {
+      actions.addAll(wantSpare());
+    }
+    return List.copyOf(actions);
+  }
+
+  /** Why nothing may be approved; empty while all is well. */
+  Optional<CannotRecord> findFailure() {
+    if (failure != null) {
+      return Optional.of(failure);
+    }
+    boolean roomHere = segmentBytes - offset >= Segment.MAX_PAYLOAD_BYTES + CLOSING_RESERVE_BYTES;
+    return spareReady || roomHere ? Optional.empty() : Optional.ofNullable(noRoom);
+  }
+
+  /** The segments that hold records from this place on, in order. */
+  List<Long> segmentsFrom(Place from) {
+    return segments.stream()
+        .filter(segment -> segment.last() != null && segment.last().compareTo(from) >= 0)
+        .map(Extent::number)
+        .toList();
+  }
+
+  Place last() {
+    return last;
+  }
+
+  Place released() {
+    return released;
+  }
+
+  int segmentCount() {
+    return segments.size();
+  }
+
+  /** Records that no countersigned head covers yet. */
+  long backlog() {
+    long count = 0;
+    for (var epoch : epochs.tailMap(released.epoch(), true).entrySet()) {
+      Span span = epoch.getValue();
+      long from =
+          epoch.getKey() == released.epoch()
+              ? Math.max(span.first(), released.sequence() + 1)
+              : span.first();
+      count += Math.max(0, span.last() - from + 1);
+    }
+    return count;
+  }
+
+  private List<JournalAction> wantSpare() {
+    if (spareReady || spareAsked) {
+      return List.of();
+    }
+    if (segments.size() + 1 > maxSegments) {
+      noRoom =
+          new CannotRecord(
+              Kind.JOURNAL_FULL,
+              "the journal holds all "
+                  + maxSegments
+                  + " segments it may: bring the link to the host back, so that it can be drained");
+      return List.of();
+    }
+    spareAsked = true;
+    return List.of(new JournalAction.Reserve(current().number() + 1));
+  }
+
+  private void count(Place place) {
+    last = place;
+    epochs.merge(
+        place.epoch(),
+        new Span(place.sequence(), place.sequence()),
+        (known, added) -> new Span(known.first(), added.last()));
+  }
+
+  private Extent current() {
+    return segments.get(segments.size() - 1);
+  }
+
+  private static boolean follows(Place before, Place after) {
+    // The first entry found may be any: what was before it has been released.
+    return before.equals(Place.START)
+        || after.equals(before.next())
+        || (after.epoch() > before.epoch() && after.sequence() == 1);
+  }
+
+  /** Index of the last segment that holds, or once held for certain, an entry; -1 for none. */
+  private static int lastWithEntries(List<SegmentImage> sorted) {
+    for (int i = sorted.size() - 1; i >= 0; i--) {
+      byte[] bytes = sorted.get(i).bytes().bytes();
+      Segment.Scan scan = Segment.scan(bytes);
+      if (!scan.entries().isEmpty() || Segment.wasSynced(bytes, scan.end())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int tornBytes(byte[] bytes, int from) {
+    int end = bytes.length;
+    while (end > from && bytes[end - 1] == 0) {
+      end--;
+    }
+    return end - from;
+  }
+
+  private static Recovery.Refused refused(long segment, int offset, String what) {
+    return new Recovery.Refused(
+        segment,
+        offset,
+        "journal segment %08d is damaged at offset %d: %s. Keep a copy of the folder and ask the"
+                .formatted(segment, offset, what)
+            + " operator what the host holds of this terminal before it is enrolled again");
+  }
+
+  /**
+   * A segment and what it holds.
+   *
+   * @param first null while it is empty
+   * @param last null while it is empty
+   */
+  private record Extent(long number, @Nullable Place first, @Nullable Place last) {}
+
+  /** Consecutive sequences, both included. */
+  private record Span(long first, long last) {}
+}

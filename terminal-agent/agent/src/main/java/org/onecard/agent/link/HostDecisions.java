@@ -1,0 +1,20 @@
+package org.onecard.agent.link;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Decision;
+
+/** The host as whoever taps sees it. */
+public interface HostDecisions {
+
+  /** Whether a tap that is written now goes to the host at once. */
+  boolean isReady();
+
+  /**
+   * Waits for the decision on a tap that has been written to the journal.
+   *
+   * @return empty when none came in time, or none can be hoped for
+   */
+  Optional<Decision> await(RecordId tap, Duration atMost) throws InterruptedException;
+}

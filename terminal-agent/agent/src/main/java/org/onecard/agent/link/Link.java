@@ -1,0 +1,481 @@
+package org.onecard.agent.link;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.Place;
+import org.onecard.agent.link.LinkAction.Say.Level;
+import org.onecard.protocol.chain.AnswerCheck;
+import org.onecard.protocol.crypto.SignatureContext;
+import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.HostTime;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.Answers;
+import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Message.Refusal;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.message.Message.Welcome;
+import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Head;
+import org.onecard.scenario.Region;
+
+/**
+ * The conversation with the host. All times are readings of one monotonic clock, in nanoseconds.
+ * One thread.
+ */
+final class Link {
+
+  static final int VERSION = 1;
+  static final int MOST_RECORDS = Message.Submission.MOST_RECORDS;
+
+  /** More would only wait at the host. */
+  static final int MOST_UNDER_WAY = 4;
+
+  /** A host that names the same place again and again will not get further by hearing it again. */
+  private static final int MOST_SAME_GAPS = 3;
+
+  private final String terminalId;
+  private final Verifier regionKey;
+  private final AnswerCheck answerCheck;
+  private final LinkTimes times;
+  private final IntUnaryOperator below;
+
+  private LinkState state = LinkState.DOWN;
+  private long retryAt;
+  private int tries;
+
+  private @Nullable Nonce nonce;
+  private long askedAt;
+  private long heardAt;
+
+  private Place end;
+  private Place next = Place.START;
+  private boolean behind;
+  private boolean reading;
+  private long holdUntil;
+  private boolean holding;
+  private long submissions;
+  private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
+  private Place lastGap = Place.START;
+  private int sameGaps;
+  private Head head = Head.NONE;
+
+  /**
+   * @param region whose terminal it is
+   * @param regionKey the region's signing key
+   * @param below a random number from 0 to below its argument, for the jitter of pauses
+   * @param end the last record in the journal
+   */
+  Link(
+      String terminalId,
+      Region region,
+      Verifier regionKey,
+      LinkTimes times,
+      IntUnaryOperator below,
+      Place end) {
+    this.terminalId = terminalId;
+    this.regionKey = regionKey;
+    this.answerCheck = new AnswerCheck(terminalId, region, regionKey);
+    this.times = times;
+    this.below = below;
+    this.end = end;
+  }
+
+  LinkState state() {
+    return state;
+  }
+
+  /** Whether a tap that is written now goes to the host at once. */
+  boolean isReadyForLive() {
+    return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
+  }
+
+  List<LinkAction> start(long now) {
+    heardAt = now;
+    state = LinkState.CONNECTING;
+    return List.of(new LinkAction.Connect());
+  }
+
+  /** TLS stands; whether the host takes us is not known before its first answer. */
+  List<LinkAction> connected(
+      long now, Nonce fresh, String agent, long catalogueVersion, long denyListVersion) {
+    state = LinkState.GREETING;
+    heardAt = now;
+    ask(now, fresh);
+    return List.of(
+        new LinkAction.Send(
+            new Message.Hello(
+                List.of(VERSION), terminalId, agent, catalogueVersion, denyListVersion, fresh)));
+  }
+
+  /** The connection is gone, or was never made. */
+  List<LinkAction> disconnected(long now, String why) {
+    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    if (state == LinkState.UP || tries == 0) {
+      actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
+    }
+    if (state != LinkState.BARRED) {
+      state = LinkState.DOWN;
+    }
+    reading = false;
+    nonce = null;
+    retryAt = now + pause();
+    tries++;
+    return actions;
+  }
+
+  /** Time has passed. To be told some ten times a second, with fresh randomness for a heartbeat. */
+  List<LinkAction> tick(long now, Nonce fresh) {
+    if (holding && now - holdUntil >= 0) {
+      holding = false;
+    }
+    return switch (state) {
+      case DOWN, BARRED -> {
+        if (now - retryAt < 0) {
+          yield List.of();
+        }
+        heardAt = now;
+        if (state == LinkState.DOWN) {
+          state = LinkState.CONNECTING;
+        }
+        // A barred terminal asks again now and then: the operator may have lifted it.
+        retryAt = now + times.barredRetry().toNanos();
+        yield List.of(new LinkAction.Connect());
+      }
+      case CONNECTING, GREETING ->
+          now - heardAt > times.greeting().toNanos()
+              ? List.of(new LinkAction.Close("the host did not greet in time"))
+              : List.of();
+      case UP -> tickUp(now, fresh);
+    };
+  }
+
+  /**
+   * A record was written to the journal. Told in the order of the chain; where several were written
+   * at once, the last is enough.
+   */
+  List<LinkAction> appended(long now, ChainedRecord record) {
+    Place place = placeOf(record);
+    end = place;
+    if (place.compareTo(next) < 0) {
+      return List.of(); // It came up with what was read.
+    }
+    if (!isReadyForLive() || reading || !place.equals(next)) {
+      behind = true;
+      return pump();
+    }
+    return List.of(submit(now, List.of(record)));
+  }
+
+  /** What the journal holds from the place that was asked for. */
+  List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
+    if (!reading) {
+      return List.of(); // Asked for on a connection that is gone.
+    }
+    reading = false;
+    if (records.isEmpty()) {
+      behind = false;
+      return List.of();
+    }
+    List<LinkAction> actions = new ArrayList<>();
+    if (placeOf(records.get(0)).compareTo(next) >= 0) {
+      actions.add(submit(now, records));
+    }
+    behind = next.compareTo(end) <= 0;
+    actions.addAll(pump());
+    return actions;
+  }
+
+  List<LinkAction> received(long now, Message message) {
+    heardAt = now;
+    if (message instanceof Welcome welcome && state != LinkState.UP) {
+      return welcomed(welcome);
+    }
+    if (message instanceof Refusal refusal) {
+      return refused(now, refusal);
+    }
+    if (state != LinkState.UP) {
+      return distrust("it spoke before it greeted");
+    }
+    if (message instanceof Answers answers) {
+      return answered(answers);
+    }
+    if (message instanceof Message.HostTimeMessage time) {
+      return timeTold(time.hostTime());
+    }
+    if (message instanceof Message.CatalogueDelivery delivery) {
+      return List.of(new LinkAction.TakeCatalogue(delivery));
+    }
+    if (message instanceof Message.DenyListDelivery delivery) {
+      return List.of(new LinkAction.TakeDenyList(delivery));
+    }
+    return distrust("it sent what only a terminal sends");
+  }
+
+  private List<LinkAction> welcomed(Welcome welcome) {
+    if (welcome.version() != VERSION) {
+      return distrust("it chose protocol version " + welcome.version());
+    }
+    Signed<EpochGrant> grant = welcome.epochGrant();
+    if (!grant.holds(regionKey, SignatureContext.EPOCHS)
+        || !grant.content().terminalId().equals(terminalId)) {
+      return distrust("its grant of epochs is not signed by the region for this terminal");
+    }
+    Optional<List<LinkAction>> time = takeTime(welcome.hostTime());
+    if (time.isEmpty()) {
+      return distrust("its time is not signed by the region in answer to this terminal");
+    }
+    state = LinkState.UP;
+    tries = 0;
+    sameGaps = 0;
+    holding = false;
+    next = new Place(welcome.expected().epoch(), welcome.expected().sequence());
+    behind = next.compareTo(end) <= 0;
+    List<LinkAction> actions = new ArrayList<>(time.get());
+    actions.add(new LinkAction.TakeGrant(grant.content()));
+    actions.add(
+        new LinkAction.Say(
+            Level.INFO, behind ? "the host is back, records are waiting for it" : "linked"));
+    actions.addAll(pump());
+    return actions;
+  }
+
+  private List<LinkAction> timeTold(Signed<HostTime> time) {
+    return takeTime(time)
+        .orElseGet(
+            () -> distrust("its time is not signed by the region in answer to this terminal"));
+  }
+
+  private Optional<List<LinkAction>> takeTime(Signed<HostTime> time) {
+    HostTime told = time.content();
+    Nonce asked = nonce;
+    if (asked == null
+        || !told.nonce().equals(asked)
+        || !told.terminalId().equals(terminalId)
+        || !time.holds(regionKey, SignatureContext.TIME)) {
+      return Optional.empty();
+    }
+    nonce = null;
+    List<LinkAction> actions = new ArrayList<>();
+    actions.add(new LinkAction.TakeTime(told, askedAt));
+    actions.addAll(raise(told.head()));
+    return Optional.of(actions);
+  }
+
+  private List<LinkAction> answered(Answers answers) {
+    AnswerCheck.Checked checked = answerCheck.check(answers);
+    if (checked instanceof AnswerCheck.Checked.Refused refused) {
+      return distrust(refused.because());
+    }
+    List<LinkAction> actions = new ArrayList<>();
+    Head highest = head;
+    for (Answer answer : ((AnswerCheck.Checked.Committed) checked).answers()) {
+      Optional<ChainedRecord> record = findUnderWay(answer);
+      if (record.isEmpty()) {
+        continue; // Given up before: the same record will be answered again.
+      }
+      if (!answer.isTo(record.get())) {
+        return distrust("it answered another record under the id " + answer.id());
+      }
+      actions.add(new LinkAction.Answered(answer));
+      if (placeOf(answer.head()).compareTo(placeOf(highest)) > 0) {
+        highest = answer.head();
+      }
+    }
+    underWay.removeIf(UnderWay::isAnswered);
+    actions.addAll(raise(highest));
+    actions.addAll(pump());
+    return actions;
+  }
+
+  private List<LinkAction> refused(long now, Refusal refusal) {
+    return switch (refusal.code()) {
+      case BUSY -> {
+        holding = true;
+        holdUntil = now + times.busyPause().toNanos();
+        yield again(refusal, "the host is busy");
+      }
+      case SEQUENCE -> {
+        if (underWay.stream().noneMatch(sent -> sent.number == refusal.submission())) {
+          yield List.of(); // Of the same gap that was already dealt with.
+        }
+        Position expected = refusal.expected();
+        Place gap = new Place(expected.epoch(), expected.sequence());
+        sameGaps = gap.equals(lastGap) ? sameGaps + 1 : 0;
+        lastGap = gap;
+        if (sameGaps >= MOST_SAME_GAPS) {
+          yield bar("the host keeps asking for record " + gap + ", which this terminal has not");
+        }
+        List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+        next = gap;
+        behind = next.compareTo(end) <= 0;
+        actions.addAll(pump());
+        yield actions;
+      }
+      case INTERNAL -> {
+        holding = true;
+        holdUntil = now + times.busyPause().toNanos();
+        yield again(refusal, "the host has a fault of its own");
+      }
+      case CHAIN, SIGNATURE, CONFLICT, QUARANTINED, VERSION, IDENTITY, MALFORMED ->
+          bar("the host refuses (" + refusal.code() + "): " + refusal.text());
+      case CODE_WRONG, CODE_USED, CODE_EXPIRED -> distrust("it answered an enrolment");
+    };
+  }
+
+  /** Everything under way is sent again later, from its first record on. */
+  private List<LinkAction> again(Refusal refusal, String why) {
+    List<LinkAction> actions = new ArrayList<>();
+    UnderWay first = underWay.peekFirst();
+    if (first != null) {
+      next = placeOf(first.records.get(0));
+      behind = true;
+      actions.addAll(giveUpUnderWay());
+    }
+    actions.add(new LinkAction.Say(Level.WARN, why + ": " + refusal.text()));
+    return actions;
+  }
+
+  private List<LinkAction> bar(String why) {
+    state = LinkState.BARRED;
+    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    actions.add(new LinkAction.Say(Level.ERROR, why));
+    actions.add(new LinkAction.Close(why));
+    return actions;
+  }
+
+  private List<LinkAction> distrust(String why) {
+    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    actions.add(new LinkAction.Say(Level.ERROR, "the host is not believed: " + why));
+    actions.add(new LinkAction.Close(why));
+    // What came with it in the same breath is not believed either.
+    state = LinkState.GREETING;
+    nonce = null;
+    return actions;
+  }
+
+  private List<LinkAction> tickUp(long now, Nonce fresh) {
+    UnderWay oldest = underWay.peekFirst();
+    boolean unanswered = oldest != null && now - oldest.sentAt > times.silence().toNanos();
+    if (unanswered || now - heardAt > times.silence().toNanos()) {
+      return List.of(new LinkAction.Close("the host is silent"));
+    }
+    List<LinkAction> actions = new ArrayList<>();
+    if (nonce == null && now - askedAt >= times.heartbeat().toNanos()) {
+      ask(now, fresh);
+      actions.add(new LinkAction.Send(new Message.Heartbeat(fresh)));
+    }
+    actions.addAll(pump());
+    return actions;
+  }
+
+  private List<LinkAction> pump() {
+    if (state != LinkState.UP
+        || !behind
+        || reading
+        || holding
+        || underWay.size() >= MOST_UNDER_WAY) {
+      return List.of();
+    }
+    reading = true;
+    return List.of(new LinkAction.Read(next));
+  }
+
+  private LinkAction submit(long now, List<ChainedRecord> records) {
+    submissions++;
+    underWay.addLast(new UnderWay(submissions, records, now));
+    next = placeOf(records.get(records.size() - 1)).next();
+    return new LinkAction.Submit(submissions, records);
+  }
+
+  private List<LinkAction> giveUpUnderWay() {
+    if (underWay.isEmpty()) {
+      return List.of();
+    }
+    List<ChainedRecord> records = new ArrayList<>();
+    underWay.forEach(sent -> records.addAll(sent.records));
+    underWay.clear();
+    return List.of(new LinkAction.Unanswered(List.copyOf(records)));
+  }
+
+  private Optional<ChainedRecord> findUnderWay(Answer answer) {
+    Place place = new Place(answer.id().epoch(), answer.id().sequence());
+    for (UnderWay sent : underWay) {
+      Optional<ChainedRecord> record = sent.take(place);
+      if (record.isPresent()) {
+        return record;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<LinkAction> raise(Head told) {
+    if (placeOf(told).compareTo(placeOf(head)) <= 0) {
+      return List.of();
+    }
+    head = told;
+    return List.of(new LinkAction.Release(told));
+  }
+
+  private void ask(long now, Nonce fresh) {
+    nonce = fresh;
+    askedAt = now;
+  }
+
+  private long pause() {
+    Duration usual = times.firstRetry().multipliedBy(1L << Math.min(tries, 16));
+    Duration longest = state == LinkState.BARRED ? times.barredRetry() : times.longestRetry();
+    Duration pause = state == LinkState.BARRED || usual.compareTo(longest) > 0 ? longest : usual;
+    // Between half of it and all of it, so that a street of gates does not knock all at once.
+    int half = (int) Math.max(1, pause.toMillis() / 2);
+    return Duration.ofMillis(half + below.applyAsInt(half)).toNanos();
+  }
+
+  private static Place placeOf(ChainedRecord record) {
+    return new Place(record.content().id().epoch(), record.content().id().sequence());
+  }
+
+  private static Place placeOf(Head head) {
+    return new Place(head.epoch(), head.sequence());
+  }
+
+  /** A submission whose answers have not all come. */
+  private static final class UnderWay {
+
+    private final long number;
+    private final List<ChainedRecord> records;
+    private final long sentAt;
+    private final Set<Place> answered = new HashSet<>();
+
+    UnderWay(long number, List<ChainedRecord> records, long sentAt) {
+      this.number = number;
+      this.records = records;
+      this.sentAt = sentAt;
+    }
+
+    /** The record at the place, the first time it is asked for. */
+    Optional<ChainedRecord> take(Place place) {
+      long index = place.sequence() - placeOf(records.get(0)).sequence();
+      if (place.epoch() != placeOf(records.get(0)).epoch()
+          || index < 0
+          || index >= records.size()
+          || !answered.add(place)) {
+        return Optional.empty();
+      }
+      return Optional.of(records.get((int) index));
+    }
+
+    boolean isAnswered() {
+      return answered.size() == records.size();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.onecard.agent.link;
+
+import java.util.List;
+import org.onecard.agent.journal.Place;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.HostTime;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Head;
+
+/** What the link wants done, in the order in which it says so. */
+sealed interface LinkAction {
+
+  record Connect() implements LinkAction {}
+
+  /** Close the connection; {@link Link#disconnected} is still to be told. */
+  record Close(String why) implements LinkAction {}
+
+  record Send(Message message) implements LinkAction {}
+
+  /** Sign these records and send them. */
+  record Submit(long number, List<ChainedRecord> records) implements LinkAction {}
+
+  /** Read up to 256 records from this place on, and tell {@link Link#recordsRead}. */
+  record Read(Place from) implements LinkAction {}
+
+  /** The host answered a record of ours; the seal holds. */
+  record Answered(Answer answer) implements LinkAction {}
+
+  /** No answer is to be waited for. */
+  record Unanswered(List<ChainedRecord> records) implements LinkAction {}
+
+  /** The host has countersigned everything up to here. */
+  record Release(Head head) implements LinkAction {}
+
+  /** The host's signed time; asked for at that reading of the monotonic clock. */
+  record TakeTime(HostTime time, long askedNanos) implements LinkAction {}
+
+  record TakeGrant(EpochGrant grant) implements LinkAction {}
+
+  record TakeCatalogue(Message.CatalogueDelivery delivery) implements LinkAction {}
+
+  record TakeDenyList(Message.DenyListDelivery delivery) implements LinkAction {}
+
+  /** For a technician. */
+  record Say(Level level, String text) implements LinkAction {
+
+    /** How much it matters. */
+    enum Level {
+      INFO,
+      WARN,
+      ERROR
+    }
+  }
+}

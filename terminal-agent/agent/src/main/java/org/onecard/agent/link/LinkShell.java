@@ -1,0 +1,450 @@
+package org.onecard.agent.link;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntUnaryOperator;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.JournalShell;
+import org.onecard.agent.journal.Place;
+import org.onecard.agent.link.LinkAction.Say;
+import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.Delivered;
+import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.time.TimeKeeper;
+import org.onecard.protocol.chain.Submissions;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.frame.FrameReader;
+import org.onecard.protocol.frame.Frames;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.message.Decoded;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Messages;
+import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Owns the connection to the host, and the thread {@code link}. */
+public final class LinkShell implements HostDecisions, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkShell.class);
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  /** Deliveries that wait to be checked and stored; a host sends a handful a day. */
+  private static final int DELIVERIES = 16;
+
+  private final TerminalIdentity identity;
+  private final HostAddress host;
+  private final String agent;
+  private final SslContext tls;
+  private final JournalShell journal;
+  private final TimeKeeper time;
+  private final CatalogueStore catalogues;
+  private final DenyListStore denyLists;
+  private final RandomBytes random;
+  private final Link link;
+  private final AnswerBoard board = new AnswerBoard();
+  private final AtomicReference<@Nullable ChainedRecord> appended = new AtomicReference<>();
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("link", true), NioIoHandler.newFactory());
+  private final ThreadPoolExecutor store =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(DELIVERIES),
+          new DefaultThreadFactory("store", true));
+
+  /** Of the link's thread. */
+  private @Nullable Channel channel;
+
+  private volatile boolean ready;
+  private volatile LinkStatus status;
+  private volatile boolean closed;
+
+  /**
+   * A link that is not yet started.
+   *
+   * @param below a random number from 0 to below its argument, for the jitter of pauses
+   * @throws SSLException when the terminal's own certificate is of no use
+   */
+  public LinkShell(
+      TerminalIdentity identity,
+      HostAddress host,
+      String agent,
+      LinkTimes times,
+      JournalShell journal,
+      TimeKeeper time,
+      CatalogueStore catalogues,
+      DenyListStore denyLists,
+      RandomBytes random,
+      IntUnaryOperator below)
+      throws SSLException {
+    this.identity = identity;
+    this.host = host;
+    this.agent = agent;
+    this.tls = PinnedTls.forTerminal(identity);
+    this.journal = journal;
+    this.time = time;
+    this.catalogues = catalogues;
+    this.denyLists = denyLists;
+    this.random = random;
+    this.link =
+        new Link(
+            identity.terminalId(),
+            identity.region(),
+            identity.regionKeys().signing(),
+            times,
+            below,
+            journal.status().last());
+    this.status = new LinkStatus(LinkState.DOWN, host.toString(), "not started");
+  }
+
+  /** Connects, and stays at it until {@link #close}. */
+  public void start() {
+    journal.onAppended(this::appended);
+    loop.execute(() -> perform(link.start(time.nanos())));
+    // Ends with its loop.
+    var unused =
+        loop.scheduleAtFixedRate(
+            () -> perform(link.tick(time.nanos(), Nonce.generate(random))),
+            TICK.toMillis(),
+            TICK.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  @Override
+  public Optional<Decision> await(RecordId tap, Duration atMost) throws InterruptedException {
+    return board
+        .await(tap, atMost.toNanos())
+        .filter(answer -> answer.result() == AnswerResult.DECIDED)
+        .flatMap(Answer::decision);
+  }
+
+  public LinkStatus status() {
+    return status;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    store.shutdownNow();
+  }
+
+  /** On the journal's thread. Only the last of several is told, so that nothing piles up. */
+  private void appended(ChainedRecord record) {
+    boolean told = appended.getAndSet(record) != null;
+    if (!told && !loop.isShuttingDown()) {
+      loop.execute(
+          () -> {
+            ChainedRecord latest = appended.getAndSet(null);
+            if (latest != null) {
+              perform(link.appended(time.nanos(), latest));
+            }
+          });
+    }
+  }
+
+  private void perform(List<LinkAction> actions) {
+    try {
+      actions.forEach(this::perform);
+    } catch (RuntimeException e) {
+      LOG.error("[terminal={}] a fault of our own on the link", identity.terminalId(), e);
+      closeChannel();
+    }
+    ready = link.isReadyForLive();
+    if (status.state() != link.state()) {
+      status = new LinkStatus(link.state(), host.toString(), status.said());
+    }
+  }
+
+  private void perform(LinkAction action) {
+    if (action instanceof LinkAction.Connect) {
+      connect();
+    } else if (action instanceof LinkAction.Close) {
+      closeChannel();
+    } else if (action instanceof LinkAction.Send send) {
+      send(send.message());
+    } else if (action instanceof LinkAction.Submit submit) {
+      send(Submissions.sign(submit.number(), submit.records(), identity.recordKey()));
+    } else if (action instanceof LinkAction.Read read) {
+      read(read.from());
+    } else if (action instanceof LinkAction.Answered answered) {
+      answered(answered.answer());
+    } else if (action instanceof LinkAction.Unanswered unanswered) {
+      board.giveUp(unanswered.records());
+    } else if (action instanceof LinkAction.Release release) {
+      journal.release(release.head());
+    } else if (action instanceof LinkAction.TakeTime told) {
+      takeTime(told, time.nanos());
+    } else if (action instanceof LinkAction.TakeGrant granted) {
+      journal.grant(granted.grant());
+    } else if (action instanceof LinkAction.TakeCatalogue taken) {
+      inStore(() -> takeCatalogue(taken.delivery()));
+    } else if (action instanceof LinkAction.TakeDenyList taken) {
+      inStore(() -> takeDenyList(taken.delivery()));
+    } else if (action instanceof Say say) {
+      say(say);
+    }
+  }
+
+  private void connect() {
+    var unused =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 3_000)
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel socket) {
+                    SslHandler handler = tls.newHandler(socket.alloc(), host.name(), host.port());
+                    handler.setHandshakeTimeoutMillis(5_000);
+                    socket.pipeline().addLast(handler, new Conversation());
+                  }
+                })
+            .connect(InetSocketAddress.createUnresolved(host.name(), host.port()))
+            .addListener(
+                (ChannelFuture connecting) -> {
+                  if (connecting.isSuccess()) {
+                    channel = connecting.channel();
+                  } else {
+                    perform(
+                        link.disconnected(time.nanos(), host + ": " + reason(connecting.cause())));
+                  }
+                });
+  }
+
+  private void send(Message message) {
+    Channel open = channel;
+    if (open != null) {
+      var unused =
+          open.writeAndFlush(Unpooled.wrappedBuffer(Frames.encode(Messages.encode(message))))
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+
+  private void read(Place from) {
+    var unused =
+        journal
+            .read(from, Link.MOST_RECORDS)
+            .thenAcceptAsync(
+                records -> perform(link.recordsRead(time.nanos(), records)), this::onLoop);
+  }
+
+  private void onLoop(Runnable task) {
+    if (!closed && !loop.isShuttingDown()) {
+      loop.execute(task);
+    }
+  }
+
+  private void answered(Answer answer) {
+    LOG.debug(
+        "[terminal={}] [tap={}] the host says {}",
+        identity.terminalId(),
+        answer.id(),
+        answer.result());
+    switch (answer.result()) {
+      case DECIDED, UNDECIDED -> board.put(answer);
+      case REVERSED, CHARGED ->
+          LOG.info(
+              "[terminal={}] [tap={}] decided alone, the host's book differs [result={}]"
+                  + " [postedYuan={}]",
+              identity.terminalId(),
+              answer.id(),
+              answer.result(),
+              answer.posted().inYuan());
+      case KEPT, ACCEPTED -> {
+        // As it was said.
+      }
+    }
+  }
+
+  private void takeTime(LinkAction.TakeTime told, long answeredNanos) {
+    inStore(
+        () -> {
+          try {
+            time.hostSaid(told.time().at(), told.askedNanos(), answeredNanos);
+          } catch (IOException e) {
+            LOG.warn(
+                "[terminal={}] the time floor is not kept: {}",
+                identity.terminalId(),
+                e.getMessage());
+          }
+        });
+  }
+
+  private void takeCatalogue(Message.CatalogueDelivery delivery) {
+    Delivered delivered = catalogues.take(delivery, time.now().at());
+    logDelivered("catalogue", delivered);
+    Message.CatalogueReport report =
+        delivered instanceof Delivered.Refused refused
+            ? new Message.CatalogueReport(refused.version(), false, refused.why())
+            : new Message.CatalogueReport(((Delivered.Taken) delivered).version(), true, "");
+    onLoop(() -> send(report));
+  }
+
+  private void takeDenyList(Message.DenyListDelivery delivery) {
+    logDelivered("deny list", denyLists.take(delivery, time.now().at()));
+  }
+
+  private void logDelivered(String what, Delivered delivered) {
+    if (delivered instanceof Delivered.Refused refused) {
+      LOG.error(
+          "[terminal={}] {} {} is refused, the last good one stays: {}",
+          identity.terminalId(),
+          what,
+          refused.version(),
+          refused.why());
+    } else {
+      LOG.info(
+          "[terminal={}] {} version {} taken",
+          identity.terminalId(),
+          what,
+          ((Delivered.Taken) delivered).version());
+    }
+  }
+
+  private void inStore(Runnable task) {
+    try {
+      store.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The host delivers again at the next greeting.
+      LOG.warn("[terminal={}] the disk is slow, a delivery is passed over", identity.terminalId());
+    }
+  }
+
+  private void say(Say say) {
+    switch (say.level()) {
+      case INFO -> LOG.info("[terminal={}] [host={}] {}", identity.terminalId(), host, say.text());
+      case WARN -> LOG.warn("[terminal={}] [host={}] {}", identity.terminalId(), host, say.text());
+      case ERROR ->
+          LOG.error("[terminal={}] [host={}] {}", identity.terminalId(), host, say.text());
+    }
+    status = new LinkStatus(link.state(), host.toString(), say.text());
+  }
+
+  private void closeChannel() {
+    Channel open = channel;
+    if (open != null) {
+      close(open);
+    }
+  }
+
+  /** What comes of it is told to the conversation. */
+  private static void close(Channel open) {
+    var unused = open.close();
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause == null ? "closed" : String.valueOf(cause.getMessage());
+  }
+
+  /** One connection. */
+  private final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
+
+    private final FrameReader frames = new FrameReader();
+    private String ended = "the connection ended";
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+          channel = context.channel();
+          perform(
+              link.connected(
+                  time.nanos(),
+                  Nonce.generate(random),
+                  agent,
+                  catalogues.newestVersion(),
+                  denyLists.version()));
+        } else {
+          ended = "no TLS with " + host + ": " + reason(handshake.cause());
+        }
+      }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+      byte[] came = new byte[bytes.readableBytes()];
+      bytes.readBytes(came);
+      FrameReader.Read read = frames.feed(came);
+      if (read instanceof FrameReader.Read.Complete complete) {
+        for (byte[] payload : complete.payloads()) {
+          received(context, payload);
+        }
+      } else if (read instanceof FrameReader.Read.Malformed malformed) {
+        ended = "the host does not speak our protocol: " + malformed.because();
+        LinkShell.close(context.channel());
+      }
+    }
+
+    private void received(ChannelHandlerContext context, byte[] payload) {
+      Decoded<Message> decoded = Messages.decode(payload);
+      if (decoded instanceof Decoded.Ok<Message> ok) {
+        perform(link.received(time.nanos(), ok.value()));
+      } else {
+        ended =
+            "the host does not speak our protocol: "
+                + ((Decoded.Malformed<Message>) decoded).because();
+        LinkShell.close(context.channel());
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      if (channel == context.channel()) {
+        channel = null;
+      }
+      if (!closed) {
+        perform(link.disconnected(time.nanos(), ended));
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      ended = reason(cause);
+      LinkShell.close(context.channel());
+    }
+  }
+}

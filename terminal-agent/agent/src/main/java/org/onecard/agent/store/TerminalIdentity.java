@@ -1,0 +1,189 @@
+package org.onecard.agent.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.onecard.protocol.crypto.DenyTagKey;
+import org.onecard.protocol.crypto.SealingPublicKey;
+import org.onecard.protocol.crypto.Signature;
+import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.crypto.VerifyingKey;
+import org.onecard.protocol.message.RegionKeys;
+import org.onecard.scenario.Region;
+
+/**
+ * Who a terminal is, as its enrolment left it on the disk.
+ *
+ * @param terminalId {@code [a-z0-9-]}, 1 to 32 characters
+ * @param locationId where it stands
+ * @param itemId what it offers there
+ * @param region whose terminal it is
+ * @param hostName the host's name, which its certificate must bear
+ * @param tapPort the host's port for terminals
+ * @param regionKeys the region's keys
+ * @param tlsKey private key of the terminal's certificate
+ * @param tlsChain the terminal's certificate first, the pinned authority last
+ * @param recordKey signs the terminal's records
+ */
+public record TerminalIdentity(
+    String terminalId,
+    String locationId,
+    String itemId,
+    Region region,
+    String hostName,
+    int tapPort,
+    RegionKeys regionKeys,
+    PrivateKey tlsKey,
+    List<X509Certificate> tlsChain,
+    SigningKey recordKey) {
+
+  private static final String FILE = "terminal.json";
+  private static final String KEYS = "keys";
+
+  public TerminalIdentity {
+    tlsChain = List.copyOf(tlsChain);
+  }
+
+  /** The one authority whose certificates this terminal accepts. */
+  public X509Certificate authority() {
+    return tlsChain.get(tlsChain.size() - 1);
+  }
+
+  /** Whether a terminal was enrolled into this folder. */
+  public static boolean isIn(Path dataDir) {
+    return Files.exists(dataDir.resolve(FILE));
+  }
+
+  /**
+   * Stores everything; {@code terminal.json} comes last, so that an interrupted enrolment leaves no
+   * half terminal.
+   */
+  public void write(Path dataDir) throws IOException {
+    Path keys = dataDir.resolve(KEYS);
+    StoredFile.createPrivateFolder(keys);
+    StoredFile.replace(keys.resolve("tls.key"), tlsKey.getEncoded());
+    StoredFile.replace(keys.resolve("tls.chain"), pem(tlsChain));
+    StoredFile.replace(keys.resolve("record.key"), recordKey.encode());
+    StoredFile.replace(keys.resolve("tag.key"), regionKeys.denyTags().encode());
+    FlatJson json =
+        new FlatJson()
+            .put("terminal", terminalId)
+            .put("location", locationId)
+            .put("item", itemId)
+            .put("region", region.code())
+            .put("host", hostName)
+            .put("tapPort", tapPort)
+            .put("regionKeyAlgorithm", regionKeys.signing().algorithm().number())
+            .put("regionKey", regionKeys.signing().encoded())
+            .put("sealingKeyId", regionKeys.sealing().keyId())
+            .put("sealingKey", regionKeys.sealing().encoded())
+            .put("tagKeyId", regionKeys.denyTags().keyId());
+    StoredFile.replace(dataDir.resolve(FILE), json.bytes());
+  }
+
+  /**
+   * What an enrolment left in a folder.
+   *
+   * @throws IOException with a sentence for a technician when something is missing or makes no
+   *     sense
+   */
+  public static TerminalIdentity read(Path dataDir) throws IOException {
+    Path file = dataDir.resolve(FILE);
+    byte[] content =
+        StoredFile.find(file)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no terminal is enrolled in "
+                            + dataDir
+                            + ": run `terminal enrol --host NAME:PORT --code CODE`"));
+    FlatJson json = FlatJson.parse(file.toString(), content);
+    Path keys = dataDir.resolve(KEYS);
+    try {
+      RegionKeys regionKeys =
+          new RegionKeys(
+              VerifyingKey.decode(
+                      algorithm(json.number("regionKeyAlgorithm", 1, 2)), json.bytes("regionKey"))
+                  .orElseThrow(() -> new IOException(file + ": regionKey is no key")),
+              new SealingPublicKey(json.number("sealingKeyId", 0, 255), json.bytes("sealingKey")),
+              new DenyTagKey(
+                  json.number("tagKeyId", 0, 255), Files.readAllBytes(keys.resolve("tag.key"))));
+      PrivateKey tlsKey =
+          KeyFactory.getInstance("EC")
+              .generatePrivate(
+                  new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key"))));
+      SigningKey recordKey =
+          SigningKey.decode(Files.readAllBytes(keys.resolve("record.key")))
+              .orElseThrow(() -> new IOException(keys.resolve("record.key") + " is no key"));
+      return new TerminalIdentity(
+          json.text("terminal"),
+          json.text("location"),
+          json.text("item"),
+          new Region(json.text("region")),
+          json.text("host"),
+          json.number("tapPort", 1, 65_535),
+          regionKeys,
+          tlsKey,
+          readChain(keys.resolve("tls.chain")),
+          recordKey);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException(
+          "the keys in " + keys + " make no sense, enrol the terminal again: " + e.getMessage(), e);
+    }
+  }
+
+  private static Signature.Algorithm algorithm(int number) {
+    return Arrays.stream(Signature.Algorithm.values())
+        .filter(algorithm -> algorithm.number() == number)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no signature algorithm " + number));
+  }
+
+  private static List<X509Certificate> readChain(Path file)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> chain = new ArrayList<>();
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    for (Certificate certificate :
+        factory.generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      chain.add((X509Certificate) certificate);
+    }
+    if (chain.size() < 2) {
+      throw new IOException(file + " holds no chain: enrol the terminal again");
+    }
+    return chain;
+  }
+
+  private static byte[] pem(List<X509Certificate> chain) throws IOException {
+    StringBuilder text = new StringBuilder();
+    Base64.Encoder base64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    try {
+      for (X509Certificate certificate : chain) {
+        text.append("-----BEGIN CERTIFICATE-----\n")
+            .append(base64.encodeToString(certificate.getEncoded()))
+            .append("\n-----END CERTIFICATE-----\n");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException("a certificate cannot be written: " + e.getMessage(), e);
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Without any key. */
+  @Override
+  public String toString() {
+    return "terminal " + terminalId + " at " + locationId + " for " + itemId;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * The terminal's folder: small files that are replaced whole, and what was delivered by the host.
+ *
+ * <pre>
+ *   terminal.json    who this terminal is, where, for what; the host; the region's public keys
+ *   keys/            0700: tls.key (PKCS#8), tls.chain (PEM), record.key (PKCS#8), tag.key
+ *   journal/         see the package journal
+ *   catalogue/       current.bundle: signature algorithm 1, signature 64, bundle
+ *   deny/            current.list: signature algorithm 1, signature 64, list
+ *   epochs           the host's grant of epochs, the one in use, and the mark of a clean stop
+ *   floor            the earliest time that is still possible
+ *   status.json      what the running terminal says of itself; not synced, for `terminal status`
+ *   lock             held by the running terminal
+ * </pre>
+ *
+ * <p>Nothing here starts a thread. A file is written by the thread that owns what is in it.
+ */
+package org.onecard.agent.store;

@@ -1,0 +1,79 @@
+package org.onecard.agent.tap;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.onecard.agent.store.DenyListInForce;
+import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.scenario.Decider;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Fact;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.History;
+import org.onecard.scenario.Ruling;
+import org.onecard.scenario.Tap;
+import org.onecard.scenario.catalogue.Catalogue;
+
+/**
+ * A decision that the terminal takes without the host, by the same rules and the little it knows.
+ *
+ * @param facts what it knew
+ * @param ruling what the rules made of it
+ */
+record AloneDecision(Facts facts, Ruling ruling) {
+
+  static AloneDecision decide(
+      Catalogue catalogue,
+      Optional<DenyListInForce> denyList,
+      TerminalMemory memory,
+      TapCard card,
+      Tap tap) {
+    Facts facts = facts(catalogue, denyList, memory, card, tap.itemId());
+    return new AloneDecision(facts, Decider.decide(catalogue, facts, tap));
+  }
+
+  /**
+   * Keeps what an approved tap means for the next one of the same card. Where the host decided, the
+   * terminal's own rules say what the card's history then is, as far as it knows it.
+   */
+  static void remember(
+      Catalogue catalogue,
+      TerminalMemory memory,
+      DenyTag tag,
+      Tap tap,
+      Optional<History> historyAfter) {
+    History history =
+        historyAfter.orElseGet(() -> new History(tap.at(), tap.locationId(), tap.at(), 1));
+    memory.remember(tag, Decider.historyScope(catalogue, tap.itemId()), history, tap.at());
+  }
+
+  /** What the rules would keep if this tap is approved, whoever approves it. */
+  Optional<History> historyAfter() {
+    return ruling.decision() instanceof Decision.Approved
+        ? ruling.historyAfter()
+        : Optional.empty();
+  }
+
+  private static Facts facts(
+      Catalogue catalogue,
+      Optional<DenyListInForce> denyList,
+      TerminalMemory memory,
+      TapCard card,
+      String itemId) {
+    Fact<Boolean> denied =
+        denyList.isEmpty()
+            ? Fact.absent()
+            : Fact.known(card.denied(), Fact.Source.DENY_LIST, denyList.get().asOf());
+    // That this terminal has not seen the card says nothing of other terminals.
+    Fact<Optional<History>> history =
+        memory
+            .find(card.tag(), Decider.historyScope(catalogue, itemId))
+            .map(AloneDecision::known)
+            .orElseGet(Fact::absent);
+    return new Facts(denied, Fact.absent(), Fact.absent(), Fact.absent(), history);
+  }
+
+  private static Fact<Optional<History>> known(TerminalMemory.Remembered remembered) {
+    Instant asOf = remembered.asOf();
+    return Fact.known(Optional.of(remembered.history()), Fact.Source.TERMINAL_MEMORY, asOf);
+  }
+}

@@ -1,0 +1,79 @@
+package org.onecard.agent.tap;
+
+import org.onecard.protocol.record.PhaseTimes;
+
+/**
+ * The phases of one tap. Readings are of one monotonic clock, in nanoseconds, and never go back.
+ */
+final class Stopwatch {
+
+  private final long seenAt;
+  private long detectedAt;
+  private long readAt;
+  private long decidedAt;
+  private long actedAt;
+  private long apduNanos;
+  private boolean decisionTaken;
+
+  Stopwatch(long seenAt) {
+    this.seenAt = seenAt;
+    this.detectedAt = seenAt;
+    this.readAt = seenAt;
+    this.decidedAt = seenAt;
+    this.actedAt = seenAt;
+  }
+
+  /** The card has power. */
+  void detected(long now) {
+    detectedAt = now;
+    readAt = now;
+  }
+
+  /**
+   * It was read, or could not be.
+   *
+   * @param apdus how much of the reading was spent in APDUs
+   */
+  void read(long now, long apdus) {
+    readAt = now;
+    apduNanos = apdus;
+  }
+
+  long readAt() {
+    return readAt;
+  }
+
+  /** The decision is taken and recorded. */
+  void decided(long now) {
+    decidedAt = now;
+    decisionTaken = true;
+  }
+
+  /** The gate, or the screen that refuses, is done. */
+  void acted(long now) {
+    if (!decisionTaken) {
+      decided(now); // A refusal is shown and done.
+    }
+    if (actedAt == seenAt) {
+      actedAt = now;
+    }
+  }
+
+  PhaseTimes phases() {
+    return new PhaseTimes(
+        us(detectedAt - seenAt),
+        us(readAt - detectedAt),
+        0,
+        us(decidedAt - readAt),
+        us(actedAt - decidedAt));
+  }
+
+  /** What was the card's own: power and APDUs. */
+  int cardUs() {
+    return us(detectedAt - seenAt + apduNanos);
+  }
+
+  private static int us(long nanos) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, nanos / 1_000));
+  }
+}

@@ -1,0 +1,15 @@
+package org.onecard.agent.tap;
+
+import org.onecard.protocol.crypto.CommittedCard;
+import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.scenario.PresentedCard;
+
+/**
+ * A card that was read, without anything that could be read back from it.
+ *
+ * @param presented what the rules may know
+ * @param committed commitment and sealed identifier
+ * @param tag under the terminal's tag key
+ * @param denied whether the deny list names it
+ */
+record TapCard(PresentedCard presented, CommittedCard committed, DenyTag tag, boolean denied) {}

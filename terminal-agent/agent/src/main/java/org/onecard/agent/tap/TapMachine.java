@@ -1,0 +1,246 @@
+package org.onecard.agent.tap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.Durability;
+import org.onecard.agent.screen.ScreenState;
+import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Reason;
+
+/**
+ * The order of a tap. Told what happened, it answers what to do. One thread.
+ *
+ * <p>One presentation is one tap: after it the card has to leave before another begins, also where
+ * the reader vanished and came back in between.
+ */
+final class TapMachine {
+
+  /** How long a card may lie there after its tap before the person is asked to take it. */
+  static final Duration REMOVE_AFTER = Duration.ofMillis(1_500);
+
+  /** How long a refusal stays on the screen once the card has left. */
+  static final Duration REFUSAL_STAYS = Duration.ofSeconds(5);
+
+  private enum Step {
+    /** The slot is empty, and what was shown before may still be. */
+    EMPTY,
+    READING,
+    DECIDING,
+    ACTING,
+    /** The tap is over and the card still there. */
+    LINGERING
+  }
+
+  private Step step = Step.EMPTY;
+  private @Nullable ScreenState shown;
+  private Duration sinceTap = REFUSAL_STAYS;
+  private @Nullable TapCard card;
+  private Optional<String> tapId = Optional.empty();
+  private @Nullable Decision decision;
+  private boolean online;
+
+  /**
+   * The slot's state, also when it stayed the same.
+   *
+   * @param passed since it was told last
+   * @param cannotRecord why nothing can be recorded, for a technician; empty while all is well
+   */
+  List<TapAction> slot(SlotState state, Duration passed, Optional<String> cannotRecord) {
+    sinceTap = sinceTap.plus(passed);
+    return switch (state) {
+      case READER_GONE -> show(new ScreenState.OutOfOrder("the reader is gone"));
+      case SERVICE_GONE -> show(new ScreenState.OutOfOrder("the card service is gone"));
+      case EMPTY -> empty(cannotRecord);
+      case PRESENT -> step == Step.EMPTY ? begin() : linger();
+      case MUTE -> step == Step.EMPTY ? mute() : linger();
+    };
+  }
+
+  /**
+   * The card was read, or was not.
+   *
+   * @param linkReady whether the host can be asked
+   */
+  List<TapAction> seen(CardSeen seen, Optional<String> cannotRecord, boolean linkReady) {
+    if (seen instanceof CardSeen.ReaderLost) {
+      // Nothing was decided: the card may be presented again.
+      step = Step.EMPTY;
+      return List.of();
+    }
+    step = Step.DECIDING;
+    if (seen instanceof CardSeen.Unreadable unreadable) {
+      return List.of(unreadable(unreadable.reason(), unreadable.detail()));
+    }
+    TapCard readable = ((CardSeen.Recognised) seen).card();
+    card = readable;
+    if (cannotRecord.isPresent()) {
+      return notRecorded(cannotRecord.get());
+    }
+    if (readable.denied() || !linkReady) {
+      return List.of(new TapAction.DecideAlone(readable, Optional.empty()));
+    }
+    List<TapAction> actions = new ArrayList<>(show(new ScreenState.Checking()));
+    actions.add(new TapAction.AskHost(readable));
+    return actions;
+  }
+
+  /** The host decided in time. */
+  List<TapAction> answered(String id, Decision theirs) {
+    tapId = Optional.of(id);
+    decision = theirs;
+    online = true;
+    return act();
+  }
+
+  /**
+   * No answer came in time.
+   *
+   * @param id of the tap record; empty where it could not be written
+   */
+  List<TapAction> unanswered(Optional<String> id) {
+    tapId = id;
+    return List.of(new TapAction.DecideAlone(current(), id));
+  }
+
+  /** The terminal's own decision. */
+  List<TapAction> decidedAlone(Decision own) {
+    decision = own;
+    online = false;
+    // Only what lets somebody through has to survive a power cut before it is done.
+    Durability durability = own instanceof Decision.Approved ? Durability.NOW : Durability.SOON;
+    return List.of(new TapAction.RecordAdvice(current(), tapId, own, durability));
+  }
+
+  /**
+   * The advice or the event is in the journal.
+   *
+   * @param id of that record
+   */
+  List<TapAction> recorded(String id) {
+    if (tapId.isEmpty()) {
+      tapId = Optional.of(id);
+    }
+    return act();
+  }
+
+  /** It is not, and so nothing may be approved. */
+  List<TapAction> notRecorded(String why) {
+    if (card == null) {
+      return act(); // It was refused anyway.
+    }
+    decision = declined(Reason.TERMINAL_CANNOT_RECORD);
+    List<TapAction> actions = new ArrayList<>(show(new ScreenState.OutOfOrder(why)));
+    actions.addAll(finish(Outcome.REFUSED_AS_TOLD));
+    return actions;
+  }
+
+  /** The gate is done. */
+  List<TapAction> acted(Outcome outcome) {
+    return finish(outcome);
+  }
+
+  private List<TapAction> begin() {
+    forget();
+    step = Step.READING;
+    List<TapAction> actions = new ArrayList<>(show(new ScreenState.Reading()));
+    actions.add(new TapAction.ReadCard());
+    return actions;
+  }
+
+  private List<TapAction> mute() {
+    forget();
+    step = Step.DECIDING;
+    return List.of(unreadable(Reason.CARD_UNREADABLE, "the card does not answer to power"));
+  }
+
+  private void forget() {
+    card = null;
+    tapId = Optional.empty();
+    decision = null;
+    online = false;
+  }
+
+  private TapAction unreadable(Reason reason, String detail) {
+    decision = declined(reason);
+    return new TapAction.RecordUnreadable(detail);
+  }
+
+  private List<TapAction> act() {
+    step = Step.ACTING;
+    List<TapAction> actions = new ArrayList<>();
+    if (decided() instanceof Decision.Approved approved) {
+      actions.addAll(show(new ScreenState.Go(approved.notice())));
+      actions.add(new TapAction.OpenGate());
+      return actions;
+    }
+    Decision.Declined declined = (Decision.Declined) decided();
+    actions.addAll(
+        show(
+            declined.reason() == Reason.CARD_LEFT_TOO_EARLY
+                ? new ScreenState.HoldStill(declined.notice())
+                : new ScreenState.Refused(declined.notice())));
+    actions.addAll(finish(Outcome.REFUSED_AS_TOLD));
+    return actions;
+  }
+
+  private List<TapAction> finish(Outcome outcome) {
+    step = Step.LINGERING;
+    sinceTap = Duration.ZERO;
+    List<TapAction> actions = new ArrayList<>();
+    // What could not be read was no tap, and its event says all there is; what has no id was never
+    // told.
+    if (card != null && tapId.isPresent()) {
+      actions.add(new TapAction.RecordOutcome(card, tapId.get(), decided(), outcome));
+    }
+    actions.add(new TapAction.Report(tapId, decided(), online, outcome));
+    return actions;
+  }
+
+  private List<TapAction> empty(Optional<String> cannotRecord) {
+    step = Step.EMPTY;
+    if (cannotRecord.isPresent()) {
+      return show(new ScreenState.OutOfOrder(cannotRecord.get()));
+    }
+    boolean refusalStays =
+        decision instanceof Decision.Declined && sinceTap.compareTo(REFUSAL_STAYS) < 0;
+    return refusalStays ? List.of() : show(new ScreenState.Waiting());
+  }
+
+  private List<TapAction> linger() {
+    return step == Step.LINGERING && sinceTap.compareTo(REMOVE_AFTER) >= 0
+        ? show(new ScreenState.RemoveCard())
+        : List.of();
+  }
+
+  /** Nothing where it is shown already. */
+  private List<TapAction> show(ScreenState state) {
+    if (state.equals(shown)) {
+      return List.of();
+    }
+    shown = state;
+    return List.of(new TapAction.Show(state));
+  }
+
+  private static Decision.Declined declined(Reason reason) {
+    return new Decision.Declined(reason, reason.notice());
+  }
+
+  private TapCard current() {
+    if (card == null) {
+      throw new IllegalStateException("no card was read");
+    }
+    return card;
+  }
+
+  private Decision decided() {
+    if (decision == null) {
+      throw new IllegalStateException("nothing was decided");
+    }
+    return decision;
+  }
+}

@@ -1,0 +1,434 @@
+package org.onecard.agent.tap;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.CannotRecord;
+import org.onecard.agent.journal.Draft;
+import org.onecard.agent.journal.Durability;
+import org.onecard.agent.journal.JournalShell;
+import org.onecard.agent.journal.Recorded;
+import org.onecard.agent.link.HostDecisions;
+import org.onecard.agent.screen.Screen;
+import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.time.ClockReading;
+import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.reader.CardConnection;
+import org.onecard.card.reader.CardReader;
+import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.card.reader.ReaderService;
+import org.onecard.device.gate.Gate;
+import org.onecard.device.gate.GateResult;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.crypto.SealedCard;
+import org.onecard.protocol.message.RegionKeys;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PhaseTimes;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Scenario;
+import org.onecard.scenario.Tap;
+import org.onecard.scenario.catalogue.Catalogue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns one reader and one gate, with the thread {@code reader}. A reader or a service that vanishes
+ * is taken up again when it is back.
+ */
+public final class TapShell implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TapShell.class);
+
+  /** How often the machine is told that nothing happened. */
+  private static final Duration SLICE = Duration.ofMillis(100);
+
+  /** A disk that takes longer than this for one record is broken. */
+  private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+  private static final String UNREADABLE = "card.unreadable";
+
+  private final TapPlace place;
+  private final TapTimes times;
+  private final ReaderService readers;
+  private final String readerName;
+  private final Gate gate;
+  private final Screen screen;
+  private final TapListener listener;
+  private final JournalShell journal;
+  private final HostDecisions host;
+  private final CatalogueStore catalogues;
+  private final DenyListStore denyLists;
+  private final TimeKeeper time;
+  private final CardDesk desk;
+  private final TapMachine machine = new TapMachine();
+  private final TerminalMemory memory = new TerminalMemory();
+  private final Thread thread = new Thread(this::run, "reader");
+
+  private volatile boolean closed;
+  private volatile SlotState slot = SlotState.READER_GONE;
+
+  private Stopwatch watch;
+  private ClockReading tappedAt;
+  private @Nullable CardConnection connection;
+  private @Nullable AloneDecision alone;
+
+  public TapShell(
+      TapPlace place,
+      TapTimes times,
+      ReaderService readers,
+      String readerName,
+      Gate gate,
+      Screen screen,
+      TapListener listener,
+      JournalShell journal,
+      HostDecisions host,
+      CatalogueStore catalogues,
+      DenyListStore denyLists,
+      TimeKeeper time,
+      RegionKeys keys,
+      RandomBytes random) {
+    this.place = place;
+    this.times = times;
+    this.readers = readers;
+    this.readerName = readerName;
+    this.gate = gate;
+    this.screen = screen;
+    this.listener = listener;
+    this.journal = journal;
+    this.host = host;
+    this.catalogues = catalogues;
+    this.denyLists = denyLists;
+    this.time = time;
+    this.desk = new CardDesk(keys, denyLists, random, time::nanos);
+    this.watch = new Stopwatch(time.nanos());
+    this.tappedAt = time.now();
+    this.thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** What is in the slot, as far as the loop knows. */
+  public SlotState slot() {
+    return slot;
+  }
+
+  /** Ends after the tap that is under way, or in the middle of it when that takes too long. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(STOP_WITHIN.toMillis());
+      if (thread.isAlive()) {
+        thread.interrupt();
+        thread.join(STOP_WITHIN.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!closed) {
+      try (CardReader reader = readers.open(readerName)) {
+        watchSlot(reader);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error(
+            "[terminal={}] [reader={}] a fault of our own, the reader is opened again",
+            place.terminalId(),
+            readerName,
+            e);
+        slot = SlotState.READER_GONE;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(closed ? 0 : pause.toMillis());
+      } catch (InterruptedException e) {
+        return;
+      }
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+              ? LONGEST_PAUSE
+              : pause.multipliedBy(2);
+    }
+  }
+
+  private void watchSlot(CardReader reader) throws InterruptedException {
+    SlotState known = SlotState.EMPTY;
+    slot = known;
+    long told = time.nanos();
+    while (!closed) {
+      SlotState state = reader.awaitChange(known, SLICE);
+      long now = time.nanos();
+      if (state != known) {
+        logSlot(state);
+      }
+      known = state;
+      slot = state;
+      watch = new Stopwatch(now);
+      perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
+      told = now;
+    }
+  }
+
+  private void logSlot(SlotState state) {
+    switch (state) {
+      case READER_GONE, SERVICE_GONE, MUTE ->
+          LOG.warn("[terminal={}] [reader={}] {}", place.terminalId(), readerName, state);
+      case EMPTY, PRESENT ->
+          LOG.debug("[terminal={}] [reader={}] {}", place.terminalId(), readerName, state);
+    }
+  }
+
+  /** Everything that follows from what happened, until the machine waits for the slot again. */
+  private void perform(CardReader reader, List<TapAction> first) throws InterruptedException {
+    ArrayDeque<TapAction> actions = new ArrayDeque<>(first);
+    try {
+      while (!actions.isEmpty()) {
+        actions.addAll(perform(reader, actions.removeFirst()));
+      }
+    } finally {
+      CardConnection open = connection;
+      connection = null;
+      alone = null;
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  private List<TapAction> perform(CardReader reader, TapAction action) throws InterruptedException {
+    if (action instanceof TapAction.Show show) {
+      screen.show(show.state());
+      return List.of();
+    }
+    if (action instanceof TapAction.ReadCard) {
+      CardSeen seen = read(reader);
+      return machine.seen(seen, cannotRecord(), host.isReady());
+    }
+    if (action instanceof TapAction.AskHost ask) {
+      return askHost(ask.card());
+    }
+    if (action instanceof TapAction.DecideAlone decide) {
+      AloneDecision own =
+          decideAlone(decide.card(), decide.tapId().orElse(""), Tap.DecidedBy.TERMINAL);
+      alone = own;
+      return machine.decidedAlone(own.ruling().decision());
+    }
+    if (action instanceof TapAction.RecordAdvice advice) {
+      return recordAdvice(advice);
+    }
+    if (action instanceof TapAction.RecordUnreadable unreadable) {
+      return recordUnreadable(unreadable.detail());
+    }
+    if (action instanceof TapAction.OpenGate) {
+      watch.decided(time.nanos());
+      return machine.acted(openGate());
+    }
+    if (action instanceof TapAction.RecordOutcome outcome) {
+      recordOutcome(outcome);
+      return List.of();
+    }
+    report((TapAction.Report) action);
+    return List.of();
+  }
+
+  private CardSeen read(CardReader reader) {
+    try {
+      CardConnection open = reader.connect(times.connect());
+      connection = open;
+      watch.detected(time.nanos());
+      CardDesk.Look look = desk.look(open, times.conversation());
+      watch.read(time.nanos(), look.cardNanos());
+      tappedAt = time.now();
+      return look.seen();
+    } catch (CardTransportException e) {
+      watch.detected(time.nanos());
+      watch.read(time.nanos(), 0);
+      return CardDesk.notConnected(e);
+    }
+  }
+
+  private List<TapAction> askHost(TapCard card) throws InterruptedException {
+    Recorded recorded =
+        append(
+            Optional.of(card.committed().sealed()),
+            Durability.SOON,
+            id ->
+                new Body.TapBody(
+                    place.itemId(),
+                    card.committed().commitment(),
+                    card.presented(),
+                    tappedAt.at().plus(times.host())));
+    if (!(recorded instanceof Recorded.Done done)) {
+      return machine.notRecorded(((Recorded.Refused) recorded).why().text());
+    }
+    RecordId id = done.record().content().id();
+    Duration left = times.host().minusNanos(time.nanos() - watch.readAt());
+    Optional<Decision> decision = host.await(id, left);
+    return decision.isPresent()
+        ? machine.answered(id.toString(), decision.get())
+        : machine.unanswered(Optional.of(id.toString()));
+  }
+
+  private AloneDecision decideAlone(TapCard card, String tapId, Tap.DecidedBy by) {
+    return AloneDecision.decide(catalogue(), denyLists.find(), memory, card, tap(tapId, card, by));
+  }
+
+  private Tap tap(String tapId, TapCard card, Tap.DecidedBy by) {
+    return new Tap(
+        tapId,
+        place.terminalId(),
+        place.locationId(),
+        place.itemId(),
+        card.presented(),
+        tappedAt.at(),
+        by);
+  }
+
+  private List<TapAction> recordAdvice(TapAction.RecordAdvice advice) throws InterruptedException {
+    AloneDecision own = alone;
+    if (own == null) {
+      throw new IllegalStateException("an advice without a decision");
+    }
+    TapCard card = advice.card();
+    Recorded recorded =
+        append(
+            Optional.of(card.committed().sealed()),
+            advice.durability(),
+            id ->
+                new Body.AdviceBody(
+                    advice.tapId().orElseGet(id::toString),
+                    place.itemId(),
+                    card.committed().commitment(),
+                    card.presented(),
+                    own.facts(),
+                    advice.decision(),
+                    tappedAt.at()));
+    return told(recorded);
+  }
+
+  private List<TapAction> recordUnreadable(String detail) throws InterruptedException {
+    return told(
+        append(Optional.empty(), Durability.SOON, id -> new Body.EventBody(UNREADABLE, detail)));
+  }
+
+  private List<TapAction> told(Recorded recorded) {
+    return recorded instanceof Recorded.Done done
+        ? machine.recorded(done.record().content().id().toString())
+        : machine.notRecorded(((Recorded.Refused) recorded).why().text());
+  }
+
+  private Recorded append(
+      Optional<SealedCard> sealedCard, Durability durability, Function<RecordId, Body> body)
+      throws InterruptedException {
+    CompletableFuture<Recorded> recorded =
+        journal.append(new Draft(time.now(), catalogue().version(), sealedCard, body), durability);
+    try {
+      return recorded.get(JOURNAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return new Recorded.Refused(
+          new CannotRecord(CannotRecord.Kind.DISK_FAILED, "the disk does not answer"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a record broke the protocol's limits", e.getCause());
+    }
+  }
+
+  private Outcome openGate() throws InterruptedException {
+    GateResult result = gate.open(times.passage());
+    if (result instanceof GateResult.Passed) {
+      return Outcome.PASSED;
+    }
+    if (result instanceof GateResult.Fault fault) {
+      LOG.error("[terminal={}] the gate: {}", place.terminalId(), fault.what());
+      return Outcome.GATE_FAULT;
+    }
+    return Outcome.NOT_PASSED;
+  }
+
+  private void recordOutcome(TapAction.RecordOutcome told) throws InterruptedException {
+    watch.acted(time.nanos());
+    if (told.decision() instanceof Decision.Approved) {
+      AloneDecision own = alone;
+      AloneDecision known =
+          own == null ? decideAlone(told.card(), told.tapId(), Tap.DecidedBy.HOST) : own;
+      AloneDecision.remember(
+          catalogue(),
+          memory,
+          told.card().tag(),
+          tap(told.tapId(), told.card(), Tap.DecidedBy.TERMINAL),
+          known.historyAfter());
+    }
+    PhaseTimes phases = watch.phases();
+    Recorded recorded =
+        append(
+            Optional.empty(),
+            Durability.SOON,
+            id -> new Body.OutcomeBody(told.tapId(), told.outcome(), phases));
+    if (recorded instanceof Recorded.Refused refused) {
+      LOG.error(
+          "[terminal={}] [tap={}] the outcome is not recorded: {}",
+          place.terminalId(),
+          told.tapId(),
+          refused.why().text());
+    }
+  }
+
+  private void report(TapAction.Report told) {
+    watch.acted(time.nanos());
+    Optional<Scenario> scenario =
+        catalogue().findItem(place.itemId()).map(item -> item.rules().scenario());
+    TapReport report =
+        new TapReport(
+            told.tapId().orElse(""),
+            place.terminalId(),
+            place.itemId(),
+            scenario,
+            told.decision(),
+            told.online(),
+            watch.phases(),
+            told.outcome(),
+            watch.cardUs());
+    LOG.info(
+        "[terminal={}] [tap={}] {} [online={}] [outcome={}] [readUs={}] [decideUs={}]",
+        place.terminalId(),
+        report.tapId(),
+        inWords(told.decision()),
+        told.online(),
+        told.outcome(),
+        report.phases().readUs(),
+        report.phases().decideUs());
+    listener.onTap(report);
+  }
+
+  private static String inWords(Decision decision) {
+    return decision instanceof Decision.Approved approved
+        ? "approved, " + approved.charge().inYuan() + " yuan"
+        : "declined, " + ((Decision.Declined) decision).reason();
+  }
+
+  private Catalogue catalogue() {
+    return catalogues.at(tappedAt.at());
+  }
+
+  private Optional<String> cannotRecord() {
+    return journal.findFailure().map(CannotRecord::text);
+  }
+}

@@ -1,0 +1,22 @@
+package org.onecard.agent.tap;
+
+import java.time.Duration;
+
+/**
+ * How long each part of a tap may take.
+ *
+ * @param connect for powering the card, and for each APDU
+ * @param conversation for reading the card as a whole
+ * @param host for the host's answer, counted from the end of the reading
+ * @param passage how long the gate stays open for one person
+ */
+public record TapTimes(Duration connect, Duration conversation, Duration host, Duration passage) {
+
+  /** The host has half of the 300 ms that a gate has. */
+  public static final TapTimes USUAL =
+      new TapTimes(
+          Duration.ofMillis(800),
+          Duration.ofMillis(1_500),
+          Duration.ofMillis(150),
+          Duration.ofSeconds(30));
+}

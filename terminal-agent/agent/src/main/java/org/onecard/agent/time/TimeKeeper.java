@@ -1,0 +1,83 @@
+package org.onecard.agent.time;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
+import org.onecard.agent.store.FlatJson;
+import org.onecard.agent.store.StoredFile;
+
+/** The terminal's clock. Safe for any thread. */
+public final class TimeKeeper {
+
+  /** Writing the floor more often would only wear the disk. */
+  private static final Duration FLOOR_EVERY = Duration.ofMinutes(1);
+
+  private final Path file;
+  private final Clock wall;
+  private final LongSupplier nanoTime;
+
+  /** Guarded by this. */
+  private TerminalTime time;
+
+  /** Guarded by this. */
+  private Instant floorOnDisk;
+
+  private TimeKeeper(Path file, Clock wall, LongSupplier nanoTime, Instant floor) {
+    this.file = file;
+    this.wall = wall;
+    this.nanoTime = nanoTime;
+    this.time = TerminalTime.startingFrom(floor);
+    this.floorOnDisk = floor;
+  }
+
+  /**
+   * Takes up the floor that was kept.
+   *
+   * @param file where the floor is kept
+   * @param nanoTime a clock that never goes back, in nanoseconds from any origin
+   * @throws IOException when the file is there and cannot be read
+   */
+  public static TimeKeeper open(Path file, Clock wall, LongSupplier nanoTime) throws IOException {
+    Instant floor = Instant.EPOCH;
+    var content = StoredFile.find(file);
+    if (content.isPresent()) {
+      floor =
+          Instant.ofEpochMilli(FlatJson.parse(file.toString(), content.get()).number("floorMs"));
+    }
+    return new TimeKeeper(file, wall, nanoTime, floor);
+  }
+
+  /** The corrected time now, in whole milliseconds: what the wire keeps is what the rules see. */
+  public synchronized ClockReading now() {
+    ClockReading reading = time.read(wall.instant(), nanoTime.getAsLong());
+    return new ClockReading(reading.at().truncatedTo(ChronoUnit.MILLIS), reading.quality());
+  }
+
+  /** The monotonic clock, for what is measured and for {@link #hostSaid}. */
+  public long nanos() {
+    return nanoTime.getAsLong();
+  }
+
+  public synchronized Instant floor() {
+    return time.floor();
+  }
+
+  /**
+   * The host's signed answer to our nonce.
+   *
+   * @throws IOException when the floor could not be written; the time holds for this run all the
+   *     same
+   */
+  public synchronized void hostSaid(Instant hostAt, long askedNanos, long answeredNanos)
+      throws IOException {
+    time = time.hostSaid(hostAt, askedNanos, answeredNanos).raiseFloor(answeredNanos);
+    if (Duration.between(floorOnDisk, time.floor()).compareTo(FLOOR_EVERY) >= 0) {
+      StoredFile.replace(file, new FlatJson().put("floorMs", time.floor().toEpochMilli()).bytes());
+      floorOnDisk = time.floor();
+    }
+  }
+}

@@ -1,0 +1,463 @@
+package org.onecard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.onecard.agent.Eventually.eventually;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.onecard.agent.host.TestHost;
+import org.onecard.agent.journal.FileDisk;
+import org.onecard.agent.screen.ScreenState;
+import org.onecard.agent.tap.TapReport;
+import org.onecard.agent.tap.TapTimes;
+import org.onecard.device.gate.SimulatedGate;
+import org.onecard.protocol.crypto.CardSealing;
+import org.onecard.protocol.crypto.DenyList;
+import org.onecard.protocol.crypto.Opening;
+import org.onecard.protocol.crypto.RawCardIdentifier;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Fact;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Reason;
+import org.onecard.virtual.card.BlankCard;
+import org.onecard.virtual.card.CardFaults;
+import org.onecard.virtual.card.FaultyCard;
+import org.onecard.virtual.card.HolderData;
+import org.onecard.virtual.card.Pause;
+import org.onecard.virtual.card.VirtualCard;
+import org.onecard.virtual.card.VirtualSsseCard;
+import org.onecard.virtual.slot.InProcessReaders;
+
+/** The whole terminal over an in-process reader and a host on a real TLS socket. */
+class TerminalTest {
+
+  private static final String SLOT = "Gate reader 00";
+
+  @TempDir Path folder;
+
+  private final TestHost host = new TestHost();
+  private final InProcessReaders readers = new InProcessReaders(List.of(SLOT));
+  private final BlockingQueue<TapReport> reports = new ArrayBlockingQueue<>(64);
+  private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+  private final List<ScreenState> shown = Collections.synchronizedList(new ArrayList<>());
+  private @Nullable RecordingDisk disk;
+  private @Nullable Terminal terminal;
+
+  @BeforeEach
+  void enrolled() throws IOException {
+    host.publish(TestCatalogues.metro(1));
+    host.start();
+    host.enrol(folder);
+  }
+
+  @AfterEach
+  void stopped() {
+    Terminal running = terminal;
+    if (running != null) {
+      running.close();
+    }
+    host.close();
+    readers.close();
+  }
+
+  @Test
+  void online_hostDecides_andOutcomeFollows() throws Exception {
+    startOnline();
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.online()).isTrue();
+    assertThat(report.decision()).isInstanceOf(Decision.Approved.class);
+    assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
+    eventually("the outcome at the host", () -> host.bodies(Body.OutcomeBody.class).size() == 1);
+    assertThat(host.bodies(Body.OutcomeBody.class).get(0).tapId()).isEqualTo(report.tapId());
+    eventually("all countersigned", () -> running().status().backlog() == 0);
+  }
+
+  @Test
+  void online_hostDeclines_gateStaysShut() throws Exception {
+    startOnline();
+    host.decide(new Decision.Declined(Reason.BALANCE_TOO_LOW, Reason.BALANCE_TOO_LOW.notice()));
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.online()).isTrue();
+    assertThat(declined(report)).isEqualTo(Reason.BALANCE_TOO_LOW);
+    assertThat(report.outcome()).isEqualTo(Outcome.REFUSED_AS_TOLD);
+    assertThat(steps).doesNotContain("open");
+  }
+
+  @Test
+  void noHost_approvesAlone_andSyncsBeforeTheGateOpens() throws Exception {
+    startOnline();
+    goOffline();
+    steps.clear();
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.online()).isFalse();
+    assertThat(report.decision())
+        .isInstanceOfSatisfying(
+            Decision.Approved.class,
+            approved -> assertThat(approved.charge()).isEqualTo(Money.fen(300)));
+    List<String> order = List.copyOf(steps);
+    assertThat(order.indexOf("append")).isGreaterThanOrEqualTo(0);
+    assertThat(order.indexOf("sync")).isGreaterThan(order.indexOf("append"));
+    assertThat(order.indexOf("open")).isGreaterThan(order.indexOf("sync"));
+  }
+
+  @Test
+  void hostBack_backlogIsDrainedExactlyOnce() throws Exception {
+    startOnline();
+    goOffline();
+    TapReport first = tap(card(1));
+    TapReport second = tap(card(2));
+
+    host.start();
+
+    eventually("drained", () -> host.bodies(Body.OutcomeBody.class).size() == 2);
+    assertThat(host.bodies(Body.AdviceBody.class))
+        .extracting(Body.AdviceBody::tapId)
+        .containsExactly(first.tapId(), second.tapId());
+    eventually("all countersigned", () -> running().status().backlog() == 0);
+    assertThat(host.booked().stream().map(record -> record.content().id()).distinct().count())
+        .isEqualTo(host.booked().size());
+  }
+
+  @Test
+  void hostAbsentAtStart_terminalWorksAlone_withTheStoredCatalogue() throws Exception {
+    startOnline();
+    eventually("catalogue taken", () -> running().status().catalogueVersion() == 1);
+    running().close();
+    host.stop();
+    start();
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.online()).isFalse();
+    assertThat(report.decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void lateAnswer_becomesAnAdviceUnderTheSameTapId() throws Exception {
+    startOnline();
+    host.answerAfter(Duration.ofMillis(400));
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.online()).isFalse();
+    eventually("the advice", () -> host.bodies(Body.AdviceBody.class).size() == 1);
+    Body.AdviceBody advice = host.bodies(Body.AdviceBody.class).get(0);
+    assertThat(advice.tapId()).isEqualTo(report.tapId());
+    ChainedRecord tapRecord =
+        host.booked().stream()
+            .filter(record -> record.content().body() instanceof Body.TapBody)
+            .findFirst()
+            .orElseThrow();
+    assertThat(tapRecord.content().id()).hasToString(report.tapId());
+    eventually("all countersigned", () -> running().status().backlog() == 0);
+  }
+
+  @Test
+  void answerLost_linkBreaks_recordsAreRepeatedAndAnsweredAgain() throws Exception {
+    startOnline();
+    host.loseAnswers(true);
+    TapReport report = tap(card(1));
+    assertThat(report.online()).isFalse();
+
+    host.loseAnswers(false);
+    host.cut();
+
+    eventually("all countersigned", () -> running().status().backlog() == 0);
+    assertThat(host.bodies(Body.TapBody.class)).hasSize(1);
+    assertThat(host.bodies(Body.AdviceBody.class)).hasSize(1);
+  }
+
+  @Test
+  void busyHost_tapIsDecidedAlone_andSentAgainLater() throws Exception {
+    startOnline();
+    host.beBusy(true);
+    TapReport report = tap(card(1));
+    assertThat(report.online()).isFalse();
+
+    host.beBusy(false);
+
+    eventually("sent again", () -> host.bodies(Body.AdviceBody.class).size() == 1);
+    assertThat(host.bodies(Body.TapBody.class)).hasSize(1);
+  }
+
+  @Test
+  void alone_sameCardAgain_isRefusedFromMemory() throws Exception {
+    startOnline();
+    tap(card(1));
+    goOffline();
+
+    TapReport again = tap(card(1));
+
+    assertThat(again.online()).isFalse();
+    assertThat(declined(again)).isEqualTo(Reason.PASS_BACK);
+    host.start();
+    eventually("the advice", () -> host.bodies(Body.AdviceBody.class).size() == 1);
+    assertThat(host.bodies(Body.AdviceBody.class).get(0).facts().history())
+        .isInstanceOf(Fact.Known.class);
+  }
+
+  @Test
+  void deniedCard_isRefusedWithoutAskingTheHost_andRecorded() throws Exception {
+    HolderData denied = holder(7);
+    host.deny(
+        DenyList.build(
+            1,
+            host.tagKey().keyId(),
+            List.of(host.tagKey().tagOf(new RawCardIdentifier(denied.identifier().bytes())))));
+    startOnline();
+    eventually("the deny list", () -> running().status().denyListVersion() == 1);
+
+    TapReport report = tap(new VirtualSsseCard(denied));
+
+    assertThat(declined(report)).isEqualTo(Reason.CARD_DENIED);
+    assertThat(report.online()).isFalse();
+    eventually("the advice", () -> host.bodies(Body.AdviceBody.class).size() == 1);
+    assertThat(host.bodies(Body.TapBody.class)).isEmpty();
+    assertThat(host.bodies(Body.AdviceBody.class).get(0).tapId()).isEqualTo(report.tapId());
+  }
+
+  @Test
+  void blankCard_isRefused_andRecordedAsAnEvent() throws Exception {
+    startOnline();
+
+    TapReport report = tap(new BlankCard());
+
+    assertThat(declined(report)).isEqualTo(Reason.NOT_A_SOCIAL_SECURITY_CARD);
+    eventually("the event", () -> host.bodies(Body.EventBody.class).size() == 1);
+    assertThat(host.bodies(Body.EventBody.class).get(0).kind()).isEqualTo("card.unreadable");
+    assertThat(report.tapId()).isEqualTo(lastId(Body.EventBody.class).toString());
+  }
+
+  @Test
+  void tornCard_isAskedToHoldStill_andReadWhenItReturns() throws Exception {
+    startOnline();
+    VirtualCard card = card(1);
+
+    TapReport torn =
+        tap(new FaultyCard(card, CardFaults.NONE.withTearAfter(3), Pause.onThisThread()));
+    assertThat(declined(torn)).isEqualTo(Reason.CARD_LEFT_TOO_EARLY);
+    assertThat(shown).last().isInstanceOf(ScreenState.HoldStill.class);
+
+    assertThat(tap(card).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void cardThatStays_isNoSecondTap_andIsAskedFor() throws Exception {
+    startOnline();
+    readers.insert(SLOT, card(1));
+    assertThat(nextReport().decision()).isInstanceOf(Decision.Approved.class);
+
+    eventually("remove the card", () -> shown.contains(new ScreenState.RemoveCard()));
+
+    assertThat(reports).isEmpty();
+    readers.remove(SLOT);
+    eventually("waiting", () -> shown.get(shown.size() - 1).equals(new ScreenState.Waiting()));
+  }
+
+  @Test
+  void sealedCard_opensAtTheHostOnly() throws Exception {
+    startOnline();
+    HolderData holder = holder(3);
+    tap(new VirtualSsseCard(holder));
+    eventually("the tap", () -> host.bodies(Body.TapBody.class).size() == 1);
+    ChainedRecord record =
+        host.booked().stream()
+            .filter(booked -> booked.content().body() instanceof Body.TapBody)
+            .findFirst()
+            .orElseThrow();
+
+    Opening opening =
+        CardSealing.open(
+            record.sealedCard().orElseThrow(),
+            ((Body.TapBody) record.content().body()).commitment(),
+            host.sealing());
+
+    assertThat(opening)
+        .isInstanceOfSatisfying(
+            Opening.Opened.class,
+            opened ->
+                assertThat(opened.identifier().bytes()).isEqualTo(holder.identifier().bytes()));
+  }
+
+  @Test
+  void forgedSeal_isNotBelieved_andTheTapIsDecidedAlone() throws Exception {
+    startOnline();
+    host.lie(TerminalTest::withForgedSeal);
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.online()).isFalse();
+    host.lie(message -> message);
+    eventually("all countersigned", () -> running().status().backlog() == 0);
+    assertThat(host.bodies(Body.TapBody.class)).hasSize(1);
+  }
+
+  @Test
+  void forgedCatalogue_isRefusedAndReported_andTheLastGoodOneStays() throws Exception {
+    startOnline();
+    eventually("catalogue taken", () -> running().status().catalogueVersion() == 1);
+    host.publish(TestCatalogues.metro(2));
+    host.lie(
+        message ->
+            message instanceof Message.CatalogueDelivery delivery
+                ? new Message.CatalogueDelivery(changed(delivery.bundle()), delivery.signature())
+                : message);
+
+    host.cut();
+
+    eventually("the report", () -> host.reports().size() == 2);
+    assertThat(host.reports().get(1).accepted()).isFalse();
+    assertThat(running().status().catalogueVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void failedSync_stopsApproving_andSaysSo() throws Exception {
+    startOnline();
+    goOffline();
+    recordingDisk().failSyncs();
+
+    TapReport report = tap(card(1));
+    TapReport next = tap(card(2));
+
+    assertThat(declined(report)).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    assertThat(declined(next)).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    assertThat(steps).doesNotContain("open");
+    assertThat(running().status().cannotRecord().orElse("")).contains("restarted");
+    assertThat(shown).hasAtLeastOneElementOfType(ScreenState.OutOfOrder.class);
+    int writes = recordingDisk().appends();
+    tap(card(3));
+    assertThat(recordingDisk().appends()).isEqualTo(writes);
+  }
+
+  private void startOnline() throws IOException {
+    start();
+    eventually("online", () -> running().status().online());
+    eventually("catalogue taken", () -> running().status().catalogueVersion() > 0);
+    eventually("drained", () -> running().status().backlog() == 0);
+  }
+
+  private void start() throws IOException {
+    RecordingDisk recording = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    disk = recording;
+    terminal =
+        Terminal.start(
+            TerminalConfig.of(folder)
+                .withTapTimes(
+                    new TapTimes(
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(200))),
+            recording,
+            readers,
+            SLOT,
+            new SimulatedGate(
+                () -> {
+                  steps.add("open");
+                  return new SimulatedGate.PasserBy.Walks(Duration.ofMillis(1));
+                }),
+            shown::add,
+            reports::add);
+  }
+
+  private void goOffline() {
+    host.stop();
+    eventually("offline", () -> !running().status().online());
+  }
+
+  private TapReport tap(VirtualCard card) throws InterruptedException {
+    readers.insert(SLOT, card);
+    TapReport report = nextReport();
+    readers.remove(SLOT);
+    eventually(
+        "empty slot",
+        () -> running().status().slot() == org.onecard.card.reader.CardReader.SlotState.EMPTY);
+    return report;
+  }
+
+  private TapReport nextReport() throws InterruptedException {
+    return Optional.ofNullable(reports.poll(10, TimeUnit.SECONDS))
+        .orElseThrow(() -> new AssertionError("no report of the tap"));
+  }
+
+  private Terminal running() {
+    Terminal started = terminal;
+    if (started == null) {
+      throw new AssertionError("not started");
+    }
+    return started;
+  }
+
+  private RecordingDisk recordingDisk() {
+    RecordingDisk recording = disk;
+    if (recording == null) {
+      throw new AssertionError("not started");
+    }
+    return recording;
+  }
+
+  private RecordId lastId(Class<? extends Body> kind) {
+    return host.booked().stream()
+        .filter(record -> kind.isInstance(record.content().body()))
+        .reduce((first, second) -> second)
+        .orElseThrow()
+        .content()
+        .id();
+  }
+
+  private static Message withForgedSeal(Message message) {
+    return message instanceof Message.Answers answers
+        ? new Message.Answers(
+            new Message.Signed<>(
+                answers.seal().content(),
+                answers.seal().bytes(),
+                new org.onecard.protocol.crypto.Signature(
+                    answers.seal().signature().algorithm(), new SignedBytes(new byte[64]))),
+            answers.leaves())
+        : message;
+  }
+
+  private static SignedBytes changed(SignedBytes bytes) {
+    byte[] other = bytes.bytes();
+    other[other.length / 2] ^= 1;
+    return new SignedBytes(other);
+  }
+
+  private static Reason declined(TapReport report) {
+    assertThat(report.decision()).isInstanceOf(Decision.Declined.class);
+    return ((Decision.Declined) report.decision()).reason();
+  }
+
+  private static VirtualCard card(int serial) {
+    return new VirtualSsseCard(holder(serial));
+  }
+
+  private static HolderData holder(int serial) {
+    return HolderData.builder().region("500000").serial(serial).build();
+  }
+}

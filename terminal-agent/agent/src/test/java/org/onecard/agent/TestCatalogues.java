@@ -1,0 +1,63 @@
+package org.onecard.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.onecard.agent.host.TestHost;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.Region;
+import org.onecard.scenario.catalogue.AbsencePolicy;
+import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
+import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.TransitRules;
+
+/** Catalogues with one metro item. */
+final class TestCatalogues {
+
+  private TestCatalogues() {}
+
+  static Catalogue metro(long version) {
+    return metro(version, TestHost.REGION, Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  static Catalogue metro(long version, Region region, Instant effectiveFrom) {
+    TransitRules rules =
+        new TransitRules(
+            "cq-metro",
+            List.of(
+                new TransitRules.FarePeriod(
+                    LocalDate.of(2020, 1, 1), Optional.empty(), Money.fen(300))),
+            Map.of(HolderClass.SENIOR, 0),
+            Duration.ofMinutes(3),
+            Optional.empty());
+    Item item =
+        new Item(
+            "metro-ride",
+            new Notice("轨道交通", "Metro"),
+            "cq-metro",
+            LocalDate.of(2020, 1, 1),
+            Optional.empty(),
+            Set.of(),
+            Assurance.READ,
+            rules,
+            new OfflinePolicy(true, Money.fen(1_000)),
+            new AbsencePolicy(
+                WhenAbsent.ASSUME,
+                WhenAbsent.ASSUME,
+                WhenAbsent.ASSUME,
+                WhenAbsent.ASSUME,
+                WhenAbsent.ASSUME),
+            Item.Reconciliation.HOST);
+    return new Catalogue(region, version, effectiveFrom, ZoneId.of("Asia/Shanghai"), List.of(item));
+  }
+}
