@@ -13,10 +13,11 @@ import org.onecard.protocol.crypto.CardToken;
  */
 public record Account(String name) {
 
-  public static final Account FUNDING_REGISTRY = new Account("funding:registry");
-
   private static final Pattern NAME = Pattern.compile("[a-z0-9:._-]{1,128}");
   private static final String CARD = "card:";
+
+  // After the pattern, which its constructor needs.
+  public static final Account FUNDING_REGISTRY = new Account("funding:registry");
 
   public Account {
     if (!NAME.matcher(name).matches()) {

@@ -49,6 +49,8 @@ final class SqliteFile {
     pool.setDataSource(source(settings));
     pool.setMaximumPoolSize(READERS);
     pool.setMinimumIdle(0);
+    // Both the settings and the pool must say so, or the pool tries to switch it off.
+    pool.setReadOnly(true);
     pool.setAutoCommit(false);
     pool.setConnectionTimeout(BUSY.toMillis());
     return new HikariDataSource(pool);
