@@ -26,7 +26,7 @@ public final class SubmissionCheck {
   /**
    * For one terminal as it stands now.
    *
-   * @param grant names the terminal
+   * @param grant names the terminal, and the epochs that it may open
    * @param recordKey that terminal's
    */
   public SubmissionCheck(EpochGrant grant, Verifier recordKey) {
@@ -39,6 +39,7 @@ public final class SubmissionCheck {
    *
    * @param head where the terminal's chain stands in the book
    * @param known looked at for records up to the head, and for the record that a new epoch names
+   * @throws IllegalStateException where the book lacks a record below its own head: it is damaged
    */
   public SubmissionVerdict check(Submission submission, Head head, KnownRecords known) {
     List<ChainedRecord> records = submission.records();
@@ -51,11 +52,7 @@ public final class SubmissionCheck {
         SignatureContext.SUBMISSION, last.hash().bytes(), submission.signature())) {
       return new SubmissionVerdict.BadSignature();
     }
-    int epoch = last.content().id().epoch();
-    if (!grant.covers(epoch)) {
-      return new SubmissionVerdict.EpochNotGranted(epoch);
-    }
-    return epoch > head.epoch()
+    return last.content().id().epoch() > head.epoch()
         ? checkNewEpoch(records, head, known)
         : checkKnownEpoch(records, head, known);
   }
@@ -78,6 +75,10 @@ public final class SubmissionCheck {
   private SubmissionVerdict checkNewEpoch(
       List<ChainedRecord> records, Head head, KnownRecords known) {
     ChainedRecord first = records.get(0);
+    // Epochs that the book has begun were granted once; a later grant need not name them again.
+    if (!grant.covers(first.content().id().epoch())) {
+      return new SubmissionVerdict.EpochNotGranted(first.content().id().epoch());
+    }
     if (!(first.content().body() instanceof Body.EpochOpenedBody opened)) {
       return new SubmissionVerdict.Gap(Position.after(head));
     }

@@ -9,6 +9,7 @@ import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * A public key for signatures: Ed25519 as 32 bytes (RFC 8032), or a P-256 point as 65 bytes
@@ -83,11 +84,8 @@ public final class VerifyingKey implements Verifier {
   }
 
   private static boolean isEd25519(byte[] encoded) {
-    try {
-      return new Ed25519PublicKeyParameters(encoded, 0).getEncoded().length == ED25519_LENGTH;
-    } catch (IllegalArgumentException notAPoint) {
-      return false;
-    }
+    // Also refuses points of low order, under which a signature could hold for any bytes.
+    return Ed25519.validatePublicKeyFull(encoded, 0);
   }
 
   private static Optional<ECPoint> findPoint(byte[] encoded) {

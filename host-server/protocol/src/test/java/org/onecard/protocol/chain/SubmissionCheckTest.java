@@ -203,6 +203,18 @@ class SubmissionCheckTest {
   }
 
   @Test
+  void epochThatIsBegun_needsNoNewGrant() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 3);
+    accepted(submit(records.subList(0, 2)));
+    SubmissionCheck granted =
+        new SubmissionCheck(new EpochGrant(Samples.TERMINAL, 2, 3), key.verifyingKey());
+
+    assertThat(granted.check(Submissions.sign(1, records, key), book.head, book))
+        .isEqualTo(
+            new Accepted(records.subList(0, 2), records.subList(2, 4), headAt(records.get(3))));
+  }
+
+  @Test
   void newEpochAfterAnUncleanStart_mayLackTheTailThatTheHostHolds() {
     List<ChainedRecord> first = epoch(1, Head.NONE, 5);
     accepted(submit(first));

@@ -3,8 +3,11 @@ package org.onecard.protocol.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
 import org.onecard.protocol.record.SignedBytes;
@@ -100,11 +103,9 @@ class CardSecrecyTest {
   @Test
   void hmac_isThatOfRfc4231() {
     byte[] key = new byte[20];
-    java.util.Arrays.fill(key, (byte) 0x0b);
+    Arrays.fill(key, (byte) 0x0b);
     assertThat(
-            HexFormat.of()
-                .formatHex(
-                    Macs.hmac(key, "Hi There".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+            HexFormat.of().formatHex(Macs.hmac(key, "Hi There".getBytes(StandardCharsets.UTF_8))))
         .isEqualTo("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   }
 
@@ -113,9 +114,7 @@ class CardSecrecyTest {
     DenyTagKey key = DenyTagKey.generate(3, samples.randomBytes());
     for (int size : List.of(0, 1, 2, 3, 100, 1_001)) {
       List<RawCardIdentifier> denied =
-          java.util.stream.IntStream.range(0, size)
-              .mapToObj(index -> samples.identifier())
-              .toList();
+          IntStream.range(0, size).mapToObj(index -> samples.identifier()).toList();
       DenyList list = DenyList.build(1, 3, denied.stream().map(key::tagOf).toList());
 
       assertThat(list.size()).isEqualTo(size);

@@ -78,6 +78,10 @@ class KeysTest {
       assertThat(VerifyingKey.decode(algorithm, new byte[0])).isEmpty();
       assertThat(VerifyingKey.decode(algorithm, new byte[65])).isEmpty();
     }
+    byte[] neutralPoint = new byte[VerifyingKey.ED25519_LENGTH];
+    assertThat(VerifyingKey.decode(Signature.Algorithm.ED25519, neutralPoint)).isEmpty();
+    neutralPoint[0] = 1;
+    assertThat(VerifyingKey.decode(Signature.Algorithm.ED25519, neutralPoint)).isEmpty();
     byte[] offTheCurve = new byte[VerifyingKey.P256_LENGTH];
     offTheCurve[0] = 4;
     offTheCurve[64] = 1;

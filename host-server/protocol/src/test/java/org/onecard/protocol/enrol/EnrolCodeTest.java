@@ -2,6 +2,8 @@ package org.onecard.protocol.enrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
 import org.onecard.protocol.enrol.EnrolCode.Parsed;
@@ -25,7 +27,7 @@ class EnrolCodeTest {
       for (String typed :
           new String[] {
             text,
-            text.toLowerCase(java.util.Locale.ROOT),
+            text.toLowerCase(Locale.ROOT),
             text.replace("-", ""),
             " " + text.replace('-', ' ') + " ",
             text.replace('0', 'O').replace('1', 'I'),
@@ -84,9 +86,7 @@ class EnrolCodeTest {
   @Test
   void anyText_isParsedWithoutException() {
     for (int round = 0; round < 5_000; round++) {
-      String typed =
-          new String(
-              samples.bytes(samples.below(80)), java.nio.charset.StandardCharsets.ISO_8859_1);
+      String typed = new String(samples.bytes(samples.below(80)), StandardCharsets.ISO_8859_1);
       assertThat(EnrolCode.parse(typed)).isNotNull();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
 import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.chain.Submissions;
+import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.enrol.EnrolSecret;
 import org.onecard.protocol.frame.Frames;
 import org.onecard.protocol.message.Message.Submission;
 import org.onecard.protocol.record.ChainedRecord;
@@ -130,9 +133,7 @@ class MessagesTest {
   @Test
   void fullDenyList_fitsIntoOneFrame() {
     Samples samples = new Samples(8);
-    Message delivery =
-        Signing.sign(
-            samples.denyList(org.onecard.protocol.crypto.DenyList.MOST_TAGS), samples.signingKey());
+    Message delivery = Signing.sign(samples.denyList(DenyList.MOST_TAGS), samples.signingKey());
 
     assertThat(Messages.decode(Messages.encode(delivery))).isEqualTo(new Decoded.Ok<>(delivery));
   }
@@ -160,9 +161,9 @@ class MessagesTest {
   void secretsAndCards_areNotPrinted() {
     Samples samples = new Samples(9);
     byte[] secret = samples.bytes(10);
-    String hex = java.util.HexFormat.of().formatHex(secret);
+    String hex = HexFormat.of().formatHex(secret);
 
-    assertThat(new org.onecard.protocol.enrol.EnrolSecret(secret).toString()).doesNotContain(hex);
+    assertThat(new EnrolSecret(secret).toString()).doesNotContain(hex);
     assertThat(samples.identifier().toString()).isEqualTo("card identifier");
   }
 }
