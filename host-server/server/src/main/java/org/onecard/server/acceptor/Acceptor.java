@@ -1,0 +1,142 @@
+package org.onecard.server.acceptor;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.onecard.ledger.LedgerStore;
+import org.onecard.ledger.TerminalStore;
+import org.onecard.server.audit.AuditTrail;
+import org.onecard.server.authority.ClientCertificateCheck;
+import org.onecard.server.authority.HostKeys;
+import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.lane.LaneShell;
+import org.onecard.server.net.ConnectionLimit;
+import org.onecard.server.net.MessageCodec;
+import org.onecard.server.net.Transport;
+
+/** The tap port. */
+public final class Acceptor implements AutoCloseable {
+
+  private static final int MAX_CONNECTIONS = 4096;
+  private static final int HANDSHAKE_WITHIN_MS = 5_000;
+  private static final int SILENT_AT_MOST_SECONDS = 60;
+  private static final int MAX_GREETINGS_WAITING = 4096;
+  private static final WriteBufferWaterMark WATERMARK =
+      new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+  private final ThreadPoolExecutor welcomeThread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MAX_GREETINGS_WAITING),
+          task -> new Thread(task, "welcome"));
+  private final TerminalConnections connections = new TerminalConnections();
+  private final AcceptorParts parts;
+  private final ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS);
+  private final Channel listening;
+
+  /**
+   * Listens.
+   *
+   * @param address port 0 for a free one
+   * @throws IOException where it cannot; the message says what to do
+   */
+  public Acceptor(
+      InetSocketAddress address,
+      SslContext tls,
+      ClientCertificateCheck certificates,
+      HostKeys keys,
+      LedgerStore book,
+      TerminalStore terminals,
+      LaneShell lane,
+      Deliveries deliveries,
+      LinkListener links,
+      AuditTrail audit,
+      Clock clock,
+      Transport transport,
+      EventLoopGroup loops)
+      throws IOException {
+    HostWord word = new HostWord(keys.signing(), clock);
+    parts =
+        new AcceptorParts(
+            certificates,
+            terminals,
+            new Greeting(book, terminals, keys.signing(), word, clock),
+            word,
+            new CardOpener(keys.sealing(), keys.token()),
+            lane,
+            deliveries,
+            connections,
+            links,
+            audit,
+            welcomeThread,
+            clock);
+    try {
+      listening = transport.listen(bootstrap(tls, transport, loops), address, "tap");
+    } catch (IOException e) {
+      welcomeThread.shutdown();
+      throw e;
+    }
+  }
+
+  private ServerBootstrap bootstrap(SslContext tls, Transport transport, EventLoopGroup loops) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(transport.tcp())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel accepted) {
+                if (!limit.admits(accepted)) {
+                  return;
+                }
+                SslHandler ssl = tls.newHandler(accepted.alloc());
+                ssl.setHandshakeTimeoutMillis(HANDSHAKE_WITHIN_MS);
+                accepted
+                    .pipeline()
+                    .addLast(
+                        ssl,
+                        new IdleStateHandler(SILENT_AT_MOST_SECONDS, 0, 0),
+                        new MessageCodec(),
+                        new TerminalHandler(parts));
+              }
+            });
+  }
+
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  public TerminalConnections connections() {
+    return connections;
+  }
+
+  /** Takes no further connections; those that are open go on until the loops end. */
+  public void stopListening() {
+    listening.close().syncUninterruptibly();
+  }
+
+  @Override
+  public void close() {
+    stopListening();
+    welcomeThread.shutdownNow();
+    limit.closeAll();
+  }
+}

@@ -1,0 +1,29 @@
+package org.onecard.server.acceptor;
+
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.onecard.ledger.TerminalStore;
+import org.onecard.server.audit.AuditTrail;
+import org.onecard.server.authority.ClientCertificateCheck;
+import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.lane.LaneShell;
+
+/**
+ * What every connection of the tap port uses.
+ *
+ * @param welcomeThread bounded; throws {@link java.util.concurrent.RejectedExecutionException} when
+ *     full
+ */
+record AcceptorParts(
+    ClientCertificateCheck certificates,
+    TerminalStore terminals,
+    Greeting greeting,
+    HostWord word,
+    CardOpener cards,
+    LaneShell lane,
+    Deliveries deliveries,
+    TerminalConnections connections,
+    LinkListener links,
+    AuditTrail audit,
+    Executor welcomeThread,
+    Clock clock) {}

@@ -1,0 +1,65 @@
+package org.onecard.server.acceptor;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.onecard.protocol.crypto.CardSealing;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.Commitment;
+import org.onecard.protocol.crypto.Opening;
+import org.onecard.protocol.crypto.SealingPrivateKey;
+import org.onecard.protocol.crypto.TokenKey;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+
+/** Turns sealed card identifiers into tokens; the identifiers exist only in between. */
+final class CardOpener {
+
+  private final SealingPrivateKey sealing;
+  private final TokenKey tokens;
+
+  CardOpener(SealingPrivateKey sealing, TokenKey tokens) {
+    this.sealing = sealing;
+    this.tokens = tokens;
+  }
+
+  /** What came of opening a submission's cards. */
+  sealed interface Opened {
+
+    /** The cards, by the hash of each record that commits to one. */
+    record Tokens(Map<Hash, CardToken> byRecord) implements Opened {}
+
+    /** One did not open: the terminal seals to another key, or for another record. */
+    record Refused(String because) implements Opened {}
+  }
+
+  Opened open(List<ChainedRecord> records) {
+    Map<Hash, CardToken> byRecord = new HashMap<>();
+    for (ChainedRecord record : records) {
+      Optional<Commitment> commitment = findCommitment(record.content().body());
+      if (commitment.isPresent()) {
+        Opening opening =
+            CardSealing.open(record.sealedCard().orElseThrow(), commitment.get(), sealing);
+        if (!(opening instanceof Opening.Opened opened)) {
+          return new Opened.Refused(
+              "the sealed card of %s does not open: %s"
+                  .formatted(record.content().id(), ((Opening.Refused) opening).because()));
+        }
+        byRecord.put(record.hash(), tokens.tokenOf(opened.identifier()));
+      }
+    }
+    return new Opened.Tokens(byRecord);
+  }
+
+  private static Optional<Commitment> findCommitment(Body body) {
+    if (body instanceof Body.TapBody tap) {
+      return Optional.of(tap.commitment());
+    }
+    if (body instanceof Body.AdviceBody advice) {
+      return Optional.of(advice.commitment());
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,43 @@
+package org.onecard.server.acceptor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.onecard.protocol.message.Message;
+
+/** Who is connected: one connection a terminal, the last one counts. Safe from any thread. */
+public final class TerminalConnections {
+
+  private final ConcurrentMap<String, TerminalHandler> byTerminal = new ConcurrentHashMap<>();
+
+  /** A terminal has said hello; an earlier connection of it ends. */
+  void add(String terminalId, TerminalHandler connection) {
+    Optional.ofNullable(byTerminal.put(terminalId, connection))
+        .filter(before -> before != connection)
+        .ifPresent(before -> before.end("superseded by a new connection"));
+  }
+
+  /** True where this was the terminal's current connection. */
+  boolean remove(String terminalId, TerminalHandler connection) {
+    return byTerminal.remove(terminalId, connection);
+  }
+
+  public boolean isConnected(String terminalId) {
+    return byTerminal.containsKey(terminalId);
+  }
+
+  public int count() {
+    return byTerminal.size();
+  }
+
+  /** Ends a terminal's connection, for instance because it was revoked. */
+  public void end(String terminalId, String why) {
+    Optional.ofNullable(byTerminal.get(terminalId)).ifPresent(connection -> connection.end(why));
+  }
+
+  /** Sends something to everybody who has said hello. */
+  public void broadcast(List<Message> messages) {
+    byTerminal.values().forEach(connection -> connection.deliver(messages));
+  }
+}

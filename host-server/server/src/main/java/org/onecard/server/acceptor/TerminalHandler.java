@@ -1,0 +1,451 @@
+package org.onecard.server.acceptor;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.protocol.chain.SubmissionCheck;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.Answers;
+import org.onecard.protocol.message.Message.CatalogueReport;
+import org.onecard.protocol.message.Message.Heartbeat;
+import org.onecard.protocol.message.Message.Hello;
+import org.onecard.protocol.message.Message.HostTimeMessage;
+import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Message.Refusal;
+import org.onecard.protocol.message.Message.Submission;
+import org.onecard.protocol.message.RefusalCode;
+import org.onecard.protocol.message.Texts;
+import org.onecard.protocol.record.Head;
+import org.onecard.server.authority.CertificateVerdict;
+import org.onecard.server.authority.RefusedCertificateException;
+import org.onecard.server.lane.Reply;
+import org.onecard.server.lane.Submitted;
+import org.onecard.server.net.MalformedInputException;
+import org.onecard.server.net.Outbound;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection on the tap port. Everything but {@link Reply} runs on its event loop. */
+final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
+
+  private static final Logger log = LoggerFactory.getLogger(TerminalHandler.class);
+  private static final int HELLO_WITHIN_SECONDS = 5;
+  private static final int MOST_UNDER_WAY = 8;
+
+  /** Checks of the epochs that a terminal speaks in; it has 16, and uses one or two. */
+  private static final int MOST_CHECKS = 32;
+
+  private final AcceptorParts parts;
+  private final Map<Integer, SubmissionCheck> checks = new HashMap<>();
+  private volatile @Nullable Channel channel;
+  private volatile @Nullable Terminal terminal;
+  private boolean refused;
+  private boolean saidHello;
+  private boolean welcomed;
+  private int lastEpoch;
+  private int underWay;
+  private Head head = Head.NONE;
+  private OptionalLong catalogueVersion = OptionalLong.empty();
+
+  TerminalHandler(AcceptorParts parts) {
+    super(Message.class);
+    this.parts = parts;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) throws Exception {
+    channel = context.channel();
+    super.channelActive(context);
+  }
+
+  // ---- who is there ----
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        judgeCertificate(context);
+      } else {
+        handshakeFailed(context, handshake.cause());
+      }
+    } else if (event instanceof IdleStateEvent) {
+      log.info("{} silent for too long", name());
+      Outbound.close(context);
+    } else {
+      super.userEventTriggered(context, event);
+    }
+  }
+
+  /** Again after the handshake: a resumed session does not show its certificate to TLS anew. */
+  private void judgeCertificate(ChannelHandlerContext context) {
+    CertificateVerdict verdict =
+        parts.certificates().judge(peerCertificates(context), parts.clock().instant());
+    if (verdict instanceof CertificateVerdict.Accepted accepted) {
+      terminal = accepted.terminal();
+      Future<?> unused =
+          context
+              .executor()
+              .schedule(
+                  () -> {
+                    if (!saidHello) {
+                      refuse(context, RefusalCode.IDENTITY, "no hello within 5 s");
+                    }
+                  },
+                  HELLO_WITHIN_SECONDS,
+                  TimeUnit.SECONDS);
+    } else if (verdict instanceof CertificateVerdict.Refused fault) {
+      noteRefused(context, fault);
+      refuse(context, RefusalCode.IDENTITY, fault.fault().sentence());
+    }
+  }
+
+  private void handshakeFailed(ChannelHandlerContext context, Throwable cause) {
+    Optional<RefusedCertificateException> verdict = findRefusal(cause);
+    if (verdict.isPresent()) {
+      noteRefused(context, verdict.get().verdict());
+    } else {
+      parts
+          .audit()
+          .note(
+              remote(context),
+              "connection.handshake",
+              "A TLS handshake on the tap port failed: "
+                  + Texts.fit(String.valueOf(cause.getMessage()), Texts.MOST_REASON));
+    }
+    Outbound.close(context);
+  }
+
+  private void noteRefused(ChannelHandlerContext context, CertificateVerdict.Refused verdict) {
+    parts
+        .audit()
+        .note(
+            verdict.claimed().isEmpty() ? remote(context) : "terminal " + verdict.claimed(),
+            "certificate." + AuditNames.of(verdict.fault()),
+            "A connection from %s was refused: %s."
+                .formatted(remote(context), verdict.fault().sentence()));
+  }
+
+  private static Optional<RefusedCertificateException> findRefusal(Throwable failure) {
+    Throwable cause = failure;
+    // A chain of causes may be a ring; no real one is this long.
+    for (int depth = 0; cause != null && depth < 16; depth++) {
+      if (cause instanceof RefusedCertificateException found) {
+        return Optional.of(found);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static X509Certificate[] peerCertificates(ChannelHandlerContext context) {
+    try {
+      Certificate[] shown =
+          context.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates();
+      return Arrays.copyOf(shown, shown.length, X509Certificate[].class);
+    } catch (SSLPeerUnverifiedException e) {
+      return new X509Certificate[0];
+    }
+  }
+
+  // ---- what it says ----
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, Message message) {
+    Terminal known = terminal;
+    if (known == null || refused) {
+      // What still comes on a refused connection is not looked at.
+      return;
+    }
+    if (message instanceof Hello hello) {
+      hello(context, known, hello);
+    } else if (!welcomed) {
+      refuse(
+          context,
+          RefusalCode.MALFORMED,
+          "the first message is a hello, and its answer comes first");
+    } else if (message instanceof Submission submission) {
+      submission(context, known, submission);
+    } else if (message instanceof Heartbeat heartbeat) {
+      Outbound.send(
+          context,
+          new HostTimeMessage(parts.word().time(heartbeat.nonce(), known.terminalId(), head)));
+      told(known);
+    } else if (message instanceof CatalogueReport report) {
+      catalogueReport(known, report);
+    } else {
+      refuse(context, RefusalCode.MALFORMED, "that message is not for a host's tap port");
+    }
+  }
+
+  private void hello(ChannelHandlerContext context, Terminal known, Hello hello) {
+    if (saidHello) {
+      refuse(context, RefusalCode.MALFORMED, "hello was said already");
+      return;
+    }
+    saidHello = true;
+    if (!hello.versions().contains(Greeting.PROTOCOL_VERSION)) {
+      refuse(context, RefusalCode.VERSION, "this host speaks protocol version 1");
+      return;
+    }
+    if (!hello.terminalId().equals(known.terminalId())) {
+      parts
+          .audit()
+          .note(
+              "terminal " + known.terminalId(),
+              "hello.identity",
+              "Its certificate was used to say hello as another terminal.");
+      refuse(
+          context, RefusalCode.IDENTITY, "the hello names another terminal than the certificate");
+      return;
+    }
+    catalogueVersion = OptionalLong.of(hello.catalogueVersion());
+    try {
+      parts.welcomeThread().execute(() -> greet(context, known, hello));
+    } catch (RejectedExecutionException e) {
+      refuse(context, RefusalCode.BUSY, "too many terminals come at once: try again shortly");
+    }
+  }
+
+  /** On the welcome thread. */
+  private void greet(ChannelHandlerContext context, Terminal known, Hello hello) {
+    try {
+      Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
+      List<Message> missing =
+          parts.deliveries().missing(hello.catalogueVersion(), hello.denyListVersion());
+      context.executor().execute(() -> welcome(context, known, greeted, missing));
+    } catch (LedgerUnavailable e) {
+      log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
+      context
+          .executor()
+          .execute(() -> refuse(context, RefusalCode.BUSY, "the book cannot be reached now"));
+    }
+  }
+
+  private void welcome(
+      ChannelHandlerContext context,
+      Terminal known,
+      Greeting.Greeted greeted,
+      List<Message> missing) {
+    if (refused) {
+      return;
+    }
+    head = greeted.head();
+    lastEpoch = greeted.lastEpoch();
+    welcomed = true;
+    parts.connections().add(known.terminalId(), this);
+    Outbound.send(context, greeted.welcome());
+    missing.forEach(message -> Outbound.send(context, message));
+    log.info(
+        "[terminal={}] connected, head epoch {} sequence {}",
+        known.terminalId(),
+        head.epoch(),
+        head.sequence());
+    told(known);
+  }
+
+  private void submission(ChannelHandlerContext context, Terminal known, Submission submission) {
+    CardOpener.Opened opened = parts.cards().open(submission.records());
+    if (opened instanceof CardOpener.Opened.Refused shut) {
+      parts.audit().note("terminal " + known.terminalId(), "submission.malformed", shut.because());
+      answerRefused(context, submission, RefusalCode.MALFORMED, shut.because());
+      return;
+    }
+    Optional<SubmissionCheck> check =
+        findCheck(known, submission.records().get(0).content().id().epoch());
+    if (check.isEmpty()) {
+      answerRefused(context, submission, RefusalCode.SIGNATURE, "no record key for that epoch");
+      return;
+    }
+    Submitted submitted =
+        new Submitted(
+            known, submission, check.get(), ((CardOpener.Opened.Tokens) opened).byRecord());
+    if (parts.lane().offer(submitted, new LoopReply(context))) {
+      underWay++;
+      readOrNot(context);
+    } else {
+      answerRefused(context, submission, RefusalCode.BUSY, "the lane is full: decide alone");
+    }
+  }
+
+  private Optional<SubmissionCheck> findCheck(Terminal known, int epoch) {
+    SubmissionCheck before = checks.get(epoch);
+    if (before != null) {
+      return Optional.of(before);
+    }
+    Optional<SubmissionCheck> check =
+        parts
+            .terminals()
+            .findRecordKey(known.terminalId(), epoch)
+            .map(
+                key ->
+                    new SubmissionCheck(
+                        new EpochGrant(known.terminalId(), 1, lastEpoch), key.key()));
+    if (checks.size() >= MOST_CHECKS) {
+      checks.clear();
+    }
+    check.ifPresent(made -> checks.put(epoch, made));
+    return check;
+  }
+
+  private void catalogueReport(Terminal known, CatalogueReport report) {
+    if (report.accepted()) {
+      catalogueVersion = OptionalLong.of(report.version());
+      log.info("[terminal={}] holds catalogue {}", known.terminalId(), report.version());
+    } else {
+      parts
+          .audit()
+          .note(
+              "terminal " + known.terminalId(),
+              "catalogue.refused",
+              "Catalogue version %d was refused: %s".formatted(report.version(), report.why()));
+    }
+    told(known);
+  }
+
+  // ---- what it is told ----
+
+  /** Answers come on the lane's thread and leave by the connection's loop. */
+  private final class LoopReply implements Reply {
+
+    private final ChannelHandlerContext context;
+
+    private LoopReply(ChannelHandlerContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void answers(Answers answers) {
+      onLoop(
+          () -> {
+            head = answers.leaves().get(answers.leaves().size() - 1).answer().head();
+            Outbound.send(context, answers);
+          });
+    }
+
+    @Override
+    public void refusal(Refusal refusal) {
+      onLoop(() -> Outbound.send(context, refusal));
+    }
+
+    @Override
+    public void done() {
+      onLoop(
+          () -> {
+            underWay--;
+            readOrNot(context);
+          });
+    }
+
+    private void onLoop(Runnable task) {
+      try {
+        context.executor().execute(task);
+      } catch (RejectedExecutionException e) {
+        log.debug("{} the host is stopping, an answer is not sent", name());
+      }
+    }
+  }
+
+  /** Sends what was published; from any thread. */
+  void deliver(List<Message> messages) {
+    Channel open = channel;
+    if (open != null) {
+      messages.forEach(message -> Outbound.send(open, message));
+    }
+  }
+
+  /** Ends the connection; from any thread. */
+  void end(String why) {
+    Channel open = channel;
+    if (open != null) {
+      log.info("{} is ended: {}", name(), why);
+      Outbound.close(open);
+    }
+  }
+
+  private void answerRefused(
+      ChannelHandlerContext context, Submission submission, RefusalCode code, String text) {
+    Outbound.send(
+        context,
+        new Refusal(code, submission.number(), Position.NONE, Texts.fit(text, Texts.MOST_REASON)));
+  }
+
+  private void refuse(ChannelHandlerContext context, RefusalCode code, String text) {
+    refused = true;
+    log.warn("{} refused with {}: {}", name(), code, text);
+    Outbound.sendLast(
+        context, new Refusal(code, 0, Position.NONE, Texts.fit(text, Texts.MOST_REASON)));
+  }
+
+  // ---- bounds and ends ----
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+    readOrNot(context);
+    super.channelWritabilityChanged(context);
+  }
+
+  private void readOrNot(ChannelHandlerContext context) {
+    context
+        .channel()
+        .config()
+        .setAutoRead(underWay < MOST_UNDER_WAY && context.channel().isWritable());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    Terminal known = terminal;
+    if (known != null && parts.connections().remove(known.terminalId(), this)) {
+      log.info("[terminal={}] disconnected", known.terminalId());
+      parts.links().changed(known, false, catalogueVersion, head);
+    }
+    super.channelInactive(context);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof MalformedInputException) {
+      parts
+          .audit()
+          .note(
+              remote(context),
+              "connection.malformed",
+              "%s sent what is no message: %s".formatted(name(), cause.getMessage()));
+      refuse(context, RefusalCode.MALFORMED, String.valueOf(cause.getMessage()));
+    } else {
+      log.debug("{} a connection ended early", name(), cause);
+      Outbound.close(context);
+    }
+  }
+
+  private void told(Terminal known) {
+    parts.links().changed(known, true, catalogueVersion, head);
+  }
+
+  private String name() {
+    Terminal known = terminal;
+    return known == null ? "[terminal=?]" : "[terminal=" + known.terminalId() + "]";
+  }
+
+  private static String remote(ChannelHandlerContext context) {
+    return String.valueOf(context.channel().remoteAddress());
+  }
+}

@@ -1,0 +1,236 @@
+package org.onecard.server.command;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.onecard.scenario.Region;
+import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.host.Host;
+import org.onecard.server.host.HostConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code host …}. */
+@Command(
+    name = "host",
+    description = "Run the host server, let terminals in, see what it holds.",
+    subcommands = {
+      HostCommand.Run.class,
+      HostCommand.EnrolCode.class,
+      HostCommand.Import.class,
+      HostCommand.Revoke.class,
+      HostCommand.Status.class
+    })
+public final class HostCommand {
+
+  @Command(name = "run", description = "Run the host until it is told to stop (Ctrl-C, TERM).")
+  static final class Run implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--region",
+        paramLabel = "CODE",
+        defaultValue = "500000",
+        description = "six digits as in GB/T 2260 (default: ${DEFAULT-VALUE})")
+    private String region = "500000";
+
+    @Option(
+        names = "--listen",
+        paramLabel = "ADDR",
+        defaultValue = "127.0.0.1",
+        description = "address that terminals reach (default: ${DEFAULT-VALUE})")
+    private String listen = "127.0.0.1";
+
+    @Option(
+        names = "--name",
+        paramLabel = "NAME",
+        description = "further name or address that terminals call this host by; may be repeated")
+    private List<String> names = List.of();
+
+    @Option(
+        names = "--tap-port",
+        defaultValue = "7443",
+        description = "0 for a free one (default: ${DEFAULT-VALUE})")
+    private int tapPort = 7443;
+
+    @Option(
+        names = "--enrol-port",
+        defaultValue = "7444",
+        description = "0 for a free one (default: ${DEFAULT-VALUE})")
+    private int enrolPort = 7444;
+
+    @Option(
+        names = "--page-port",
+        defaultValue = "7480",
+        description = "of the live page, on loopback; 0 for a free one (default: ${DEFAULT-VALUE})")
+    private int pagePort = 7480;
+
+    @Option(
+        names = "--lanes",
+        defaultValue = "1",
+        description = "an SQLite book has one writer, so one lane (default: ${DEFAULT-VALUE})")
+    private int lanes = 1;
+
+    @Override
+    public Integer call() throws Exception {
+      check();
+      HostConfig config =
+          new HostConfig(data.directory(), region, listen, names, tapPort, enrolPort, pagePort);
+      CountDownLatch stopped = new CountDownLatch(1);
+      Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    host.close();
+                    stopped.countDown();
+                  },
+                  "stop"));
+      PrintWriter out = spec.commandLine().getOut();
+      if (output.json()) {
+        DataOption.printJson(out, host.describe());
+      } else {
+        out.printf(
+            "Host of region %s is ready: terminals on port %d, enrolment on port %d, live page http://127.0.0.1:%d/%n",
+            region, host.ports().tap(), host.ports().enrol(), host.ports().page());
+        out.flush();
+      }
+      stopped.await();
+      return 0;
+    }
+
+    private void check() {
+      if (!Region.isCode(region)) {
+        throw wrong("--region is six digits as in GB/T 2260, for instance 500000.");
+      }
+      for (int port : new int[] {tapPort, enrolPort, pagePort}) {
+        if (port < 0 || port > 65_535) {
+          throw wrong("A port is 0 to 65535.");
+        }
+      }
+      if (lanes != 1) {
+        throw wrong("--lanes is 1: an SQLite book has one writer, and more lanes would only wait.");
+      }
+    }
+
+    private ParameterException wrong(String sentence) {
+      return new ParameterException(spec.commandLine(), sentence);
+    }
+  }
+
+  @Command(name = "enrol-code", description = "Give out a one-time code for a terminal.")
+  static final class EnrolCode implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--terminal", required = true, description = "its id, for instance gate-01")
+    private String terminal = "";
+
+    @Option(names = "--location", required = true, description = "where it stands")
+    private String location = "";
+
+    @Option(names = "--item", required = true, description = "the catalogue item it offers")
+    private String item = "";
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject given =
+          data.ask(
+              AdminRequest.of("enrol-code")
+                  .with("terminal", terminal)
+                  .with("location", location)
+                  .with("item", item));
+      output.print(
+          spec,
+          given,
+          out -> {
+            out.printf(
+                "Code for terminal %s, good until %s or three wrong tries:%n",
+                terminal, given.getString("expiresAt"));
+            out.println("  " + given.getString("code"));
+            out.println("On the terminal: terminal enrol --host NAME:PORT --code CODE");
+          });
+      return 0;
+    }
+  }
+
+  @Command(name = "import", description = "Import the region's registry of cards, whole or not.")
+  static final class Import implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--registry",
+        required = true,
+        paramLabel = "FILE.csv",
+        description = "the registry")
+    private Path registry = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject imported =
+          data.ask(AdminRequest.of("import").with("file", registry.toAbsolutePath().toString()));
+      output.print(
+          spec,
+          imported,
+          out ->
+              out.printf(
+                  "Imported %d cards as generation %d: %d balances changed, %d cards denied.%n",
+                  imported.getInteger("cards"),
+                  imported.getLong("generation"),
+                  imported.getInteger("funded"),
+                  imported.getLong("denied")));
+      return 0;
+    }
+  }
+
+  @Command(name = "revoke", description = "Refuse a terminal from now on.")
+  static final class Revoke implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--terminal", required = true, description = "its id")
+    private String terminal = "";
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject revoked = data.ask(AdminRequest.of("revoke").with("terminal", terminal));
+      output.print(spec, revoked, out -> out.printf("Terminal %s is revoked.%n", terminal));
+      return 0;
+    }
+  }
+
+  @Command(name = "status", description = "Show what the host holds.")
+  static final class Status implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject status = data.ask(AdminRequest.of("status"));
+      output.print(spec, status, out -> Rendering.status(out, status));
+      return 0;
+    }
+  }
+}

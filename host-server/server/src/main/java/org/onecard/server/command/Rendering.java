@@ -1,0 +1,160 @@
+package org.onecard.server.command;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Results in words. */
+final class Rendering {
+
+  private Rendering() {}
+
+  static void status(PrintWriter out, JsonObject status) {
+    out.printf(
+        "Region %s, host %s: %d commits, catalogue %d, registry generation %d, deny list %d%n",
+        status.getString("region"),
+        status.getBoolean("running", false) ? "running" : "not running",
+        status.getLong("commits"),
+        status.getLong("catalogue"),
+        status.getLong("registry"),
+        status.getLong("denyList"));
+    List<JsonObject> terminals = objects(status, "terminals");
+    out.println(terminals.isEmpty() ? "No terminal is enrolled." : "Terminals:");
+    for (JsonObject terminal : terminals) {
+      out.printf(
+          "  %-16s %-12s at %s for %s, booked up to %d.%d%n",
+          terminal.getString("terminal"),
+          terminal.getString("state"),
+          terminal.getString("location"),
+          terminal.getString("item"),
+          terminal.getInteger("headEpoch"),
+          terminal.getLong("headSequence"));
+    }
+    List<JsonObject> today = objects(status, "today");
+    if (!today.isEmpty()) {
+      out.println("Today:");
+    }
+    for (JsonObject item : today) {
+      out.printf(
+          "  %-16s %d approved, %d declined, %s yuan%n",
+          item.getString("item"),
+          item.getLong("approved"),
+          item.getLong("declined"),
+          yuan(item.getLong("chargedFen")));
+    }
+    long exceptions = status.getLong("exceptions", 0L);
+    if (exceptions > 0) {
+      out.printf("%d taps older than a day have neither advice nor outcome.%n", exceptions);
+    }
+  }
+
+  static void catalogue(PrintWriter out, JsonObject catalogue) {
+    out.printf(
+        "Catalogue %d of region %s, in force from %s (%s):%n",
+        catalogue.getLong("version"),
+        catalogue.getString("region"),
+        catalogue.getString("effectiveFrom"),
+        catalogue.getString("zone"));
+    for (JsonObject item : objects(catalogue, "items")) {
+      JsonObject title = item.getJsonObject("title", new JsonObject());
+      out.printf(
+          "  %-20s %-9s %s / %s, run by %s, %s%n",
+          item.getString("id"),
+          item.getString("scenario").toLowerCase(Locale.ROOT),
+          title.getString("zh"),
+          title.getString("en"),
+          item.getString("operator"),
+          item.getBoolean("offline", false) ? "also offline" : "online only");
+    }
+  }
+
+  static void explanation(PrintWriter out, JsonObject tap) {
+    out.printf("Tap %s for %s%n", tap.getString("tap"), orDash(tap.getString("item")));
+    out.printf("  paid in all: %s yuan%n", yuan(tap.getLong("paidFen")));
+    if (tap.getString("outcome") != null) {
+      out.printf("  outcome: %s%n", words(tap.getString("outcome")));
+    }
+    for (JsonObject line : objects(tap, "lines")) {
+      out.printf(
+          "%n%s %s, at %s, commit %d%n",
+          line.getString("says"),
+          line.getString("record"),
+          line.getString("at"),
+          line.getLong("commit"));
+      if (line.getString("card") != null) {
+        out.printf("  card: %s%n", line.getString("card"));
+      }
+      decision(out, "  answered: ", line.getJsonObject("decision"));
+      evaluation(out, "host", line.getJsonObject("host"));
+      evaluation(out, "terminal", line.getJsonObject("terminal"));
+      for (JsonObject posting : objects(line, "postings")) {
+        out.printf(
+            "  posted: %-28s %10s yuan%n",
+            posting.getString("account"), yuan(posting.getLong("amountFen")));
+      }
+    }
+  }
+
+  private static void evaluation(PrintWriter out, String whose, @Nullable JsonObject evaluation) {
+    if (evaluation == null) {
+      return;
+    }
+    out.printf("  what the %s knew, by catalogue %d:%n", whose, evaluation.getLong("catalogue"));
+    for (JsonObject fact : objects(evaluation, "facts")) {
+      if (fact.getString("value") == null) {
+        out.printf("    %-8s unknown%n", fact.getString("fact"));
+      } else {
+        out.printf(
+            "    %-8s %s (%s, %s)%n",
+            fact.getString("fact"),
+            fact.getString("value"),
+            words(fact.getString("source")),
+            fact.getString("asOf"));
+      }
+    }
+    out.println("  rules:");
+    for (JsonObject step : objects(evaluation, "steps")) {
+      out.printf("    %-24s %s%n", step.getString("rule"), step.getString("text"));
+    }
+    decision(out, "    gives: ", evaluation.getJsonObject("decision"));
+  }
+
+  private static void decision(PrintWriter out, String label, @Nullable JsonObject decision) {
+    if (decision == null) {
+      return;
+    }
+    if ("approved".equals(decision.getString("decision"))) {
+      out.printf(
+          "%sapproved, %s yuan%s: %s%n",
+          label,
+          yuan(decision.getLong("chargeFen")),
+          decision.getString("entitlement") == null
+              ? ""
+              : " (" + decision.getString("entitlement") + ")",
+          decision.getString("notice"));
+    } else {
+      out.printf(
+          "%sdeclined, %s: %s%n",
+          label, words(decision.getString("reason")), decision.getString("notice"));
+    }
+  }
+
+  private static List<JsonObject> objects(JsonObject holder, String name) {
+    return holder.getJsonArray(name, new JsonArray()).stream().map(JsonObject.class::cast).toList();
+  }
+
+  private static String words(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String yuan(long fen) {
+    return org.onecard.scenario.Money.fen(fen).inYuan();
+  }
+
+  private static String orDash(@Nullable String text) {
+    return text == null ? "-" : text;
+  }
+}

@@ -1,0 +1,275 @@
+package org.onecard.server.host;
+
+import io.netty.channel.EventLoopGroup;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.onecard.ledger.RegistryStore;
+import org.onecard.ledger.book.Book;
+import org.onecard.page.PageServer;
+import org.onecard.protocol.chain.CommitSealer;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.message.Message;
+import org.onecard.server.acceptor.Acceptor;
+import org.onecard.server.acceptor.TerminalConnections;
+import org.onecard.server.admin.AdminServer;
+import org.onecard.server.audit.AuditTrail;
+import org.onecard.server.authority.ClientCertificateCheck;
+import org.onecard.server.authority.HostKeys;
+import org.onecard.server.authority.TlsContexts;
+import org.onecard.server.console.ConsolePage;
+import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.enrolment.EnrolListener;
+import org.onecard.server.lane.LaneShell;
+import org.onecard.server.live.LiveBridge;
+import org.onecard.server.net.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running host: built in the order of its dependencies, stopped in the opposite order. */
+public final class Host implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Host.class);
+  private static final int LOOP_THREADS = 2;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** The region's zone until a catalogue names one; all regions this is for share it. */
+  private static final ZoneId ZONE_BEFORE_CATALOGUE = ZoneId.of("Asia/Shanghai");
+
+  private final HostDirectory directory;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Ports ports;
+
+  /** Where the host listens. */
+  public record Ports(int tap, int enrol, int page) {}
+
+  private Host(HostConfig config, Clock clock, SecureRandom random) throws IOException {
+    directory = config.directory();
+    OpenBook open =
+        started(OpenBook.open(directory, Optional.of(config.regionCode()), clock, random));
+    Book book = open.book();
+    HostKeys keys = open.keys();
+
+    AuditTrail audit = new AuditTrail(book.audit(), clock);
+    audit.start();
+    started(audit);
+
+    Deliveries deliveries =
+        new Deliveries(
+            book.catalogues(), book.denials(), keys.signing(), keys.tag().keyId(), clock);
+    LiveBridge live =
+        started(
+            new LiveBridge(
+                book.reader(), book.terminals(), deliveries::catalogues, zone(deliveries), clock));
+    LaneShell lane =
+        new LaneShell(
+            book.ledger(),
+            audit,
+            deliveries::catalogues,
+            new RegistryMark(book.registry()),
+            new CommitSealer(open.region(), keys.signing()),
+            live,
+            clock);
+    lane.start();
+    started(lane);
+
+    Transport transport = Transport.best();
+    EventLoopGroup loops = transport.group(LOOP_THREADS, "loop");
+    started(() -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000));
+
+    ClientCertificateCheck certificates =
+        new ClientCertificateCheck(keys.authority().certificate(), book.terminals());
+    X509Certificate own =
+        keys.authority().issueHost(keys.tls().getPublic(), names(config), clock.instant());
+    TlsContexts tls =
+        TlsContexts.of(
+            keys.tls().getPrivate(), own, keys.authority().certificate(), certificates, clock);
+    Acceptor acceptor =
+        started(
+            new Acceptor(
+                new InetSocketAddress(config.listen(), config.tapPort()),
+                tls.tap(),
+                certificates,
+                keys,
+                book.ledger(),
+                book.terminals(),
+                lane,
+                deliveries,
+                live,
+                audit,
+                clock,
+                transport,
+                loops));
+    EnrolListener enrol =
+        started(
+            new EnrolListener(
+                new InetSocketAddress(config.listen(), config.enrolPort()),
+                tls.enrol(),
+                keys,
+                open.region(),
+                acceptor.port(),
+                book.terminals(),
+                live::changed,
+                audit,
+                clock,
+                transport,
+                loops));
+    ConsolePage page =
+        started(ConsolePage.start(PageServer.on(LOOPBACK, config.pagePort()), live.feed()));
+    live.start();
+    HostOperations operations =
+        new HostOperations(
+            open,
+            deliveries,
+            links(acceptor.connections()),
+            live::changed,
+            RandomBytes.from(random),
+            clock);
+    started(new AdminServer(directory.prepareSocket(), operations, transport, loops));
+    ports = new Ports(acceptor.port(), enrol.port(), page.uri().getPort());
+    directory.replace(directory.hostFile(), describe().encode() + "\n");
+  }
+
+  /**
+   * Starts a host; it is ready when this returns.
+   *
+   * @throws IOException with a sentence for whoever runs it; nothing is left running
+   */
+  public static Host start(HostConfig config, Clock clock, SecureRandom random) throws IOException {
+    Host host = new Host(config, clock, random);
+    log.info(
+        "ready [tap={}] [enrol={}] [page={}]",
+        host.ports.tap(),
+        host.ports.enrol(),
+        host.ports.page());
+    return host;
+  }
+
+  public Ports ports() {
+    return ports;
+  }
+
+  /** What {@code host.json} and the ready line say. */
+  public JsonObject describe() {
+    return new JsonObject()
+        .put("ready", true)
+        .put("tapPort", ports.tap())
+        .put("enrolPort", ports.enrol())
+        .put("pagePort", ports.page())
+        .put("pid", ProcessHandle.current().pid());
+  }
+
+  /** Stops listening, books what the lane has taken, closes the book. Safe to call again. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    stop();
+    log.info("stopped");
+  }
+
+  private void stop() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        log.error("A part of the host did not stop cleanly.", e);
+      }
+    }
+    try {
+      directory.clearRunning();
+    } catch (IOException e) {
+      log.warn("What the host leaves while running cannot be removed: {}", e.getMessage());
+    }
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static ZoneId zone(Deliveries deliveries) {
+    return deliveries
+        .catalogues()
+        .findLatest()
+        .map(catalogue -> catalogue.zone())
+        .orElse(ZONE_BEFORE_CATALOGUE);
+  }
+
+  /** Everything a terminal may call this host by. */
+  private static Set<String> names(HostConfig config) throws SocketException {
+    Set<String> names = new LinkedHashSet<>(List.of("localhost", LOOPBACK, "::1"));
+    names.addAll(config.names());
+    InetSocketAddress listen = new InetSocketAddress(config.listen(), 0);
+    if (listen.getAddress() != null && listen.getAddress().isAnyLocalAddress()) {
+      for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        for (InetAddress address : Collections.list(each.getInetAddresses())) {
+          // A link-local address names its interface behind a percent sign, which no certificate
+          // can.
+          if (!address.isLinkLocalAddress()) {
+            names.add(address.getHostAddress());
+          }
+        }
+      }
+    } else {
+      names.add(config.listen());
+    }
+    return names;
+  }
+
+  private static LinkState links(TerminalConnections connections) {
+    return new LinkState() {
+      @Override
+      public boolean isConnected(String terminalId) {
+        return connections.isConnected(terminalId);
+      }
+
+      @Override
+      public void end(String terminalId, String why) {
+        connections.end(terminalId, why);
+      }
+
+      @Override
+      public void broadcast(List<Message> messages) {
+        connections.broadcast(messages);
+      }
+    };
+  }
+
+  /** Whether a registry was ever imported; once it was, it stays so. */
+  private static final class RegistryMark implements java.util.function.BooleanSupplier {
+
+    private final RegistryStore registry;
+    private volatile boolean imported;
+
+    private RegistryMark(RegistryStore registry) {
+      this.registry = registry;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      if (!imported) {
+        imported = registry.generation() > 0;
+      }
+      return imported;
+    }
+  }
+}

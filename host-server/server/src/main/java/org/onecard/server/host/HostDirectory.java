@@ -1,0 +1,125 @@
+package org.onecard.server.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a host keeps what it has.
+ *
+ * <pre>
+ * ledger.db    the book
+ * keys/        see {@link org.onecard.server.authority}
+ * region       the six digits of the region the book is for
+ * host.json    ports and process id of the running host, written when it is ready
+ * admin.sock   commands to the running host; or, where this path is too long for a socket,
+ * admin.path   the path of a socket in a private directory elsewhere
+ * </pre>
+ */
+public record HostDirectory(Path root) {
+
+  /** The kernel takes 107 bytes; a margin for the platforms that take 103. */
+  private static final int MAX_SOCKET_PATH_BYTES = 100;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  public HostDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Makes the directory, readable by its owner only, where it is missing. */
+  public void create() throws IOException {
+    FileAttribute<Set<PosixFilePermission>> ownerOnly =
+        PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+    Files.createDirectories(root, ownerOnly);
+  }
+
+  public Path book() {
+    return root.resolve("ledger.db");
+  }
+
+  public Path keys() {
+    return root.resolve("keys");
+  }
+
+  public Path hostFile() {
+    return root.resolve("host.json");
+  }
+
+  private Path regionFile() {
+    return root.resolve("region");
+  }
+
+  private Path socketPointer() {
+    return root.resolve("admin.path");
+  }
+
+  /** The region that the book here is for; empty where there is no book yet. */
+  public Optional<String> findRegion() throws IOException {
+    return Files.exists(regionFile())
+        ? Optional.of(Files.readString(regionFile()).strip())
+        : Optional.empty();
+  }
+
+  public void writeRegion(String code) throws IOException {
+    replace(regionFile(), code + "\n");
+  }
+
+  /** Writes a small file so that a reader sees the old content or the new. */
+  public void replace(Path file, String content) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(draft, content, StandardCharsets.UTF_8);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Chooses the path of the admin socket and leaves word of it; the path itself is free. */
+  public Path prepareSocket() throws IOException {
+    Path here = root.resolve("admin.sock");
+    Files.deleteIfExists(here);
+    Files.deleteIfExists(socketPointer());
+    if (fits(here)) {
+      return here;
+    }
+    Path elsewhere = Files.createTempDirectory("onecard-host-").resolve("admin.sock");
+    if (!fits(elsewhere)) {
+      throw new IOException(
+          "The paths %s and %s are both too long for a socket: choose a shorter --data."
+              .formatted(here, elsewhere));
+    }
+    replace(socketPointer(), elsewhere + "\n");
+    return elsewhere;
+  }
+
+  /** The admin socket of a host that runs or ran here; a file there proves nothing. */
+  public Optional<Path> findSocket() throws IOException {
+    Path path =
+        Files.exists(socketPointer())
+            ? Path.of(Files.readString(socketPointer()).strip())
+            : root.resolve("admin.sock");
+    return Files.exists(path) ? Optional.of(path) : Optional.empty();
+  }
+
+  /** Removes what only a running host leaves. */
+  public void clearRunning() throws IOException {
+    Files.deleteIfExists(hostFile());
+    Optional<Path> socket = findSocket();
+    if (socket.isPresent()) {
+      Files.deleteIfExists(socket.get());
+      if (Files.deleteIfExists(socketPointer())) {
+        Files.deleteIfExists(socket.get().getParent());
+      }
+    }
+  }
+
+  private static boolean fits(Path socket) {
+    return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH_BYTES;
+  }
+}

@@ -1,0 +1,414 @@
+package org.onecard.server.host;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
+import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.LedgerReader.ItemTotal;
+import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.LedgerVerifier.Proof;
+import org.onecard.ledger.RegistryStore.Imported;
+import org.onecard.ledger.RegistryStore.RegistryImport;
+import org.onecard.ledger.RegistryStore.RegistryRow;
+import org.onecard.ledger.SealSigner;
+import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.ledger.book.Book;
+import org.onecard.protocol.chain.SealHead;
+import org.onecard.protocol.crypto.DenyTagKey;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.crypto.TokenKey;
+import org.onecard.protocol.enrol.AuthorityHash;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.CatalogueDelivery;
+import org.onecard.protocol.message.Signing;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.Patron;
+import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.Item;
+import org.onecard.server.admin.AdminAnswer;
+import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.admin.Operations;
+import org.onecard.server.catalogue.CatalogueDraft;
+import org.onecard.server.catalogue.CatalogueYaml;
+import org.onecard.server.catalogue.Finding;
+import org.onecard.server.catalogue.ParsedCatalogue;
+import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.enrolment.CodeDesk;
+import org.onecard.server.lane.Catalogues;
+import org.onecard.server.lane.HostSealer;
+import org.onecard.server.registry.ParsedRegistry;
+import org.onecard.server.registry.RegisteredCard;
+import org.onecard.server.registry.RegistryCsv;
+
+/** What operators may ask, carried out on an open book. */
+public final class HostOperations implements Operations {
+
+  /** A catalogue file is at most 1 MiB; one byte more tells that it is too long. */
+  private static final int MOST_CATALOGUE_BYTES = 1 << 20;
+
+  private static final Duration EXCEPTION_AFTER = Duration.ofHours(24);
+  private static final int MOST_EXCEPTIONS = 100;
+  private static final Pattern PLACE = Pattern.compile("[a-z0-9-]{1,64}");
+
+  private final Book book;
+  private final OpenBook open;
+  private final Deliveries deliveries;
+  private final LinkState links;
+  private final CodeDesk codes;
+  private final SealSigner sealer;
+  private final Clock clock;
+  private final Consumer<Terminal> terminalChanged;
+
+  /**
+   * On a running host.
+   *
+   * @param links the terminals that are connected
+   * @param terminalChanged told when a terminal was revoked
+   */
+  HostOperations(
+      OpenBook open,
+      Deliveries deliveries,
+      LinkState links,
+      Consumer<Terminal> terminalChanged,
+      RandomBytes random,
+      Clock clock) {
+    this.open = open;
+    this.book = open.book();
+    this.deliveries = deliveries;
+    this.links = links;
+    this.terminalChanged = terminalChanged;
+    this.clock = clock;
+    this.codes =
+        new CodeDesk(
+            book.terminals(),
+            AuthorityHash.of(open.keys().authority().publicKeyInfo()),
+            random,
+            clock);
+    this.sealer = new HostSealer(open.keys().signing(), open.region(), clock);
+  }
+
+  /** On a book that no host runs on. */
+  public static HostOperations alone(OpenBook open, RandomBytes random, Clock clock) {
+    Deliveries deliveries =
+        new Deliveries(
+            open.book().catalogues(),
+            open.book().denials(),
+            open.keys().signing(),
+            open.keys().tag().keyId(),
+            clock);
+    return new HostOperations(open, deliveries, LinkState.NONE, terminal -> {}, random, clock);
+  }
+
+  @Override
+  public AdminAnswer execute(AdminRequest request) {
+    try {
+      return new AdminAnswer.Done(
+          switch (request.operation()) {
+            case "enrol-code" -> enrolCode(request);
+            case "import" -> importRegistry(request);
+            case "revoke" -> revoke(request);
+            case "status" -> status();
+            case "catalog-publish" -> publish(request);
+            case "catalog-show" -> show();
+            case "ledger-explain" -> explain(request);
+            case "ledger-verify" -> verify();
+            default ->
+                throw new RefusedException(
+                    "This host does not know \"%s\": use the same version of the command and the host."
+                        .formatted(request.operation()));
+          });
+    } catch (RefusedException e) {
+      return new AdminAnswer.Failed(e.sentence());
+    } catch (LedgerUnavailable e) {
+      return new AdminAnswer.Failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new AdminAnswer.Failed(
+          "A file cannot be read (%s): check its path and permissions.".formatted(e.getMessage()));
+    }
+  }
+
+  // ---- terminals ----
+
+  private JsonObject enrolCode(AdminRequest request) throws RefusedException {
+    String terminal = needed(request, "terminal");
+    String location = needed(request, "location");
+    String item = needed(request, "item");
+    if (!RecordId.isTerminalId(terminal)) {
+      throw new RefusedException(
+          "\"%s\" cannot be a terminal's id: use 1 to 32 of a-z, 0-9 and -.".formatted(terminal));
+    }
+    if (!PLACE.matcher(location).matches()) {
+      throw new RefusedException(
+          "\"%s\" cannot be a location: use 1 to 64 of a-z, 0-9 and -.".formatted(location));
+    }
+    Optional<Catalogue> latest = deliveries.catalogues().findLatest();
+    if (latest.isPresent() && latest.get().findItem(item).isEmpty()) {
+      throw new RefusedException(
+          "Catalogue version %d has no item \"%s\": see `catalog show`."
+              .formatted(latest.get().version(), item));
+    }
+    if (!PLACE.matcher(item).matches()) {
+      throw new RefusedException(
+          "\"%s\" cannot be an item's id: use 1 to 64 of a-z, 0-9 and -.".formatted(item));
+    }
+    CodeDesk.Given given = codes.give(terminal, location, item);
+    audit(
+        "enrolment.code",
+        "Code %s was given out for terminal %s at location %s."
+            .formatted(given.code().number(), terminal, location));
+    return new JsonObject()
+        .put("terminal", terminal)
+        .put("location", location)
+        .put("item", item)
+        .put("code", given.code().text())
+        .put("expiresAt", given.expiresAt().toString());
+  }
+
+  private JsonObject revoke(AdminRequest request) throws RefusedException {
+    String terminalId = needed(request, "terminal");
+    if (!book.terminals().revoke(terminalId, "revoked by the operator", now())) {
+      throw new RefusedException(
+          "No terminal \"%s\" is enrolled: see `host status`.".formatted(terminalId));
+    }
+    links.end(terminalId, "revoked");
+    audit("terminal.revoked", "Terminal %s was revoked.".formatted(terminalId));
+    book.terminals().findTerminal(terminalId).ifPresent(terminalChanged);
+    return new JsonObject().put("terminal", terminalId).put("revoked", true);
+  }
+
+  // ---- registry ----
+
+  private JsonObject importRegistry(AdminRequest request) throws RefusedException, IOException {
+    Path file = Path.of(needed(request, "file"));
+    String name = String.valueOf(file.getFileName());
+    ParsedRegistry parsed;
+    try (InputStream in = Files.newInputStream(file)) {
+      parsed = RegistryCsv.parse(name, in);
+    }
+    if (parsed instanceof ParsedRegistry.Broken broken) {
+      throw new RefusedException("Nothing was imported: %s.".formatted(broken));
+    }
+    List<RegistryRow> rows =
+        ((ParsedRegistry.Rows) parsed).cards().stream().map(this::row).toList();
+    Imported imported = book.registry().replace(new RegistryImport(name, now(), rows), sealer);
+    publishChanges();
+    audit(
+        "registry.imported",
+        "Generation %d with %d cards from %s."
+            .formatted(imported.generation(), imported.rows(), name));
+    return new JsonObject()
+        .put("generation", imported.generation())
+        .put("cards", imported.rows())
+        .put("funded", imported.fundedCards())
+        .put("denied", rows.stream().filter(row -> row.denial().isPresent()).count());
+  }
+
+  private RegistryRow row(RegisteredCard card) {
+    TokenKey tokens = open.keys().token();
+    DenyTagKey tags = open.keys().tag();
+    return new RegistryRow(
+        tokens.tokenOf(card.identifier()),
+        Optional.of(card.holder()),
+        card.patron().equals(Patron.NOT_REGISTERED) ? Optional.empty() : Optional.of(card.patron()),
+        card.balance(),
+        card.denied()
+            ? Optional.of(
+                new DenyStore.Denial(tags.keyId(), tags.tagOf(card.identifier()), "registry"))
+            : Optional.empty());
+  }
+
+  // ---- catalogue ----
+
+  private JsonObject publish(AdminRequest request) throws RefusedException, IOException {
+    Path file = Path.of(needed(request, "file"));
+    byte[] content;
+    try (InputStream in = Files.newInputStream(file)) {
+      content = in.readNBytes(MOST_CATALOGUE_BYTES + 1);
+    }
+    ParsedCatalogue parsed = CatalogueYaml.parse(String.valueOf(file.getFileName()), content);
+    if (parsed instanceof ParsedCatalogue.Invalid invalid) {
+      throw new RefusedException(
+          "Nothing was published.\n"
+              + String.join("\n", invalid.findings().stream().map(Finding::toString).toList()));
+    }
+    CatalogueDraft draft = ((ParsedCatalogue.Valid) parsed).draft();
+    if (!draft.region().equals(open.region())) {
+      throw new RefusedException(
+          "The catalogue is for region %s, this host is for %s: publish it there."
+              .formatted(draft.region().code(), open.region().code()));
+    }
+    long version = book.catalogues().findLatest().map(PublishedCatalogue::version).orElse(0L) + 1;
+    CatalogueDelivery signed = Signing.sign(draft.asVersion(version), open.keys().signing());
+    boolean added =
+        book.catalogues()
+            .publish(
+                new PublishedCatalogue(
+                    version, draft.effectiveFrom(), now(), signed.bundle(), signed.signature()));
+    if (!added) {
+      throw new RefusedException(
+          "Version %d was published by somebody else meanwhile: try again.".formatted(version));
+    }
+    deliveries.refresh();
+    links.broadcast(List.of((Message) signed));
+    audit(
+        "catalogue.published",
+        "Version %d with %d items, in force from %s."
+            .formatted(version, draft.items().size(), draft.effectiveFrom()));
+    return new JsonObject()
+        .put("version", version)
+        .put("effectiveFrom", draft.effectiveFrom().toString())
+        .put("items", draft.items().size());
+  }
+
+  private JsonObject show() throws RefusedException {
+    Catalogues published = deliveries.catalogues();
+    Catalogue shown =
+        published
+            .findInForce(now())
+            .or(published::findLatest)
+            .orElseThrow(
+                () ->
+                    new RefusedException("Nothing is published yet: use `catalog publish FILE`."));
+    JsonArray items = new JsonArray();
+    for (Item item : shown.items()) {
+      items.add(
+          new JsonObject()
+              .put("id", item.id())
+              .put("scenario", item.rules().scenario().name())
+              .put("title", title(item.title()))
+              .put("operator", item.operatorId())
+              .put("offline", item.offline().allowed()));
+    }
+    JsonArray versions = new JsonArray();
+    book.catalogues().listVersions().forEach(versions::add);
+    return new JsonObject()
+        .put("version", shown.version())
+        .put("region", shown.region().code())
+        .put("effectiveFrom", shown.effectiveFrom().toString())
+        .put("zone", shown.zone().getId())
+        .put("items", items)
+        .put("versions", versions);
+  }
+
+  private static JsonObject title(Notice title) {
+    return new JsonObject().put("zh", title.zh()).put("en", title.en());
+  }
+
+  /** After an import: what terminals hold may have changed. */
+  private void publishChanges() {
+    deliveries.refresh();
+    links.broadcast(deliveries.missing(Long.MAX_VALUE - 1, 0));
+  }
+
+  // ---- the book ----
+
+  private JsonObject status() {
+    Map<String, Head> heads = book.reader().heads();
+    JsonArray terminals = new JsonArray();
+    for (Terminal terminal : book.terminals().listTerminals()) {
+      Head head = heads.getOrDefault(terminal.terminalId(), Head.NONE);
+      terminals.add(
+          new JsonObject()
+              .put("terminal", terminal.terminalId())
+              .put("location", terminal.locationId())
+              .put("item", terminal.itemId())
+              .put("state", state(terminal))
+              .put("headEpoch", head.epoch())
+              .put("headSequence", head.sequence()));
+    }
+    Catalogues published = deliveries.catalogues();
+    JsonArray items = new JsonArray();
+    for (ItemTotal total : book.reader().totalsByItem(dayStart(published))) {
+      items.add(
+          new JsonObject()
+              .put("item", total.itemId())
+              .put("approved", total.approved())
+              .put("declined", total.declined())
+              .put("chargedFen", total.chargedFen()));
+    }
+    SealHead tip = book.ledger().tip();
+    return new JsonObject()
+        .put("region", open.region().code())
+        .put("running", links != LinkState.NONE)
+        .put("commits", tip.commitId())
+        .put("catalogue", published.findInForce(now()).map(Catalogue::version).orElse(0L))
+        .put("registry", book.registry().generation())
+        .put("denyList", book.denials().denyVersion())
+        .put("terminals", terminals)
+        .put("today", items)
+        .put(
+            "exceptions",
+            book.reader().listExceptions(now(), EXCEPTION_AFTER, MOST_EXCEPTIONS).size());
+  }
+
+  private String state(Terminal terminal) {
+    if (terminal.revokedAt().isPresent()) {
+      return "revoked";
+    }
+    return links.isConnected(terminal.terminalId()) ? "connected" : "disconnected";
+  }
+
+  private Instant dayStart(Catalogues published) {
+    return published
+        .findInForce(now())
+        .map(catalogue -> now().atZone(catalogue.zone()).truncatedTo(ChronoUnit.DAYS).toInstant())
+        .orElse(Instant.EPOCH);
+  }
+
+  private JsonObject explain(AdminRequest request) throws RefusedException {
+    String tapId = needed(request, "tap");
+    return book.explain()
+        .explain(tapId)
+        .map(ExplanationJson::of)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "The book holds no tap \"%s\": tap ids look like gate-01.1.42."
+                        .formatted(tapId)));
+  }
+
+  private JsonObject verify() throws RefusedException {
+    Proof proof = book.verifier().verify(open.keys().signing().verifyingKey());
+    if (proof instanceof Proof.Wrong wrong) {
+      throw new RefusedException("The book is wrong: " + wrong.sentence());
+    }
+    Proof.Proved proved = (Proof.Proved) proof;
+    return new JsonObject()
+        .put("proved", true)
+        .put("commits", proved.commits())
+        .put("records", proved.records())
+        .put("entries", proved.entries())
+        .put("tip", proved.tip().hash().toString());
+  }
+
+  private void audit(String what, String detail) {
+    book.audit().append(new AuditEntry(now(), "operator", what, detail));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static String needed(AdminRequest request, String name) throws RefusedException {
+    return request
+        .find(name)
+        .filter(value -> !value.isBlank())
+        .orElseThrow(() -> new RefusedException("The argument \"%s\" is missing.".formatted(name)));
+  }
+}

@@ -1,0 +1,29 @@
+package org.onecard.server.host;
+
+import java.util.List;
+import org.onecard.protocol.message.Message;
+
+/** What an operation can do to the terminals that are connected now; nothing where no host runs. */
+interface LinkState {
+
+  boolean isConnected(String terminalId);
+
+  void end(String terminalId, String why);
+
+  void broadcast(List<Message> messages);
+
+  /** Nobody is connected to a book that a command has opened by itself. */
+  LinkState NONE =
+      new LinkState() {
+        @Override
+        public boolean isConnected(String terminalId) {
+          return false;
+        }
+
+        @Override
+        public void end(String terminalId, String why) {}
+
+        @Override
+        public void broadcast(List<Message> messages) {}
+      };
+}

@@ -1,0 +1,199 @@
+package org.onecard.server.lane;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.LineContent;
+import org.onecard.ledger.TapStanding;
+import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.record.Body.AdviceBody;
+import org.onecard.protocol.record.TerminalRecord;
+import org.onecard.scenario.Decider;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.History;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Ruling;
+import org.onecard.scenario.Tap;
+import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.Item;
+import org.onecard.server.lane.RecordJudge.Judgement;
+
+/**
+ * Makes the book agree with what a terminal did alone.
+ *
+ * <p>The advice is evaluated with its own facts, where a difference is a fault of the terminal, and
+ * with the host's, where a difference is posted as the item says. What then holds:
+ *
+ * <pre>
+ * the terminal   the host        the card pays in the end
+ * declined       anything        nothing: the person was turned away
+ * approved       approved        the host's or the terminal's price, as the item reconciles
+ * approved       declined        the terminal's price: the person was served, and told that price
+ * </pre>
+ *
+ * <p>Only the difference to what the book already holds is posted.
+ */
+final class AdviceCase {
+
+  private final RecordJudge judge;
+  private final TerminalRecord record;
+  private final AdviceBody advice;
+  private final CardState card;
+  private final Terminal terminal;
+  private final Optional<TapStanding> standing;
+  private final Catalogue catalogue;
+  private final List<Remark> remarks = new ArrayList<>();
+
+  AdviceCase(
+      RecordJudge judge,
+      TerminalRecord record,
+      AdviceBody advice,
+      CardState card,
+      Terminal terminal,
+      Optional<TapStanding> standing) {
+    this.judge = judge;
+    this.record = record;
+    this.advice = advice;
+    this.card = card;
+    this.terminal = terminal;
+    this.standing = standing;
+    this.catalogue = judge.bestCatalogue(record.catalogueVersion(), advice.tappedAt());
+  }
+
+  Judgement judge() {
+    String scope = Decider.historyScope(catalogue, advice.itemId());
+    Facts hostFacts = judge.factsAbout(card, scope);
+    Ruling byTerminal = evaluateAsTerminal();
+    Ruling byHost = Decider.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
+    Optional<Decision> inTime = standing.flatMap(TapStanding::hostDecision);
+    Decision hosts = inTime.orElse(byHost.decision());
+
+    Money told = RecordJudge.charge(advice.decision());
+    Money finalCharge = finalCharge(hosts, told);
+    Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
+    Money difference = finalCharge.minus(before);
+    Optional<History> history =
+        inTime.isPresent() ? Optional.empty() : history(byHost, byTerminal, scope);
+    LineContent content =
+        new LineContent(
+            terminal.locationId(),
+            Optional.of(card.token()),
+            Optional.of(advice.tapId()),
+            Optional.of(advice.itemId()),
+            Optional.of(hostFacts),
+            RecordJudge.payment(card.token(), catalogue, advice.itemId(), difference),
+            history.map(after -> new HistoryChange(scope, after)));
+    CardState after = RecordJudge.after(card, content);
+    Decision held = held(hosts, finalCharge, after.balance());
+    return new Judgement(
+        result(inTime.isPresent(), difference, finalCharge, told),
+        Optional.of(held),
+        content,
+        Optional.of(after),
+        Optional.of(
+            new TapStanding(
+                advice.tapId(),
+                Optional.of(advice.itemId()),
+                Optional.of(card.token()),
+                inTime,
+                standing.map(TapStanding::tapBooked).orElse(false),
+                Optional.of(held),
+                finalCharge,
+                standing.map(TapStanding::reversed).orElse(false),
+                standing.flatMap(TapStanding::outcome))),
+        remarks);
+  }
+
+  private Ruling evaluateAsTerminal() {
+    Catalogue own = judge.findCatalogue(record.catalogueVersion()).orElse(catalogue);
+    Ruling ruling = Decider.decide(own, advice.facts(), tap(Tap.DecidedBy.TERMINAL));
+    if (!agree(ruling.decision(), advice.decision())) {
+      remark(
+          "advice.fault",
+          "Terminal %s decided tap %s other than its own facts and catalogue version %d say."
+              .formatted(terminal.terminalId(), advice.tapId(), record.catalogueVersion()));
+    }
+    return ruling;
+  }
+
+  private Money finalCharge(Decision hosts, Money told) {
+    if (advice.decision() instanceof Decision.Declined
+        || standing.map(TapStanding::reversed).orElse(false)) {
+      return Money.ZERO;
+    }
+    if (hosts instanceof Decision.Declined declined) {
+      remark(
+          "advice.host-declines",
+          "The host would have declined tap %s with %s; the terminal let the person pass."
+              .formatted(advice.tapId(), declined.reason()));
+      return told;
+    }
+    boolean hostsFigure =
+        catalogue
+            .findItem(advice.itemId())
+            .map(item -> item.reconciliation() == Item.Reconciliation.HOST)
+            .orElse(false);
+    return hostsFigure ? RecordJudge.charge(hosts) : told;
+  }
+
+  /**
+   * What the answer says happened. Without an earlier charge the terminal's price is the measure;
+   * with one, what was posted is.
+   */
+  private static AnswerResult result(
+      boolean decidedInTime, Money difference, Money finalCharge, Money told) {
+    Money taken = decidedInTime && !difference.isZero() ? difference : finalCharge.minus(told);
+    if (taken.isZero()) {
+      return AnswerResult.KEPT;
+    }
+    return taken.isNegative() ? AnswerResult.REVERSED : AnswerResult.CHARGED;
+  }
+
+  private Decision held(Decision hosts, Money finalCharge, Money balance) {
+    if (!(advice.decision() instanceof Decision.Approved approved)) {
+      return advice.decision();
+    }
+    Decision.Approved source =
+        hosts instanceof Decision.Approved host && host.charge().equals(finalCharge)
+            ? host
+            : approved;
+    return new Decision.Approved(
+        finalCharge, Optional.of(balance), source.entitlement(), source.notice());
+  }
+
+  /** A person who was turned away has no history; one who passed has, even if we had refused. */
+  private Optional<History> history(Ruling byHost, Ruling byTerminal, String scope) {
+    if (advice.decision() instanceof Decision.Declined) {
+      return Optional.empty();
+    }
+    if (byHost.decision() instanceof Decision.Approved) {
+      return byHost.historyAfter();
+    }
+    Optional<History> known = Optional.ofNullable(card.histories().get(scope));
+    return byTerminal
+        .historyAfter()
+        .filter(after -> known.map(now -> now.lastAt().isBefore(after.lastAt())).orElse(true));
+  }
+
+  private Tap tap(Tap.DecidedBy decidedBy) {
+    return RecordJudge.tapOf(
+        advice.tapId(), terminal, advice.itemId(), advice.card(), advice.tappedAt(), decidedBy);
+  }
+
+  private static boolean agree(Decision one, Decision other) {
+    if (one instanceof Decision.Approved first && other instanceof Decision.Approved second) {
+      return first.charge().equals(second.charge());
+    }
+    return one instanceof Decision.Declined first
+        && other instanceof Decision.Declined second
+        && first.reason() == second.reason();
+  }
+
+  private void remark(String what, String sentence) {
+    remarks.add(new Remark(terminal.terminalId(), what, sentence));
+  }
+}

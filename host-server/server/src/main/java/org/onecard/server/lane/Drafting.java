@@ -1,0 +1,159 @@
+package org.onecard.server.lane;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.onecard.ledger.BookedLine;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.LedgerLine;
+import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.chain.SubmissionVerdict;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Money;
+
+/** The drafting of one batch: the book as it will be, record by record. Used once. */
+final class Drafting {
+
+  private final Known known;
+  private final RecordJudge judge;
+  private final Map<CardToken, CardState> cards;
+  private final Map<String, TapStanding> taps;
+  private final Map<String, Head> heads;
+  private final Map<CardToken, Long> versions = new HashMap<>();
+  private final Map<RecordId, Integer> leaves = new HashMap<>();
+  private final List<LedgerLine> lines = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<Remark> remarks = new ArrayList<>();
+
+  Drafting(Known known, Catalogues catalogues, Instant now) {
+    this.known = known;
+    this.judge = new RecordJudge(catalogues, now, known.registryImported());
+    this.cards = Known.writable(known.cards());
+    this.taps = Known.writable(known.taps());
+    this.heads = Known.writable(known.heads());
+  }
+
+  LaneDraft finish(List<Fate> fates) {
+    Map<CardToken, CardState> cardsAfter = new HashMap<>();
+    versions.keySet().forEach(token -> cardsAfter.put(token, nextVersion(card(token))));
+    return new LaneDraft(fates, lines, answers, versions, cardsAfter, heads, remarks);
+  }
+
+  Fate take(Submitted submitted) {
+    String terminalId = submitted.terminal().terminalId();
+    Head head = heads.getOrDefault(terminalId, Head.NONE);
+    SubmissionVerdict verdict =
+        submitted.check().check(submitted.submission(), head, this::findHash);
+    if (verdict instanceof SubmissionVerdict.Refused refused) {
+      return refuse(terminalId, head, refused);
+    }
+    SubmissionVerdict.Accepted accepted = (SubmissionVerdict.Accepted) verdict;
+    List<RecordId> repeats = new ArrayList<>();
+    List<Integer> answered = new ArrayList<>();
+    for (ChainedRecord repeat : accepted.repeats()) {
+      RecordId id = repeat.content().id();
+      if (leaves.containsKey(id)) {
+        answered.add(leaves.get(id));
+      } else {
+        repeats.add(id);
+      }
+    }
+    accepted.fresh().forEach(record -> answered.add(book(record, submitted)));
+    return new Fate.Answered(repeats, answered);
+  }
+
+  private Optional<Hash> findHash(RecordId id) {
+    Integer leaf = leaves.get(id);
+    return leaf != null
+        ? Optional.of(lines.get(leaf).record().hash())
+        : Optional.ofNullable(known.lines().get(id)).map(BookedLine::recordHash);
+  }
+
+  private Fate refuse(String terminalId, Head head, SubmissionVerdict.Refused refused) {
+    if (!(refused instanceof SubmissionVerdict.Gap)) {
+      // A gap is how a terminal finds out where to go on; anything else is somebody's fault.
+      remarks.add(
+          new Remark(
+              terminalId,
+              "submission." + refused.code().name().toLowerCase(Locale.ROOT),
+              "Refused: " + refused.text() + "."));
+    }
+    return new Fate.Refused(
+        refused.code(),
+        refused instanceof SubmissionVerdict.Gap gap ? gap.expected() : Position.after(head),
+        refused.text());
+  }
+
+  private int book(ChainedRecord record, Submitted submitted) {
+    RecordId id = record.content().id();
+    RecordJudge.Judgement judgement =
+        judge.judge(
+            record.content(),
+            submitted.tokenOf(record).map(this::card),
+            submitted.terminal(),
+            this);
+    judgement.remarks().forEach(remarks::add);
+    judgement.cardAfter().ifPresent(card -> cards.put(card.token(), card));
+    judgement.tapAfter().ifPresent(tap -> taps.put(tap.tapId(), tap));
+    judgement.content().token().ifPresent(this::assertVersion);
+    Head head = new Head(id.epoch(), id.sequence(), record.hash());
+    heads.put(id.terminalId(), head);
+
+    Answer answer =
+        new Answer(
+            id,
+            record.hash(),
+            judgement.content().hash(),
+            judgement.result(),
+            judgement.decision(),
+            Money.fen(judgement.content().cardAmountFen()),
+            head);
+    SignedBytes answerBytes = new SignedBytes(Bodies.encode(answer));
+    int leaf = lines.size();
+    lines.add(
+        new LedgerLine(
+            record, submitted.proof(), judgement.content(), judgement.decision(), answerBytes));
+    answers.add(answer);
+    leaves.put(id, leaf);
+    return leaf;
+  }
+
+  /** The card as the records before this one leave it. */
+  CardState card(CardToken token) {
+    return cards.getOrDefault(token, CardState.unknown(token));
+  }
+
+  /** The tap as the records before this one leave it. */
+  Optional<TapStanding> findTap(String tapId) {
+    return Optional.ofNullable(taps.get(tapId));
+  }
+
+  private void assertVersion(CardToken token) {
+    versions.computeIfAbsent(
+        token, card -> known.cards().getOrDefault(card, CardState.unknown(card)).version());
+  }
+
+  private static CardState nextVersion(CardState card) {
+    return new CardState(
+        card.token(),
+        card.version() + 1,
+        card.balance(),
+        card.holder(),
+        card.patron(),
+        card.registryAsOf(),
+        card.denied(),
+        card.histories());
+  }
+}

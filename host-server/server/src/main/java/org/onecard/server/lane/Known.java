@@ -1,0 +1,40 @@
+package org.onecard.server.lane;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.onecard.ledger.BookedLine;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+
+/**
+ * What the book holds about everything that a batch is about.
+ *
+ * @param lines records that are in the book already
+ * @param taps taps that the batch's records name
+ * @param cards every card of the batch
+ * @param heads every terminal of the batch; {@link Head#NONE} for one that has said nothing yet
+ * @param registryImported whether there is a registry at all: only then does a card that is not in
+ *     it mean anything
+ */
+record Known(
+    Map<RecordId, BookedLine> lines,
+    Map<String, TapStanding> taps,
+    Map<CardToken, CardState> cards,
+    Map<String, Head> heads,
+    boolean registryImported) {
+
+  Known {
+    lines = Map.copyOf(lines);
+    taps = Map.copyOf(taps);
+    cards = Map.copyOf(cards);
+    heads = Map.copyOf(heads);
+  }
+
+  /** A copy that the drafting of one batch may write on. */
+  static <K, V> Map<K, V> writable(Map<K, V> known) {
+    return new HashMap<>(known);
+  }
+}

@@ -1,0 +1,399 @@
+package org.onecard.server.lane;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.onecard.ledger.Account;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.LineContent;
+import org.onecard.ledger.Posting;
+import org.onecard.ledger.TapStanding;
+import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.Body.AdviceBody;
+import org.onecard.protocol.record.Body.OutcomeBody;
+import org.onecard.protocol.record.Body.ReversalBody;
+import org.onecard.protocol.record.Body.TapBody;
+import org.onecard.protocol.record.TerminalRecord;
+import org.onecard.scenario.Decider;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Fact;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.History;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Patron;
+import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.Ruling;
+import org.onecard.scenario.Tap;
+import org.onecard.scenario.catalogue.Catalogue;
+
+/** What one record means for the book. */
+final class RecordJudge {
+
+  private final Catalogues catalogues;
+  private final Instant now;
+  private final boolean registryImported;
+
+  RecordJudge(Catalogues catalogues, Instant now, boolean registryImported) {
+    this.catalogues = catalogues;
+    this.now = now;
+    this.registryImported = registryImported;
+  }
+
+  /**
+   * What to book.
+   *
+   * @param decision what the answer tells
+   * @param cardAfter the card, where it changes
+   * @param tapAfter the tap, where the record is about one that the book then holds
+   */
+  record Judgement(
+      AnswerResult result,
+      Optional<Decision> decision,
+      LineContent content,
+      Optional<CardState> cardAfter,
+      Optional<TapStanding> tapAfter,
+      List<Remark> remarks) {}
+
+  Judgement judge(
+      TerminalRecord record, Optional<CardState> card, Terminal terminal, Drafting book) {
+    Body body = record.body();
+    if (body instanceof TapBody tap) {
+      return tap(record, tap, card.orElseThrow(), terminal);
+    }
+    if (body instanceof AdviceBody advice) {
+      return advice(record, advice, card.orElseThrow(), terminal, book);
+    }
+    if (body instanceof ReversalBody reversal) {
+      return reversal(record, reversal, terminal, book);
+    }
+    if (body instanceof OutcomeBody outcome) {
+      return outcome(outcome, terminal, book);
+    }
+    return accepted(LineContent.plain(terminal.locationId(), Optional.empty()), List.of());
+  }
+
+  // ---- taps ----
+
+  private Judgement tap(TerminalRecord record, TapBody body, CardState card, Terminal terminal) {
+    String tapId = record.id().toString();
+    Optional<Catalogue> catalogue = catalogues.findAccepted(record.catalogueVersion(), record.at());
+    if (now.isAfter(body.decideBy()) || catalogue.isEmpty()) {
+      return undecided(tapId, body, card, terminal, record, catalogue.isEmpty());
+    }
+    String scope = Decider.historyScope(catalogue.get(), body.itemId());
+    Facts facts = factsAbout(card, scope);
+    Ruling ruling =
+        Decider.decide(
+            catalogue.get(),
+            facts,
+            tapOf(tapId, terminal, body.itemId(), body.card(), record.at(), Tap.DecidedBy.HOST));
+    List<Posting> postings = payment(card.token(), catalogue.get(), body.itemId(), charge(ruling));
+    Optional<HistoryChange> history =
+        ruling.historyAfter().map(after -> new HistoryChange(scope, after));
+    LineContent content =
+        new LineContent(
+            terminal.locationId(),
+            Optional.of(card.token()),
+            Optional.of(tapId),
+            Optional.of(body.itemId()),
+            Optional.of(facts),
+            postings,
+            history);
+    TapStanding standing =
+        new TapStanding(
+            tapId,
+            Optional.of(body.itemId()),
+            Optional.of(card.token()),
+            Optional.of(ruling.decision()),
+            true,
+            Optional.empty(),
+            charge(ruling),
+            false,
+            Optional.empty());
+    return new Judgement(
+        AnswerResult.DECIDED,
+        Optional.of(ruling.decision()),
+        content,
+        Optional.of(after(card, content)),
+        Optional.of(standing),
+        List.of());
+  }
+
+  private Judgement undecided(
+      String tapId,
+      TapBody body,
+      CardState card,
+      Terminal terminal,
+      TerminalRecord record,
+      boolean catalogueRefused) {
+    LineContent content =
+        new LineContent(
+            terminal.locationId(),
+            Optional.of(card.token()),
+            Optional.of(tapId),
+            Optional.of(body.itemId()),
+            Optional.empty(),
+            List.of(),
+            Optional.empty());
+    TapStanding standing =
+        new TapStanding(
+            tapId,
+            Optional.of(body.itemId()),
+            Optional.of(card.token()),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            Money.ZERO,
+            false,
+            Optional.empty());
+    List<Remark> remarks =
+        catalogueRefused
+            ? List.of(
+                new Remark(
+                    terminal.terminalId(),
+                    "tap.catalogue",
+                    "Tap %s names catalogue version %d, which was not in force."
+                        .formatted(tapId, record.catalogueVersion())))
+            : List.of();
+    return new Judgement(
+        AnswerResult.UNDECIDED,
+        Optional.empty(),
+        content,
+        Optional.of(after(card, content)),
+        Optional.of(standing),
+        remarks);
+  }
+
+  // ---- what a terminal decided alone ----
+
+  private Judgement advice(
+      TerminalRecord record, AdviceBody body, CardState card, Terminal terminal, Drafting book) {
+    if (!isOwn(body.tapId(), terminal)) {
+      return foreign(body.tapId(), terminal, Optional.of(body));
+    }
+    Optional<TapStanding> standing = book.findTap(body.tapId());
+    if (standing.isPresent() && !isOf(standing.get(), card.token())) {
+      return accounted(
+          body,
+          terminal,
+          "advice.card",
+          "Advice %s names another card than tap %s.".formatted(record.id(), body.tapId()));
+    }
+    if (standing.isPresent() && standing.get().adviceBooked()) {
+      return accounted(
+          body,
+          terminal,
+          "advice.twice",
+          "Advice %s tells of tap %s a second time.".formatted(record.id(), body.tapId()));
+    }
+    return new AdviceCase(this, record, body, card, terminal, standing).judge();
+  }
+
+  /** An advice that can change nothing any more: booked, remarked on, and without effect. */
+  private static Judgement accounted(
+      AdviceBody body, Terminal terminal, String what, String sentence) {
+    return new Judgement(
+        AnswerResult.KEPT,
+        Optional.of(body.decision()),
+        LineContent.plain(terminal.locationId(), Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new Remark(terminal.terminalId(), what, sentence)));
+  }
+
+  // ---- reversals and outcomes ----
+
+  private Judgement reversal(
+      TerminalRecord record, ReversalBody body, Terminal terminal, Drafting book) {
+    if (!isOwn(body.tapId(), terminal)) {
+      return foreign(body.tapId(), terminal, Optional.empty());
+    }
+    Optional<TapStanding> standing = book.findTap(body.tapId());
+    if (standing.isEmpty() || standing.get().token().isEmpty() || standing.get().reversed()) {
+      return accepted(
+          LineContent.plain(terminal.locationId(), Optional.of(body.tapId())), List.of());
+    }
+    TapStanding tap = standing.get();
+    CardState card = book.card(tap.token().orElseThrow());
+    LineContent content =
+        new LineContent(
+            terminal.locationId(),
+            tap.token(),
+            Optional.of(tap.tapId()),
+            tap.itemId(),
+            Optional.empty(),
+            payment(
+                card.token(),
+                bestCatalogue(record.catalogueVersion(), record.at()),
+                tap.itemId().orElse(""),
+                tap.netCharge().negated()),
+            Optional.empty());
+    return new Judgement(
+        AnswerResult.ACCEPTED,
+        Optional.empty(),
+        content,
+        Optional.of(after(card, content)),
+        Optional.of(
+            new TapStanding(
+                tap.tapId(),
+                tap.itemId(),
+                tap.token(),
+                tap.hostDecision(),
+                tap.tapBooked(),
+                tap.adviceDecision(),
+                Money.ZERO,
+                true,
+                tap.outcome())),
+        List.of());
+  }
+
+  private static Judgement outcome(OutcomeBody body, Terminal terminal, Drafting book) {
+    if (!isOwn(body.tapId(), terminal)) {
+      return foreign(body.tapId(), terminal, Optional.empty());
+    }
+    LineContent content = LineContent.plain(terminal.locationId(), Optional.of(body.tapId()));
+    Optional<TapStanding> told =
+        book.findTap(body.tapId())
+            .map(
+                tap ->
+                    new TapStanding(
+                        tap.tapId(),
+                        tap.itemId(),
+                        tap.token(),
+                        tap.hostDecision(),
+                        tap.tapBooked(),
+                        tap.adviceDecision(),
+                        tap.netCharge(),
+                        tap.reversed(),
+                        Optional.of(body.outcome())));
+    return new Judgement(
+        AnswerResult.ACCEPTED, Optional.empty(), content, Optional.empty(), told, List.of());
+  }
+
+  private static Judgement accepted(LineContent content, List<Remark> remarks) {
+    return new Judgement(
+        AnswerResult.ACCEPTED,
+        Optional.empty(),
+        content,
+        Optional.empty(),
+        Optional.empty(),
+        remarks);
+  }
+
+  /** A terminal has no say about the taps of another. */
+  private static Judgement foreign(String tapId, Terminal terminal, Optional<AdviceBody> advice) {
+    String sentence = "A record speaks of tap %s of another terminal.".formatted(tapId);
+    return advice.isPresent()
+        ? accounted(advice.get(), terminal, "tap.foreign", sentence)
+        : accepted(
+            LineContent.plain(terminal.locationId(), Optional.empty()),
+            List.of(new Remark(terminal.terminalId(), "tap.foreign", sentence)));
+  }
+
+  // ---- shared ----
+
+  private static boolean isOwn(String tapId, Terminal terminal) {
+    return tapId.startsWith(terminal.terminalId() + ".");
+  }
+
+  private static boolean isOf(TapStanding standing, CardToken token) {
+    return standing.token().isEmpty() || standing.token().get().equals(token);
+  }
+
+  /** What the host knows about a card, each thing with where it is from and how old it is. */
+  Facts factsAbout(CardState card, String scope) {
+    Fact<Patron> patron =
+        card.patron()
+            .map(known -> Fact.known(known, Fact.Source.REGISTRY, card.registryAsOf()))
+            .orElseGet(
+                () ->
+                    registryImported
+                        ? Fact.known(Patron.NOT_REGISTERED, Fact.Source.REGISTRY, now)
+                        : Fact.absent());
+    return new Facts(
+        Fact.known(card.denied(), Fact.Source.DENY_LIST, now),
+        card.holder()
+            .map(known -> Fact.known(known, Fact.Source.REGISTRY, card.registryAsOf()))
+            .orElseGet(Fact::absent),
+        Fact.known(card.balance(), Fact.Source.LEDGER, now),
+        patron,
+        Fact.known(Optional.ofNullable(card.histories().get(scope)), Fact.Source.LEDGER, now));
+  }
+
+  /** The version that an advice is judged by: its own where that was in force, else what was. */
+  Catalogue bestCatalogue(long version, Instant at) {
+    return catalogues
+        .findAccepted(version, at)
+        .or(() -> catalogues.findInForce(at))
+        .or(() -> catalogues.find(version))
+        .or(catalogues::findLatest)
+        .orElseThrow(
+            () -> new IllegalStateException("a lane runs only once a catalogue is published"));
+  }
+
+  Optional<Catalogue> findCatalogue(long version) {
+    return catalogues.find(version);
+  }
+
+  static Tap tapOf(
+      String tapId,
+      Terminal terminal,
+      String itemId,
+      PresentedCard card,
+      Instant at,
+      Tap.DecidedBy decidedBy) {
+    return new Tap(
+        tapId, terminal.terminalId(), terminal.locationId(), itemId, card, at, decidedBy);
+  }
+
+  static Money charge(Ruling ruling) {
+    return charge(ruling.decision());
+  }
+
+  static Money charge(Decision decision) {
+    return decision instanceof Decision.Approved approved ? approved.charge() : Money.ZERO;
+  }
+
+  /**
+   * The postings by which a card pays.
+   *
+   * @param amount negative where money goes back
+   */
+  static List<Posting> payment(CardToken token, Catalogue catalogue, String itemId, Money amount) {
+    if (amount.isZero()) {
+      return List.of();
+    }
+    Account operator =
+        catalogue
+            .findItem(itemId)
+            .map(item -> Account.operator(item.operatorId()))
+            .orElse(UNKNOWN_OPERATOR);
+    return List.of(
+        new Posting(Account.card(token), Math.negateExact(amount.amountFen())),
+        new Posting(operator, amount.amountFen()));
+  }
+
+  /** Where money rests that was charged for an item no catalogue of the host knows. */
+  private static final Account UNKNOWN_OPERATOR = new Account("suspense:unknown-item");
+
+  /** The card as a line leaves it; its version is counted once a commit, not once a line. */
+  static CardState after(CardState card, LineContent content) {
+    Map<String, History> histories = new HashMap<>(card.histories());
+    content.historyChange().ifPresent(change -> histories.put(change.scope(), change.history()));
+    return new CardState(
+        card.token(),
+        card.version(),
+        card.balance().plus(Money.fen(content.cardAmountFen())),
+        card.holder(),
+        card.patron(),
+        card.registryAsOf(),
+        card.denied(),
+        histories);
+  }
+}
