@@ -19,7 +19,7 @@ final class BookVerifier implements LedgerVerifier {
     return database.read("be verified", sql -> verify(sql, hostKey));
   }
 
-  private static Proof verify(DSLContext sql, Verifier hostKey) {
+  static Proof verify(DSLContext sql, Verifier hostKey) {
     Catalogues catalogues = new Catalogues(sql);
     PaperProof papers = new PaperProof(sql, hostKey);
     CommitProof commits = new CommitProof(sql, hostKey, new LineProof(catalogues::find));

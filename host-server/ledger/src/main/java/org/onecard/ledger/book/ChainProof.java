@@ -1,16 +1,18 @@
 package org.onecard.ledger.book;
 
 import static org.onecard.ledger.jooq.Tables.LINE;
+import static org.onecard.ledger.jooq.Tables.RECORD_KEY;
 import static org.onecard.ledger.jooq.Tables.SUBMISSION;
 import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
 
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.onecard.ledger.LedgerVerifier.Proof.Wrong;
-import org.onecard.ledger.TerminalStore.RecordKey;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SignatureContext;
+import org.onecard.protocol.crypto.VerifyingKey;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message.Submission;
@@ -87,14 +89,14 @@ final class ChainProof {
             sql.selectFrom(SUBMISSION)
                 .orderBy(SUBMISSION.TERMINAL_ID, SUBMISSION.EPOCH, SUBMISSION.LAST_SEQUENCE),
             StoredSubmission::of)) {
-      Optional<RecordKey> key = Optional.empty();
+      Optional<VerifyingKey> key = Optional.empty();
       RecordId keyOf = new RecordId("", 0, 0);
       Optional<StoredSubmission> next = submissions.next();
       while (next.isPresent()) {
         RecordId last = next.get().last();
         if (!keyOf.terminalId().equals(last.terminalId()) || keyOf.epoch() != last.epoch()) {
           keyOf = last;
-          key = SqlTerminalStore.findRecordKey(sql, last.terminalId(), last.epoch());
+          key = findKey(last);
         }
         Optional<Wrong> wrong = checkSubmission(next.get(), key);
         if (wrong.isPresent()) {
@@ -106,9 +108,25 @@ final class ChainProof {
     }
   }
 
-  private Optional<Wrong> checkSubmission(StoredSubmission stored, Optional<RecordKey> key) {
+  /** Empty too where what lies there is no key. */
+  private Optional<VerifyingKey> findKey(RecordId epoch) {
+    return sql.selectFrom(RECORD_KEY)
+        .where(RECORD_KEY.TERMINAL_ID.eq(epoch.terminalId()))
+        .and(RECORD_KEY.FIRST_EPOCH.le(epoch.epoch()))
+        .orderBy(RECORD_KEY.FIRST_EPOCH.desc())
+        .limit(1)
+        .fetchOptional()
+        .flatMap(
+            row ->
+                Stored.findAlgorithm(row.get(RECORD_KEY.ALGORITHM))
+                    .flatMap(
+                        algorithm ->
+                            VerifyingKey.decode(algorithm, row.get(RECORD_KEY.PUBLIC_KEY))));
+  }
+
+  private Optional<Wrong> checkSubmission(StoredSubmission stored, Optional<VerifyingKey> key) {
     if (key.isEmpty()) {
-      return stored.wrong("the terminal has no record key for that epoch");
+      return stored.wrong("the terminal has no good record key for that epoch");
     }
     Optional<Signature.Algorithm> algorithm = Stored.findAlgorithm(stored.algorithm());
     if (algorithm.isEmpty() || stored.signature().length() != Signature.LENGTH) {
@@ -116,28 +134,31 @@ final class ChainProof {
     }
     byte[] lastHash = stored.lastHash().bytes();
     Signature signature = new Signature(algorithm.get(), stored.signature());
-    if (!key.get().key().verify(SignatureContext.SUBMISSION, lastHash, signature)) {
+    if (!key.get().verify(SignatureContext.SUBMISSION, lastHash, signature)) {
       return stored.wrong("the terminal did not sign it");
     }
-    // Of a submission that was split over lanes the last record may still be missing; but the hash
-    // it signed cannot be another record's.
+    // Of a submission that was split over lanes the last record may still be missing. But some
+    // record of it is there, and the hash it signed is no other record's.
     RecordId last = stored.last();
-    boolean elsewhere =
-        sql.fetchExists(
-            LINE,
-            LINE.TERMINAL_ID
-                .eq(last.terminalId())
-                .and(LINE.EPOCH.eq(last.epoch()))
-                .and(
-                    LINE.SEQUENCE.between(
-                        last.sequence() - Submission.MOST_RECORDS,
-                        last.sequence() + Submission.MOST_RECORDS))
-                .and(
-                    LINE.SEQUENCE
-                        .eq(last.sequence())
-                        .and(LINE.RECORD_HASH.ne(lastHash))
-                        .or(LINE.SEQUENCE.ne(last.sequence()).and(LINE.RECORD_HASH.eq(lastHash)))));
-    return elsewhere ? stored.wrong("it signs another record") : Optional.empty();
+    Condition near =
+        LINE.TERMINAL_ID
+            .eq(last.terminalId())
+            .and(LINE.EPOCH.eq(last.epoch()))
+            .and(
+                LINE.SEQUENCE.between(
+                    last.sequence() - Submission.MOST_RECORDS + 1,
+                    last.sequence() + Submission.MOST_RECORDS - 1));
+    Condition other =
+        LINE.SEQUENCE
+            .eq(last.sequence())
+            .and(LINE.RECORD_HASH.ne(lastHash))
+            .or(LINE.SEQUENCE.ne(last.sequence()).and(LINE.RECORD_HASH.eq(lastHash)));
+    if (sql.fetchExists(LINE, near.and(other))) {
+      return stored.wrong("it signs another record");
+    }
+    return sql.fetchExists(LINE, near.and(LINE.SEQUENCE.le(last.sequence())))
+        ? Optional.empty()
+        : stored.wrong("no record that it could cover is in the book");
   }
 
   private Optional<Wrong> checkChains() {

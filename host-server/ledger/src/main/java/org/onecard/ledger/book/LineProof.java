@@ -45,6 +45,9 @@ final class LineProof {
     if (!line.leafHash().equals(bytes(Hashes.ofLeaf(line.leafBytes().bytes())))) {
       return wrong(line, "leaf_hash is not the hash of leaf_bytes");
     }
+    if (!line.whole()) {
+      return wrong(line, "of the columns of its record's id or its history some are missing");
+    }
     long sumFen = 0;
     for (Posting posting : postings) {
       sumFen += posting.amountFen();

@@ -17,7 +17,11 @@ import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
 
-/** A row of table {@code line}, as it lies there: nothing of it is believed yet. */
+/**
+ * A row of table {@code line}, as it lies there: nothing of it is believed yet.
+ *
+ * @param whole whether columns that belong together are there together
+ */
 record StoredLine(
     long commitId,
     int leafIndex,
@@ -34,7 +38,17 @@ record StoredLine(
     DecisionColumns decision,
     Optional<HistoryChange> historyChange,
     SignedBytes leafBytes,
-    SignedBytes leafHash) {
+    SignedBytes leafHash,
+    boolean whole) {
+
+  private static final List<Field<?>> ID = List.of(LINE.TERMINAL_ID, LINE.EPOCH, LINE.SEQUENCE);
+  private static final List<Field<?>> HISTORY =
+      List.of(
+          LINE.HISTORY_SCOPE,
+          LINE.HISTORY_LAST_AT_MS,
+          LINE.HISTORY_LOCATION,
+          LINE.HISTORY_START_MS,
+          LINE.HISTORY_COUNT);
 
   /** What {@link #of} reads. */
   static final List<Field<?>> FIELDS = List.of(LINE.fields());
@@ -56,7 +70,13 @@ record StoredLine(
         new DecisionColumns(row.get(LINE.APPROVED), row.get(LINE.REASON), row.get(LINE.CHARGE_FEN)),
         historyChange(row),
         new SignedBytes(row.get(LINE.LEAF_BYTES)),
-        new SignedBytes(row.get(LINE.LEAF_HASH)));
+        new SignedBytes(row.get(LINE.LEAF_HASH)),
+        allOrNone(row, ID) && allOrNone(row, HISTORY));
+  }
+
+  private static boolean allOrNone(Record row, List<Field<?>> fields) {
+    long present = fields.stream().filter(field -> row.get(field) != null).count();
+    return present == 0 || present == fields.size();
   }
 
   private static Optional<RecordId> id(Record row) {
