@@ -320,7 +320,7 @@ class TerminalTest {
   @Test
   void forgedCatalogue_isRefusedAndReported_andTheLastGoodOneStays() throws Exception {
     startOnline();
-    eventually("catalogue taken", () -> running().status().catalogueVersion() == 1);
+    eventually("the first report", () -> host.reports().size() == 1);
     host.publish(TestCatalogues.metro(2));
     host.lie(
         message ->

@@ -77,8 +77,7 @@ public final class CatalogueStore {
   public synchronized Delivered take(CatalogueDelivery delivery, Instant now) {
     Decoded<Catalogue> decoded = Signing.open(delivery, regionKey);
     if (!(decoded instanceof Decoded.Ok<Catalogue> ok)) {
-      return refused(
-          claimedVersion(delivery), ((Decoded.Malformed<Catalogue>) decoded).because());
+      return refused(claimedVersion(delivery), ((Decoded.Malformed<Catalogue>) decoded).because());
     }
     Catalogue catalogue = ok.value();
     Optional<String> fault = findFault(catalogue);

@@ -1,0 +1,45 @@
+package org.onecard.agent.cli;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.reader.ReaderService;
+import picocli.CommandLine.Option;
+
+/** Which reader. */
+final class ReaderOption {
+
+  @Option(
+      names = "--reader",
+      paramLabel = "NAME",
+      description = "the reader's name as `reader list` shows it (default: the only one)")
+  @Nullable String name;
+
+  /**
+   * The reader that was named, else the only one there is. One that was named need not be there
+   * yet.
+   */
+  String choose(ReaderService readers) throws IOException {
+    if (name != null) {
+      return name;
+    }
+    List<String> found = list(readers);
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new IOException(
+        found.isEmpty()
+            ? "no reader is there: plug one in, or name the one that will be with --reader"
+            : "there are " + found.size() + " readers, name one with --reader: " + found);
+  }
+
+  static List<String> list(ReaderService readers) throws IOException {
+    try {
+      return readers.listReaders();
+    } catch (CardTransportException e) {
+      throw new IOException(
+          "the PC/SC service cannot be reached: start pcscd (" + e.getMessage() + ")", e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.onecard.agent.cli;
+
+import org.onecard.agent.TerminalStatus;
+import org.onecard.agent.store.FlatJson;
+
+/** A running terminal's status as it lies in {@code status.json}. */
+final class StatusJson {
+
+  private StatusJson() {}
+
+  static FlatJson of(TerminalStatus status) {
+    FlatJson json =
+        new FlatJson()
+            .put("link", status.link().name())
+            .put("linkSaid", status.linkSaid())
+            .put("backlog", status.backlog())
+            .put("lastRecord", status.lastRecord())
+            .put("catalogueVersion", status.catalogueVersion())
+            .put("denyListVersion", status.denyListVersion())
+            .put("slot", status.slot().name());
+    status.cannotRecord().ifPresent(why -> json.put("cannotRecord", why));
+    return json.put("pid", ProcessHandle.current().pid());
+  }
+}

@@ -1,0 +1,16 @@
+package org.onecard.agent.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code terminal …}. */
+@Command(
+    name = "terminal",
+    description = "Enrols, runs and looks at a terminal.",
+    subcommands = {
+      TerminalEnrolCommand.class,
+      TerminalRunCommand.class,
+      TerminalStatusCommand.class,
+      JournalCommand.class
+    },
+    mixinStandardHelpOptions = true)
+final class TerminalCommand {}

@@ -1,0 +1,158 @@
+package org.onecard.agent.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.Terminal;
+import org.onecard.agent.TerminalConfig;
+import org.onecard.agent.TerminalStatus;
+import org.onecard.agent.link.HostAddress;
+import org.onecard.agent.screen.ConsoleScreen;
+import org.onecard.agent.screen.Screen;
+import org.onecard.agent.store.FlatJson;
+import org.onecard.agent.tap.TapReport;
+import org.onecard.device.gate.SimulatedGate;
+import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.scenario.Decision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code terminal run}: until it is told to end. */
+@Command(
+    name = "run",
+    description = "Runs the terminal until Ctrl-C.",
+    mixinStandardHelpOptions = true)
+final class TerminalRunCommand implements Callable<Integer> {
+
+  /** Nobody stands at a simulated gate: it opens, and closes again after this. */
+  private static final Duration WALK = Duration.ofMillis(300);
+
+  private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
+
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin DataOption data = new DataOption();
+  @Mixin ReaderOption reader = new ReaderOption();
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME:PORT",
+      description = "the host and its port for terminals (default: as enrolled)")
+  @Nullable String host;
+
+  @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    TerminalConfig config = TerminalConfig.of(data.dir);
+    if (host != null) {
+      config = config.withHost(HostAddress.parse(host));
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Screen screen = json ? state -> {} : new ConsoleScreen(out);
+    try (PcscReaders readers = PcscReaders.start()) {
+      String readerName = reader.choose(readers);
+      try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
+          Terminal terminal =
+              Terminal.start(
+                  config,
+                  readers,
+                  readerName,
+                  gate,
+                  screen,
+                  report -> out.println(json ? tapJson(report) : tapLine(report)))) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
+        sayReady(out, terminal, readerName);
+        keepStatus(terminal, ended);
+      }
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  /** Ctrl-C: the main thread closes everything in order, and the process waits for it. */
+  private static void stop(CountDownLatch ended, CountDownLatch closed) {
+    ended.countDown();
+    try {
+      if (!closed.await(10, TimeUnit.SECONDS)) {
+        System.err.println(
+            "the terminal did not end within 10 s; its next start opens a new epoch");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sayReady(PrintStream out, Terminal terminal, String readerName) {
+    long ms = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    out.println(
+        json
+            ? new FlatJson()
+                .put("ready", true)
+                .put("terminal", terminal.identity().terminalId())
+                .put("reader", readerName)
+                .put("startMs", ms)
+                .put("pid", ProcessHandle.current().pid())
+            : "%s is ready after %d ms [reader=%s]"
+                .formatted(terminal.identity().terminalId(), ms, readerName));
+  }
+
+  /** Leaves for {@code terminal status} what only the running process knows. */
+  private void keepStatus(Terminal terminal, CountDownLatch ended)
+      throws IOException, InterruptedException {
+    Path file = data.dir.resolve("status.json");
+    Optional<TerminalStatus> told = Optional.empty();
+    do {
+      TerminalStatus status = terminal.status();
+      if (!told.equals(Optional.of(status))) {
+        told = Optional.of(status);
+        Files.write(file, StatusJson.of(status).bytes());
+      }
+    } while (!ended.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    Files.deleteIfExists(file);
+  }
+
+  private static FlatJson tapJson(TapReport report) {
+    FlatJson json =
+        new FlatJson()
+            .put("tapId", report.tapId())
+            .put("terminal", report.terminalId())
+            .put("item", report.itemId());
+    if (report.decision() instanceof Decision.Approved approved) {
+      json.put("decision", "approved").put("chargeFen", approved.charge().amountFen());
+    } else {
+      json.put("decision", "declined")
+          .put("reason", ((Decision.Declined) report.decision()).reason().name());
+    }
+    return json.put("online", report.online())
+        .put("outcome", report.outcome().name())
+        .put("detectUs", report.phases().detectUs())
+        .put("readUs", report.phases().readUs())
+        .put("decideUs", report.phases().decideUs())
+        .put("actUs", report.phases().actUs());
+  }
+
+  private static String tapLine(TapReport report) {
+    return "      %s  %s  %.1f ms"
+        .formatted(
+            report.tapId(),
+            report.online() ? "online" : "alone",
+            (report.phases().detectUs() + report.phases().readUs() + report.phases().decideUs())
+                / 1000.0);
+  }
+}
