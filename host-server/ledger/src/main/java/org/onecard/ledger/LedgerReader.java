@@ -25,8 +25,8 @@ public interface LedgerReader {
   Map<String, Head> heads();
 
   /**
-   * Approved taps older than a day (or whatever is given) with neither an advice nor an outcome,
-   * oldest first.
+   * Taps, approved or undecided, older than a day (or whatever is given) with neither an advice nor
+   * an outcome nor a reversal, oldest first.
    */
   List<TapRow> listExceptions(Instant now, Duration openFor, int most);
 

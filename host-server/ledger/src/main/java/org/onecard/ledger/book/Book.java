@@ -1,5 +1,6 @@
 package org.onecard.ledger.book;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.flywaydb.core.api.FlywayException;
@@ -47,12 +48,9 @@ public final class Book implements AutoCloseable {
       SqliteFile sqlite = new SqliteFile(file);
       sqlite.migrate();
       return new Book(lock, new Database(file.toString(), sqlite.openReaders(), writers));
-    } catch (FlywayException e) {
+    } catch (FlywayException | HikariPool.PoolInitializationException e) {
       lock.close();
       throw new LedgerUnavailable("The book " + file + " cannot be opened: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
     }
   }
 

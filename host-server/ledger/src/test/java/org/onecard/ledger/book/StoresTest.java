@@ -1,0 +1,164 @@
+package org.onecard.ledger.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.DenyStore.Denial;
+import org.onecard.ledger.DenyStore.DeniedCard;
+import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.TerminalStore;
+import org.onecard.ledger.TerminalStore.CodeSpending;
+import org.onecard.ledger.TerminalStore.EnrolCode;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.Hashes;
+import org.onecard.protocol.record.Hash;
+
+final class StoresTest {
+
+  private static final Instant NOW = TestHost.START;
+  private static final Hash SECRET = hash("secret");
+
+  @TempDir Path folder;
+
+  private Book book;
+  private TestHost host;
+
+  @BeforeEach
+  void open() {
+    book = Book.open(folder.resolve("book.db"));
+    host = new TestHost(book);
+  }
+
+  @AfterEach
+  void close() {
+    book.close();
+  }
+
+  private static Hash hash(String text) {
+    return new Hash(Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private EnrolCode addCode() {
+    EnrolCode code =
+        new EnrolCode(
+            "K7Q2", SECRET, "gate-01", "north", "metro", NOW.plus(Duration.ofMinutes(15)), 3);
+    book.terminals().addEnrolCode(code);
+    return code;
+  }
+
+  @Test
+  void code_isSpentOnce() {
+    EnrolCode code = addCode();
+    assertThat(book.terminals().spendEnrolCode("K7Q2", SECRET, NOW))
+        .isEqualTo(new CodeSpending.Spent(code));
+    assertThat(book.terminals().spendEnrolCode("K7Q2", SECRET, NOW))
+        .isEqualTo(new CodeSpending.AlreadyUsed());
+  }
+
+  @Test
+  void code_bearsThreeWrongTriesAndThenNoRightOne() {
+    addCode();
+    for (int left = 2; left >= 0; left--) {
+      assertThat(book.terminals().spendEnrolCode("K7Q2", hash("guess"), NOW))
+          .isEqualTo(new CodeSpending.Wrong(left));
+    }
+    assertThat(book.terminals().spendEnrolCode("K7Q2", SECRET, NOW))
+        .isEqualTo(new CodeSpending.Wrong(0));
+  }
+
+  @Test
+  void code_endsWithItsTime() {
+    addCode();
+    assertThat(book.terminals().spendEnrolCode("K7Q2", SECRET, NOW.plus(Duration.ofMinutes(15))))
+        .isEqualTo(new CodeSpending.Expired());
+    assertThat(book.terminals().spendEnrolCode("NONE", SECRET, NOW))
+        .isEqualTo(new CodeSpending.Wrong(0));
+  }
+
+  @Test
+  void revokedTerminal_takesItsCertificatesWithIt() {
+    TestTerminal gate = new TestTerminal("gate-01", "north", NOW);
+    host.enrol(gate);
+    TerminalStore terminals = book.terminals();
+    assertThat(terminals.findCertificate(hash("gate-01")).orElseThrow().revokedAt()).isEmpty();
+
+    assertThat(terminals.revoke("gate-01", "stolen", NOW)).isTrue();
+
+    assertThat(terminals.findTerminal("gate-01").orElseThrow().revokedAt()).contains(NOW);
+    assertThat(terminals.findCertificate(hash("gate-01")).orElseThrow().revokedAt()).contains(NOW);
+    assertThat(terminals.revoke("gate-99", "never was", NOW)).isFalse();
+  }
+
+  @Test
+  void recordKey_isThatOfTheLastEnrolmentUpToTheEpoch() {
+    TestTerminal gate = new TestTerminal("gate-01", "north", NOW);
+    host.enrol(gate);
+    assertThat(book.terminals().findRecordKey("gate-01", 7).orElseThrow().key())
+        .isEqualTo(gate.key().verifyingKey());
+    assertThat(book.terminals().findRecordKey("gate-01", 0)).isEmpty();
+    assertThat(book.terminals().findLastGrant("gate-01").orElseThrow().count()).isEqualTo(16);
+  }
+
+  @Test
+  void deniedCard_isOnTheListUntilItIsAllowed() {
+    CardToken card = TestHost.card(1);
+    assertThat(book.denials().findDenyList(1)).isEmpty();
+
+    book.denials().deny(List.of(new DeniedCard(card, new Denial(1, new DenyTag(42), "lost"))), NOW);
+
+    assertThat(book.denials().findDenyList(1).orElseThrow().contains(new DenyTag(42))).isTrue();
+    assertThat(book.ledger().loadCards(List.of(card)).values())
+        .allMatch(state -> state.denied() && state.version() == 1);
+
+    book.denials().allow(List.of(card), NOW);
+
+    assertThat(book.denials().denyVersion()).isEqualTo(2);
+    assertThat(book.denials().findDenyList(1).orElseThrow().size()).isZero();
+    assertThat(book.ledger().loadCards(List.of(card)).values())
+        .allMatch(state -> !state.denied() && state.version() == 2);
+  }
+
+  @Test
+  void catalogue_isInForceFromItsTimeOn() {
+    host.publish();
+    host.publish();
+    assertThat(book.catalogues().listVersions()).containsExactly(TestHost.CATALOGUE_VERSION);
+    assertThat(book.catalogues().findInForce(NOW.minusMillis(1))).isEmpty();
+    assertThat(book.catalogues().findInForce(NOW)).isPresent();
+    assertThat(book.catalogues().findLatest()).isEqualTo(book.catalogues().findVersion(1));
+  }
+
+  @Test
+  void fileThatIsNoBook_isRefusedWithASentenceAndLeftAlone() throws IOException {
+    Path other = folder.resolve("other.db");
+    Files.writeString(other, "this is a letter and not a book, and it is long enough to be read");
+    for (int tries = 0; tries < 2; tries++) {
+      assertThatExceptionOfType(LedgerUnavailable.class)
+          .isThrownBy(() -> Book.open(other))
+          .withMessageContaining("cannot be opened");
+    }
+    assertThat(Files.readString(other)).startsWith("this is a letter");
+  }
+
+  @Test
+  void audit_cutsLongTextsAndTellsTheLastFirst() {
+    book.audit().append(new AuditEntry(NOW, "operator", "one", "x".repeat(5_000)));
+    book.audit().append(new AuditEntry(NOW, "operator", "two", ""));
+    List<AuditEntry> entries = book.audit().listRecent(10);
+    assertThat(entries).extracting(AuditEntry::what).containsExactly("two", "one");
+    assertThat(entries.get(1).detail()).hasSize(1_000);
+  }
+}
