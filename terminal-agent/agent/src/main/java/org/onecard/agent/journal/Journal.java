@@ -245,6 +245,11 @@ final class Journal {
         .toList();
   }
 
+  /** Whether records go to this segment now: it has to be there. */
+  boolean isCurrent(long segment) {
+    return segment == current().number();
+  }
+
   Place last() {
     return last;
   }

@@ -216,6 +216,7 @@ public final class JournalShell implements AutoCloseable {
       }
       syncLazily();
       retryReserve();
+      retryEpoch();
       status = statusNow();
     }
     stop();
@@ -275,11 +276,12 @@ public final class JournalShell implements AutoCloseable {
     return new Recorded.Done(record);
   }
 
-  /** Whether all was done that has to be done; a segment that cannot be reserved does not count. */
+  /** Whether all was done that has to be; a segment reserved ahead may be had later. */
   private boolean perform(List<JournalAction> actions) {
     for (JournalAction action : actions) {
-      if (action instanceof JournalAction.Reserve reserve) {
-        reserve(reserve.segment());
+      if (action instanceof JournalAction.Reserve reserve
+          && !journal.isCurrent(reserve.segment())) {
+        reserveAhead(reserve.segment());
         continue;
       }
       try {
@@ -301,12 +303,14 @@ public final class JournalShell implements AutoCloseable {
       journal.synced(sync.segment());
     } else if (action instanceof JournalAction.Cut cut) {
       disk.truncate(cut.segment(), cut.offset());
+    } else if (action instanceof JournalAction.Reserve reserve) {
+      disk.reserve(reserve.segment(), Segment.header(reserve.segment()), size.segmentBytes());
     } else if (action instanceof JournalAction.Delete delete) {
       disk.delete(delete.segment());
     }
   }
 
-  private void reserve(long segment) {
+  private void reserveAhead(long segment) {
     try {
       disk.reserve(segment, Segment.header(segment), size.segmentBytes());
       journal.reserved(segment);
@@ -334,6 +338,21 @@ public final class JournalShell implements AutoCloseable {
   private void retryReserve() {
     if (status.failure().isPresent() && System.nanoTime() - nextReserveNanos >= 0) {
       perform(journal.retryReserve());
+    }
+  }
+
+  private void retryEpoch() {
+    if (chain == null && epochs.left() > 0 && journal.findFailure().isEmpty()) {
+      openEpochLate();
+    }
+  }
+
+  private void openEpochLate() {
+    try {
+      openEpoch(currentHead());
+    } catch (IOException | JournalDamagedException e) {
+      journal.failed("no epoch can be opened: " + e.getMessage());
+      LOG.error("[terminal={}] {}", terminalId, failureText());
     }
   }
 
@@ -425,11 +444,7 @@ public final class JournalShell implements AutoCloseable {
     }
     epochs = granted;
     if (chain == null) {
-      try {
-        openEpoch(currentHead());
-      } catch (IOException | JournalDamagedException e) {
-        LOG.error("[terminal={}] no epoch can be opened: {}", terminalId, e.getMessage());
-      }
+      openEpochLate();
       status = statusNow();
     }
   }
@@ -463,9 +478,16 @@ public final class JournalShell implements AutoCloseable {
       chain = RecordChain.opening(terminalId, epochs.current());
       LOG.info(
           "[terminal={}] epoch {} begins, {} left", terminalId, epochs.current(), epochs.left());
-      write(
-          new Draft(time.get(), 0, Optional.empty(), id -> new EpochOpenedBody(begins.previous())),
-          Durability.NOW);
+      Recorded opened =
+          write(
+              new Draft(
+                  time.get(), 0, Optional.empty(), id -> new EpochOpenedBody(begins.previous())),
+              Durability.NOW);
+      if (opened instanceof Recorded.Refused) {
+        // Nothing may be said in an epoch that was not opened; another is opened when there is
+        // room.
+        chain = null;
+      }
     } else {
       LOG.error("[terminal={}] {}", terminalId, noEpoch().text());
     }

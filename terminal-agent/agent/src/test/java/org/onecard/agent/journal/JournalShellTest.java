@@ -1,0 +1,245 @@
+package org.onecard.agent.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.onecard.agent.Eventually.eventually;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.onecard.agent.RecordingDisk;
+import org.onecard.agent.epoch.EpochBook;
+import org.onecard.agent.epoch.EpochFile;
+import org.onecard.agent.journal.CannotRecord.Kind;
+import org.onecard.agent.time.ClockReading;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.TimeQuality;
+
+/** The journal on a real disk. */
+class JournalShellTest {
+
+  private static final ClockReading TIME =
+      new ClockReading(Instant.parse("2026-05-01T08:00:00Z"), TimeQuality.FROM_FLOOR);
+  private static final JournalSize SMALL = new JournalSize(65_536, 4);
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void granted() throws IOException {
+    new EpochFile(folder.resolve("epochs")).write(EpochBook.granted(1, 4));
+  }
+
+  @Test
+  void cleanStop_goesOnInTheSameEpoch() throws Exception {
+    Head stopped;
+    try (JournalShell journal = open()) {
+      append(journal);
+      stopped = headOf(append(journal));
+    }
+
+    try (JournalShell journal = open()) {
+      ChainedRecord next = append(journal);
+
+      assertThat(JournalShell.placeOf(next)).isEqualTo(new Place(1, 4));
+      assertThat(next.content().previousHash()).isEqualTo(stopped.hash());
+    }
+  }
+
+  @Test
+  void uncleanStart_burnsAnEpoch_andNamesTheLastDurableHead() throws Exception {
+    Head last;
+    try (JournalShell journal = open()) {
+      last = headOf(append(journal));
+    }
+    pretendPowerCut();
+
+    try (JournalShell journal = open()) {
+      List<ChainedRecord> records = journal.read(new Place(2, 1), 10).get();
+
+      assertThat(records).hasSize(1);
+      assertThat(records.get(0).content().body()).isEqualTo(new Body.EpochOpenedBody(last));
+    }
+  }
+
+  @Test
+  void grantUsedUp_recordsNothing_untilTheHostGrantsAnew() throws Exception {
+    for (int start = 0; start < 4; start++) {
+      open().close();
+      pretendPowerCut();
+    }
+    try (JournalShell journal = open()) {
+      assertThat(journal.findFailure().orElseThrow().kind()).isEqualTo(Kind.NO_EPOCH);
+      assertThat(journal.append(draft(), Durability.NOW).get())
+          .isInstanceOf(Recorded.Refused.class);
+
+      journal.grant(new EpochGrant("gate-01", 5, 16));
+
+      eventually("an epoch", () -> journal.findFailure().isEmpty());
+      assertThat(JournalShell.placeOf(append(journal))).isEqualTo(new Place(5, 2));
+    }
+  }
+
+  @Test
+  void segmentSetBackToAnEarlierCopy_isNoticedAfterACleanStop() throws Exception {
+    Path segment = folder.resolve("journal").resolve("00000001.seg");
+    try (JournalShell journal = open()) {
+      append(journal);
+    }
+    byte[] earlier = Files.readAllBytes(segment);
+    try (JournalShell journal = open()) {
+      append(journal);
+    }
+    Files.write(segment, earlier);
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalDamagedException.class)
+        .hasMessageContaining("1.2")
+        .hasMessageContaining("1.3");
+  }
+
+  @Test
+  void records_areReadBackFromTheDisk_inOrder_oneEpochAtATime() throws Exception {
+    List<ChainedRecord> written = new ArrayList<>();
+    try (JournalShell journal = open()) {
+      for (int i = 0; i < 100; i++) {
+        written.add(append(journal));
+      }
+    }
+    pretendPowerCut();
+
+    try (JournalShell journal = open()) {
+      assertThat(journal.read(new Place(1, 2), 30).get()).isEqualTo(written.subList(0, 30));
+      assertThat(journal.read(new Place(1, 91), 256).get()).isEqualTo(written.subList(89, 100));
+      assertThat(journal.read(new Place(1, 102), 256).get()).hasSize(1);
+    }
+  }
+
+  @Test
+  void diskThatFillsUp_stopsApproving_andGoesOnWhenThereIsRoom() throws Exception {
+    RecordingDisk disk =
+        new RecordingDisk(FileDisk.open(folder.resolve("journal")), new ArrayList<>());
+    try (JournalShell journal =
+        JournalShell.open(
+            "gate-01", disk, SMALL, new EpochFile(folder.resolve("epochs")), () -> TIME)) {
+      disk.fill(true);
+      while (journal.findFailure().isEmpty()) {
+        append(journal);
+      }
+      assertThat(journal.findFailure().orElseThrow().kind()).isEqualTo(Kind.DISK_FULL);
+      assertThat(journal.findFailure().orElseThrow().text()).contains("free some disk space");
+
+      disk.fill(false);
+
+      eventually("room", () -> journal.findFailure().isEmpty());
+      append(journal);
+    }
+  }
+
+  @Test
+  void killedWhileAppending_losesNothingThatWasAcknowledged() throws Exception {
+    Process process = appending();
+    List<String> acknowledged = new ArrayList<>();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      while (acknowledged.size() < 400) {
+        acknowledged.add(out.readLine());
+      }
+      // Not through the process itself: that would close the stream that is still to be read.
+      process.toHandle().destroyForcibly();
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        acknowledged.add(line);
+      }
+    }
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    acknowledged.removeIf(line -> !line.matches("1\\.[0-9]+"));
+
+    JournalInspection found;
+    try (FileDisk disk = FileDisk.open(folder.resolve("journal"))) {
+      found = JournalInspection.of(disk, new JournalSize(65_536, 1_000));
+    }
+    assertThat(found.fault()).isEmpty();
+    assertThat(found.last().sequence())
+        .isGreaterThanOrEqualTo(
+            Long.parseLong(acknowledged.get(acknowledged.size() - 1).substring(2)));
+    try (JournalShell journal = open()) {
+      assertThat(journal.status().last()).isEqualTo(new Place(2, 1));
+    }
+  }
+
+  @Test
+  void fileSizeLimit_belowASegment_isSaidAtTheStart() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 16; exec \"$0\" -cp \"$1\" org.onecard.agent.journal.AppendingProcess \"$2\"",
+                java,
+                System.getProperty("java.class.path"),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(said).contains("cannot reserve").contains("00000001.seg");
+    assertThat(folder.resolve("journal").resolve("00000001.seg")).doesNotExist();
+  }
+
+  private Process appending() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.onecard.agent.journal.AppendingProcess",
+            folder.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private JournalShell open() throws IOException, JournalDamagedException {
+    return JournalShell.open(
+        "gate-01",
+        FileDisk.open(folder.resolve("journal")),
+        SMALL,
+        new EpochFile(folder.resolve("epochs")),
+        () -> TIME);
+  }
+
+  /** As if the mark of the clean stop had never been written. */
+  private void pretendPowerCut() throws IOException {
+    EpochFile file = new EpochFile(folder.resolve("epochs"));
+    EpochBook book = file.read();
+    file.write(new EpochBook(book.first(), book.count(), book.current(), Optional.empty()));
+  }
+
+  private static ChainedRecord append(JournalShell journal) throws Exception {
+    Recorded recorded = journal.append(draft(), Durability.NOW).get();
+    assertThat(recorded).isInstanceOf(Recorded.Done.class);
+    return ((Recorded.Done) recorded).record();
+  }
+
+  private static Draft draft() {
+    return new Draft(TIME, 1, Optional.empty(), id -> new Body.EventBody("test", "x".repeat(400)));
+  }
+
+  private static Head headOf(ChainedRecord record) {
+    Place place = JournalShell.placeOf(record);
+    return new Head(place.epoch(), place.sequence(), record.hash());
+  }
+}
