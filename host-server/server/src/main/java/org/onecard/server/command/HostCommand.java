@@ -84,6 +84,12 @@ public final class HostCommand {
         description = "an SQLite book has one writer, so one lane (default: ${DEFAULT-VALUE})")
     private int lanes = 1;
 
+    @Option(
+        names = "--until-input-ends",
+        description =
+            "also stop when standard input ends: for a program that starts a host and may die")
+    private boolean untilInputEnds;
+
     @Override
     public Integer call() throws Exception {
       check();
@@ -107,6 +113,12 @@ public final class HostCommand {
             "Host of region %s is ready: terminals on port %d, enrolment on port %d, live page http://127.0.0.1:%d/%n",
             region, host.ports().tap(), host.ports().enrol(), host.ports().page());
         out.flush();
+      }
+      if (untilInputEnds) {
+        while (System.in.read() >= 0) {
+          // What is said there means nothing; that it ends means everything.
+        }
+        return 0; // The shutdown hook does the rest.
       }
       stopped.await();
       return 0;

@@ -8,9 +8,11 @@ import org.onecard.ledger.LedgerExplain.ExplainedLine;
 import org.onecard.ledger.LedgerExplain.Explanation;
 import org.onecard.ledger.Posting;
 import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.crypto.CardToken;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.Money;
 import org.onecard.scenario.Ruling;
 
 /** The explanation of a tap as JSON, for people and for tools. */
@@ -18,13 +20,18 @@ final class ExplanationJson {
 
   private ExplanationJson() {}
 
-  static JsonObject of(Explanation explanation) {
+  /**
+   * @param balance what the card's account holds now
+   */
+  static JsonObject of(Explanation explanation, Optional<Money> balance) {
     TapStanding standing = explanation.standing();
     JsonArray lines = new JsonArray();
     explanation.lines().forEach(line -> lines.add(line(line)));
     return new JsonObject()
         .put("tap", standing.tapId())
         .put("item", standing.itemId().orElse(null))
+        .put("cardToken", standing.token().map(CardToken::hex).orElse(null))
+        .put("balanceFen", balance.map(Money::amountFen).orElse(null))
         .put("paidFen", standing.netCharge().amountFen())
         .put("reversed", standing.reversed())
         .put("outcome", standing.outcome().map(Enum::name).orElse(null))

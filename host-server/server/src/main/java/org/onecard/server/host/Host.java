@@ -11,15 +11,14 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.book.Book;
 import org.onecard.page.PageServer;
@@ -53,29 +52,33 @@ public final class Host implements AutoCloseable {
   private static final ZoneId ZONE_BEFORE_CATALOGUE = ZoneId.of("Asia/Shanghai");
 
   private final HostDirectory directory;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final StartedParts parts;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AuditStore auditStore;
   private final Ports ports;
 
   /** Where the host listens. */
   public record Ports(int tap, int enrol, int page) {}
 
-  private Host(HostConfig config, Clock clock, SecureRandom random) throws IOException {
+  private Host(HostConfig config, StartedParts parts, Clock clock, SecureRandom random)
+      throws IOException {
+    this.parts = parts;
     directory = config.directory();
     OpenBook open =
-        started(OpenBook.open(directory, Optional.of(config.regionCode()), clock, random));
+        parts.started(OpenBook.open(directory, Optional.of(config.regionCode()), clock, random));
     Book book = open.book();
     HostKeys keys = open.keys();
 
-    AuditTrail audit = new AuditTrail(book.audit(), clock);
+    auditStore = book.audit();
+    AuditTrail audit = new AuditTrail(auditStore, clock);
     audit.start();
-    started(audit);
+    parts.started(audit);
 
     Deliveries deliveries =
         new Deliveries(
             book.catalogues(), book.denials(), keys.signing(), keys.tag().keyId(), clock);
     LiveBridge live =
-        started(
+        parts.started(
             new LiveBridge(
                 book.reader(), book.terminals(), deliveries::catalogues, zone(deliveries), clock));
     LaneShell lane =
@@ -88,11 +91,12 @@ public final class Host implements AutoCloseable {
             live,
             clock);
     lane.start();
-    started(lane);
+    parts.started(lane);
 
     Transport transport = Transport.best();
     EventLoopGroup loops = transport.group(LOOP_THREADS, "loop");
-    started(() -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000));
+    parts.started(
+        () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000));
 
     ClientCertificateCheck certificates =
         new ClientCertificateCheck(keys.authority().certificate(), book.terminals());
@@ -102,7 +106,7 @@ public final class Host implements AutoCloseable {
         TlsContexts.of(
             keys.tls().getPrivate(), own, keys.authority().certificate(), certificates, clock);
     Acceptor acceptor =
-        started(
+        parts.started(
             new Acceptor(
                 new InetSocketAddress(config.listen(), config.tapPort()),
                 tls.tap(),
@@ -118,7 +122,7 @@ public final class Host implements AutoCloseable {
                 transport,
                 loops));
     EnrolListener enrol =
-        started(
+        parts.started(
             new EnrolListener(
                 new InetSocketAddress(config.listen(), config.enrolPort()),
                 tls.enrol(),
@@ -132,7 +136,7 @@ public final class Host implements AutoCloseable {
                 transport,
                 loops));
     ConsolePage page =
-        started(ConsolePage.start(PageServer.on(LOOPBACK, config.pagePort()), live.feed()));
+        parts.started(ConsolePage.start(PageServer.on(LOOPBACK, config.pagePort()), live.feed()));
     live.start();
     HostOperations operations =
         new HostOperations(
@@ -142,7 +146,7 @@ public final class Host implements AutoCloseable {
             live::changed,
             RandomBytes.from(random),
             clock);
-    started(new AdminServer(directory.prepareSocket(), operations, transport, loops));
+    parts.started(new AdminServer(directory.prepareSocket(), operations, transport, loops));
     ports = new Ports(acceptor.port(), enrol.port(), page.uri().getPort());
     directory.replace(directory.hostFile(), describe().encode() + "\n");
   }
@@ -153,13 +157,25 @@ public final class Host implements AutoCloseable {
    * @throws IOException with a sentence for whoever runs it; nothing is left running
    */
   public static Host start(HostConfig config, Clock clock, SecureRandom random) throws IOException {
-    Host host = new Host(config, clock, random);
+    StartedParts parts = new StartedParts();
+    Host host;
+    try {
+      host = new Host(config, parts, clock, random);
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
     log.info(
         "ready [tap={}] [enrol={}] [page={}]",
         host.ports.tap(),
         host.ports.enrol(),
         host.ports.page());
     return host;
+  }
+
+  /** What was noted; for tests and status. */
+  AuditStore audit() {
+    return auditStore;
   }
 
   public Ports ports() {
@@ -182,28 +198,13 @@ public final class Host implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    stop();
-    log.info("stopped");
-  }
-
-  private void stop() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        log.error("A part of the host did not stop cleanly.", e);
-      }
-    }
+    parts.close();
     try {
       directory.clearRunning();
     } catch (IOException e) {
       log.warn("What the host leaves while running cannot be removed: {}", e.getMessage());
     }
-  }
-
-  private <T extends AutoCloseable> T started(T part) {
-    parts.push(part);
-    return part;
+    log.info("stopped");
   }
 
   private static ZoneId zone(Deliveries deliveries) {

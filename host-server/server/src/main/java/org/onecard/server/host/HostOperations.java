@@ -13,11 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.CardState;
 import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
 import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.LedgerExplain.Explanation;
 import org.onecard.ledger.LedgerReader.ItemTotal;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier.Proof;
@@ -37,6 +40,7 @@ import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
 import org.onecard.scenario.Patron;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -375,12 +379,20 @@ public final class HostOperations implements Operations {
     String tapId = needed(request, "tap");
     return book.explain()
         .explain(tapId)
-        .map(ExplanationJson::of)
+        .map(explanation -> ExplanationJson.of(explanation, balance(explanation)))
         .orElseThrow(
             () ->
                 new RefusedException(
                     "The book holds no tap \"%s\": tap ids look like gate-01.1.42."
                         .formatted(tapId)));
+  }
+
+  private Optional<Money> balance(Explanation explanation) {
+    return explanation
+        .standing()
+        .token()
+        .flatMap(token -> Optional.ofNullable(book.ledger().loadCards(Set.of(token)).get(token)))
+        .map(CardState::balance);
   }
 
   private JsonObject verify() throws RefusedException {

@@ -1,0 +1,180 @@
+package org.onecard.server.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.onecard.protocol.crypto.SignatureContext;
+import org.onecard.protocol.message.Decoded;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.CatalogueDelivery;
+import org.onecard.protocol.message.Message.Heartbeat;
+import org.onecard.protocol.message.Message.HostTimeMessage;
+import org.onecard.protocol.message.Message.Refusal;
+import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.RefusalCode;
+import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.authority.Authority;
+import org.onecard.server.authority.HostKeys;
+import org.onecard.server.host.TestTerminal.Identity;
+
+class TapPortTest {
+
+  @TempDir private Path data;
+  private TestHost host;
+  private TestTerminal gate;
+
+  @BeforeEach
+  void start() throws Exception {
+    host = TestHost.startStocked(data);
+    gate = host.enrol("gate-01", "metro-ride");
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+  }
+
+  @Test
+  void clientWithoutCertificate_isRefusedAndRecorded() throws Exception {
+    assertThat(isTurnedAway(Optional.empty())).isTrue();
+    host.awaitAudited("connection.handshake");
+  }
+
+  @Test
+  void expiredCertificate_isRefusedAndRecorded() throws Exception {
+    host.clock.advance(Duration.ofDays(366));
+    assertThat(isTurnedAway(own())).isTrue();
+    host.awaitAudited("certificate.expired");
+  }
+
+  @Test
+  void revokedTerminal_losesItsConnectionAndDoesNotComeBack() throws Exception {
+    try (Link link = gate.connect(host.ports().tap())) {
+      host.ask(AdminRequest.of("revoke").with("terminal", "gate-01"));
+      assertThat(link.isEnded()).isTrue();
+    }
+    assertThat(isTurnedAway(own())).isTrue();
+    host.awaitAudited("certificate.revoked");
+  }
+
+  @Test
+  void certificateOfAnotherAuthority_isRefusedAndRecorded(@TempDir Path elsewhere)
+      throws Exception {
+    HostKeys others =
+        HostKeys.openOrCreate(elsewhere, true, "500000", host.clock.instant(), new SecureRandom());
+    Authority.Request request =
+        others.authority().read(TestTerminal.certificateRequest(gate.tlsPair()));
+    X509Certificate forged =
+        others
+            .authority()
+            .issueTerminal((Authority.Request.Good) request, "gate-01", host.clock.instant());
+
+    assertThat(isTurnedAway(Optional.of(new Identity(gate.tlsKey(), List.of(forged))))).isTrue();
+    host.awaitAudited("certificate.other-authority");
+  }
+
+  @Test
+  void certificateOfAnEarlierEnrolment_isRefusedAndRecorded() throws Exception {
+    host.enrol("gate-01", "metro-ride");
+    assertThat(isTurnedAway(own())).isTrue();
+    host.awaitAudited("certificate.replaced");
+  }
+
+  @Test
+  void helloAsAnotherTerminal_isRefusedAndRecorded() throws Exception {
+    host.enrol("gate-02", "metro-ride");
+    try (Link link = gate.connectSilently(host.ports().tap())) {
+      link.send(gate.hello("gate-02"));
+      assertThat(link.receive(Refusal.class).code()).isEqualTo(RefusalCode.IDENTITY);
+      assertThat(link.isEnded()).isTrue();
+    }
+    host.awaitAudited("hello.identity");
+  }
+
+  @Test
+  void secondConnectionOfATerminal_supersedesTheFirst() throws Exception {
+    try (Link first = gate.connect(host.ports().tap());
+        Link second = gate.connect(host.ports().tap())) {
+      assertThat(first.isEnded()).isTrue();
+      second.send(new Heartbeat(new Nonce(new byte[Nonce.LENGTH])));
+      assertThat(second.receive()).isInstanceOf(HostTimeMessage.class);
+    }
+  }
+
+  @Test
+  void lengthOfTwoGigabytes_endsTheConnectionAndNothingElse() throws Exception {
+    try (Link link = gate.connect(host.ports().tap())) {
+      link.sendRaw(new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1, 2, 3});
+      assertThat(link.receive(Refusal.class).code()).isEqualTo(RefusalCode.MALFORMED);
+      assertThat(link.isEnded()).isTrue();
+    }
+    host.awaitAudited("connection.malformed");
+    try (Link again = gate.connect(host.ports().tap())) {
+      assertThat(again).isNotNull();
+    }
+  }
+
+  @Test
+  void heartbeat_isAnsweredWithTimeSignedForItsNonce() throws Exception {
+    Nonce nonce = new Nonce(TestHost.ascii("sixteen bytes ok"));
+    try (Link link = gate.connect(host.ports().tap())) {
+      link.send(new Heartbeat(nonce));
+      HostTimeMessage answer = link.receive(HostTimeMessage.class);
+      assertThat(answer.hostTime().content().nonce()).isEqualTo(nonce);
+      assertThat(answer.hostTime().content().terminalId()).isEqualTo("gate-01");
+      assertThat(
+              answer.hostTime().holds(gate.grant().regionKeys().signing(), SignatureContext.TIME))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void terminalWithoutCatalogue_getsItWithTheWelcome() throws Exception {
+    gate.holdsCatalogue(0);
+    try (Link link = gate.connect(host.ports().tap())) {
+      assertThat(catalogue(link).version()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void publishedCatalogue_reachesAConnectedTerminal() throws Exception {
+    try (Link link = gate.connect(host.ports().tap())) {
+      host.ask(
+          AdminRequest.of("catalog-publish")
+              .with("file", TestHost.copy(data, "catalogue.yaml").toString()));
+      assertThat(catalogue(link).version()).isEqualTo(2);
+    }
+  }
+
+  private Catalogue catalogue(Link link) throws Exception {
+    Decoded<Catalogue> opened =
+        Signing.open(link.receive(CatalogueDelivery.class), gate.grant().regionKeys().signing());
+    return ((Decoded.Ok<Catalogue>) opened).value();
+  }
+
+  private Optional<Identity> own() throws Exception {
+    return Optional.of(new Identity(gate.tlsKey(), gate.certificates()));
+  }
+
+  /** Whether hello gets no welcome: in TLS 1.3 the refusal may come only after it. */
+  private boolean isTurnedAway(Optional<Identity> identity) throws Exception {
+    try (Link link = Link.open(host.ports().tap(), identity, gate.authorityHash())) {
+      link.send(gate.hello("gate-01"));
+      Message answer = link.receive();
+      return !(answer instanceof Message.Welcome);
+    } catch (java.io.IOException e) {
+      return true;
+    }
+  }
+}

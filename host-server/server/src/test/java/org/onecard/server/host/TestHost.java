@@ -1,0 +1,113 @@
+package org.onecard.server.host;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.onecard.server.admin.AdminAnswer;
+import org.onecard.server.admin.AdminClient;
+import org.onecard.server.admin.AdminRequest;
+
+/** A real host in this process: real TLS ports, a real book in a directory of the test. */
+final class TestHost implements AutoCloseable {
+
+  final TestClock clock = new TestClock();
+  final HostDirectory directory;
+  private final Host host;
+
+  private TestHost(Path data) throws IOException {
+    directory = new HostDirectory(data);
+    host =
+        Host.start(
+            new HostConfig(directory, "500000", "127.0.0.1", List.of(), 0, 0, 0),
+            clock,
+            new SecureRandom());
+  }
+
+  static TestHost start(Path data) throws IOException {
+    return new TestHost(data);
+  }
+
+  /** With the test catalogue published and the test registry imported. */
+  static TestHost startStocked(Path data) throws Exception {
+    TestHost host = new TestHost(data);
+    host.ask(
+        AdminRequest.of("catalog-publish").with("file", copy(data, "catalogue.yaml").toString()));
+    host.ask(AdminRequest.of("import").with("file", copy(data, "registry.csv").toString()));
+    return host;
+  }
+
+  static Path copy(Path data, String resource) throws IOException {
+    Path file = data.resolve(resource);
+    try (var in = TestHost.class.getResourceAsStream(resource)) {
+      Files.write(file, java.util.Objects.requireNonNull(in).readAllBytes());
+    }
+    return file;
+  }
+
+  Host.Ports ports() {
+    return host.ports();
+  }
+
+  JsonObject ask(AdminRequest request) throws IOException {
+    AdminAnswer answer =
+        AdminClient.ask(directory.findSocket().orElseThrow(), request).orElseThrow();
+    if (answer instanceof AdminAnswer.Done done) {
+      return done.result();
+    }
+    throw new AssertionError(((AdminAnswer.Failed) answer).sentence());
+  }
+
+  String enrolCode(String terminal, String item) throws IOException {
+    return ask(AdminRequest.of("enrol-code")
+            .with("terminal", terminal)
+            .with("location", "cq-metro-1")
+            .with("item", item))
+        .getString("code");
+  }
+
+  TestTerminal enrol(String terminal, String item) throws Exception {
+    return TestTerminal.enrol(ports().enrol(), enrolCode(terminal, item), clock);
+  }
+
+  JsonObject explain(String tapId) throws IOException {
+    return ask(AdminRequest.of("ledger-explain").with("tap", tapId));
+  }
+
+  void proveBook() throws IOException {
+    if (!ask(AdminRequest.of("ledger-verify")).getBoolean("proved", false)) {
+      throw new AssertionError("the book is not proved");
+    }
+  }
+
+  /** Waits until the audit trail holds such an entry; it is written a moment after the event. */
+  void awaitAudited(String what) {
+    await(
+        "audit entry " + what,
+        () -> host.audit().listRecent(200).stream().anyMatch(entry -> entry.what().equals(what)));
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("did not come about within 10 s: " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}
