@@ -244,7 +244,7 @@ final class Link {
     actions.add(new LinkAction.TakeGrant(grant.content()));
     actions.add(
         new LinkAction.Say(
-            Level.INFO, behind ? "the host is back, records are waiting for it" : "linked"));
+            Level.INFO, behind ? "linked, records are waiting to be sent" : "linked"));
     actions.addAll(pump());
     return actions;
   }
