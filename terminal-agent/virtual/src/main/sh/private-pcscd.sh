@@ -64,6 +64,11 @@ blocks=$(((slots + 1) / 2))
 
 # Each block gets a driver file of its own: the driver keeps its slots in static variables, so two
 # blocks that share one file cross-talk without an error.
+# $1: the block. A name of its own for each: pcscd numbers only readers that share a driver file.
+friendly_name() {
+  if [ "$1" -eq 0 ]; then say 'Virtual PCD'; else say "Virtual PCD $(($1 + 1))"; fi
+}
+
 # $1: the path under which the daemon sees DIR.
 configure() {
   : >"$dir/readers.conf" || die 1 "cannot write $dir/readers.conf"
@@ -72,7 +77,7 @@ configure() {
     cp -f "$ifd" "$dir/libifdvpcd-$block.so" || die 1 "cannot copy $ifd"
     port=$(printf '0x%04X' $((base + 2 * block)))
     {
-      echo 'FRIENDLYNAME "Virtual PCD"'
+      echo "FRIENDLYNAME \"$(friendly_name "$block")\""
       echo "DEVICENAME /dev/null:$port"
       echo "LIBPATH $1/libifdvpcd-$block.so"
       echo "CHANNELID $port"
@@ -236,7 +241,7 @@ say "SOCKET=$socket"
 [ -z "$daemon" ] || say "PID=$daemon"
 slot=0
 while [ "$slot" -lt $((2 * blocks)) ]; do
-  say "SLOT=$slot $((base + slot)) $(printf 'Virtual PCD %02X %02X' $((slot / 2)) $((slot % 2)))"
+  say "SLOT=$slot $((base + slot)) $(friendly_name $((slot / 2))) 00 0$((slot % 2))"
   slot=$((slot + 1))
 done
 say READY

@@ -151,7 +151,7 @@ final class ReaderWatch {
   private void publishLost(CardTransportException e) {
     boolean news;
     synchronized (this) {
-      news = seen.lost() == null;
+      news = seen.lost() == null && !closed;
       departures++;
       seen = new Seen(seen.round() + 1, e, List.of(), Map.of());
       aliveNanos = System.nanoTime();

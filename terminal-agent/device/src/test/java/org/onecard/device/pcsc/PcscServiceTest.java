@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.virtual.pcscd.PrivatePcscd;
 import org.onecard.virtual.slot.VirtualSlot;
 
 /** What a PC/SC service may do to its readers, and they survive. */
@@ -63,6 +65,22 @@ class PcscServiceTest {
         slot.insert(TestCard.good());
         assertTap(reader);
       }
+    }
+  }
+
+  @Test
+  void slotsOfSeveralDrivers_haveNamesOfTheirOwnAndAreSeenApart() throws Exception {
+    pcscd = TestPcscd.started(4);
+    List<String> names =
+        pcscd.daemon().slots().stream().map(PrivatePcscd.Slot::readerName).toList();
+    assertThat(readers.listReaders()).doesNotHaveDuplicates().containsExactlyElementsOf(names);
+    try (VirtualSlot slot = pcscd.slot(2);
+        CardReader reader = readers.open(pcscd.readerName(2));
+        CardReader other = readers.open(pcscd.readerName(0))) {
+      slot.insert(TestCard.good());
+
+      assertTap(reader);
+      awaitState(other, SlotState.EMPTY);
     }
   }
 

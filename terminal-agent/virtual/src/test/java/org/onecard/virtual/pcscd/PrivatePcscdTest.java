@@ -59,7 +59,7 @@ class PrivatePcscdTest {
     try (PrivatePcscd pcscd = new PrivatePcscd(directory, PrivatePcscd.SLOTS_MAX, parts)) {
       pcscd.start();
       assertThat(pcscd.slots()).hasSize(14);
-      assertThat(pcscd.slots().get(13).readerName()).isEqualTo("Virtual PCD 06 01");
+      assertThat(pcscd.slots().get(13).readerName()).isEqualTo("Virtual PCD 7 00 01");
     }
   }
 
