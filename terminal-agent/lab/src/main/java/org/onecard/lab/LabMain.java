@@ -1,0 +1,41 @@
+package org.onecard.lab;
+
+import org.onecard.lab.bench.BenchCommand;
+import org.onecard.lab.card.LabCardCommand;
+import org.onecard.lab.demo.DemoCommand;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * Reads the arguments of {@code demo}, {@code lab} and {@code bench}, and runs the one they name.
+ */
+@Command(
+    name = "onecard",
+    subcommands = {DemoCommand.class, LabMain.Lab.class, BenchCommand.class},
+    synopsisSubcommandLabel = "(demo | lab | bench)",
+    mixinStandardHelpOptions = true)
+public final class LabMain {
+
+  /** {@code lab …}: virtual things from a shell. */
+  @Command(
+      name = "lab",
+      description = "Virtual cards and slots from a shell; `lab pcscd` is the launcher's own.",
+      subcommands = {LabCardCommand.class},
+      synopsisSubcommandLabel = "(pcscd | card)",
+      mixinStandardHelpOptions = true)
+  static final class Lab {}
+
+  private LabMain() {}
+
+  public static void main(String[] arguments) {
+    CommandLine commands = new CommandLine(new LabMain());
+    commands.setExecutionExceptionHandler(
+        (fault, command, parsed) -> {
+          LoggerFactory.getLogger(LabMain.class).debug("command failed", fault);
+          command.getErr().println("onecard: " + fault.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(commands.execute(arguments));
+  }
+}

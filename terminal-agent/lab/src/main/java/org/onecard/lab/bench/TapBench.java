@@ -1,0 +1,165 @@
+package org.onecard.lab.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.Terminal;
+import org.onecard.agent.TerminalConfig;
+import org.onecard.agent.enrolment.Enrolment;
+import org.onecard.agent.tap.TapReport;
+import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.device.gate.Gate;
+import org.onecard.device.gate.GateResult;
+import org.onecard.lab.LabFiles;
+import org.onecard.lab.host.HostProcess;
+import org.onecard.lab.host.OperatorDesk;
+import org.onecard.lab.host.Patience;
+import org.onecard.protocol.record.PhaseTimes;
+import org.onecard.scenario.Decision;
+import org.onecard.virtual.card.HolderData;
+import org.onecard.virtual.card.SsseCardOptions;
+import org.onecard.virtual.card.VirtualSsseCard;
+import org.onecard.virtual.slot.InProcessReaders;
+
+/** One terminal, one host in a process of its own, and a new card for each tap. One thread. */
+final class TapBench implements AutoCloseable {
+
+  private static final String TERMINAL = "bench-01";
+  private static final String READER = "Bench slot";
+  private static final String REGION = "500000";
+  private static final int FUNDED_FEN = 10_000;
+  private static final long NS_PER_US = 1_000;
+
+  private final HostProcess host;
+  private final InProcessReaders slots;
+  private final Terminal terminal;
+  private final BlockingQueue<TapReport> reports;
+  private int cardsUsed;
+
+  private TapBench(
+      HostProcess host,
+      InProcessReaders slots,
+      Terminal terminal,
+      BlockingQueue<TapReport> reports) {
+    this.host = host;
+    this.slots = slots;
+    this.terminal = terminal;
+    this.reports = reports;
+  }
+
+  /**
+   * Starts all of it.
+   *
+   * @param cards how many taps there will be at most
+   */
+  static TapBench open(Path directory, int cards) throws IOException, InterruptedException {
+    HostProcess host =
+        HostProcess.start(
+            directory.resolve("host"), HostProcess.Ports.ANY, directory.resolve("host.log"));
+    try {
+      OperatorDesk desk = new OperatorDesk(directory.resolve("host"));
+      desk.importRegistry(Files.writeString(directory.resolve("registry.csv"), registry(cards)));
+      desk.publishCatalogue(LabFiles.sample("demo/catalogue.yaml"));
+      Path data = directory.resolve(TERMINAL);
+      Enrolment.enrol(
+          "localhost", host.ports().enrol(), desk.enrolCode(TERMINAL, "bench", "metro-ride"), data);
+      InProcessReaders slots = new InProcessReaders(List.of(READER));
+      BlockingQueue<TapReport> reports = new ArrayBlockingQueue<>(1);
+      Terminal terminal =
+          Terminal.start(TerminalConfig.of(data), slots, READER, new OpenDoor(), reports::offer);
+      Patience.await("the terminal to be ready", () -> isReady(terminal));
+      return new TapBench(host, slots, terminal, reports);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  private static boolean isReady(Terminal terminal) {
+    return terminal.status().online()
+        && terminal.status().catalogueVersion() > 0
+        && terminal.status().denyListVersion() > 0;
+  }
+
+  HostProcess host() {
+    return host;
+  }
+
+  /**
+   * Taps, a new card each time.
+   *
+   * @return what each took beyond its card's own part, in nanoseconds
+   * @throws IOException when one was not approved, or not by whom it should have been
+   */
+  long[] run(int taps, boolean online) throws IOException, InterruptedException {
+    long[] addedNs = new long[taps];
+    for (int tap = 0; tap < taps; tap++) {
+      TapReport report = tap();
+      if (!(report.decision() instanceof Decision.Approved) || report.online() != online) {
+        throw new IOException(
+            "a tap of the benchmark went wrong, so its figures would say nothing: " + report);
+      }
+      PhaseTimes phases = report.phases();
+      addedNs[tap] =
+          (phases.readUs() + phases.proveUs() + phases.decideUs() - report.cardUs()) * NS_PER_US;
+    }
+    return addedNs;
+  }
+
+  private TapReport tap() throws IOException, InterruptedException {
+    slots.insert(READER, new VirtualSsseCard(holder(cardsUsed++), SsseCardOptions.ISSUED));
+    @Nullable TapReport report = reports.poll(Patience.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    slots.remove(READER);
+    if (report == null) {
+      throw new IOException("the terminal said nothing of a card");
+    }
+    Patience.await("the slot to be seen empty", () -> terminal.status().slot() == SlotState.EMPTY);
+    return report;
+  }
+
+  void killHost() throws IOException, InterruptedException {
+    host.kill();
+    Patience.await("the terminal to notice", () -> !terminal.status().online());
+  }
+
+  @Override
+  public void close() {
+    terminal.close();
+    slots.close();
+    host.close();
+  }
+
+  private static HolderData holder(int serial) {
+    return HolderData.builder().region(REGION).serial(serial).build();
+  }
+
+  private static String registry(int cards) {
+    StringBuilder csv = new StringBuilder(OperatorDesk.REGISTRY_COLUMNS).append('\n');
+    for (int serial = 0; serial < cards; serial++) {
+      csv.append(HexFormat.of().formatHex(holder(serial).identifier().bytes()))
+          .append(",adult,")
+          .append(REGION)
+          .append(",,")
+          .append(FUNDED_FEN)
+          .append(",,,,,\n");
+    }
+    return csv.toString();
+  }
+
+  /** Passed at once: what a person's walk takes is not measured. */
+  private static final class OpenDoor implements Gate {
+    @Override
+    public GateResult open(java.time.Duration passageTime) {
+      return new GateResult.Passed(java.time.Duration.ZERO);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

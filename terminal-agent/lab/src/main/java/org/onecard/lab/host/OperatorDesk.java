@@ -1,0 +1,80 @@
+package org.onecard.lab.host;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.onecard.server.admin.AdminAnswer;
+import org.onecard.server.admin.AdminClient;
+import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.host.HostDirectory;
+
+/** What an operator does at the host, through the same socket as the commands. */
+public final class OperatorDesk {
+
+  /** Header line of a registry's file; see {@code firmware-docs/catalogue.md}. */
+  public static final String REGISTRY_COLUMNS =
+      "cardIdentificationCode,holderClass,residence,cardValidTo,balanceFen,"
+          + "patronStatus,loans,loanLimit,overdueLoans,denied";
+
+  private final HostDirectory directory;
+
+  /**
+   * @param hostDirectory the host's data
+   */
+  public OperatorDesk(Path hostDirectory) {
+    this.directory = new HostDirectory(hostDirectory);
+  }
+
+  public void importRegistry(Path csv) throws IOException {
+    ask(AdminRequest.of("import").with("file", csv.toAbsolutePath().toString()));
+  }
+
+  public void publishCatalogue(Path yaml) throws IOException {
+    ask(AdminRequest.of("catalog-publish").with("file", yaml.toAbsolutePath().toString()));
+  }
+
+  /** A one-time code for a new terminal. */
+  public String enrolCode(String terminalId, String locationId, String itemId) throws IOException {
+    return ask(AdminRequest.of("enrol-code")
+            .with("terminal", terminalId)
+            .with("location", locationId)
+            .with("item", itemId))
+        .getString("code");
+  }
+
+  /** What the book says about a tap. */
+  public JsonObject explain(String tapId) throws IOException {
+    return ask(AdminRequest.of("ledger-explain").with("tap", tapId));
+  }
+
+  /** The token of the card that was tapped; empty for a tap that no card identifier came with. */
+  public Optional<String> findToken(String tapId) throws IOException {
+    return answer(AdminRequest.of("ledger-explain").with("tap", tapId))
+            instanceof AdminAnswer.Done done
+        ? Optional.ofNullable(done.result().getString("cardToken"))
+        : Optional.empty();
+  }
+
+  /** Proves the whole book. */
+  public JsonObject verify() throws IOException {
+    return ask(AdminRequest.of("ledger-verify"));
+  }
+
+  private JsonObject ask(AdminRequest request) throws IOException {
+    AdminAnswer answer = answer(request);
+    if (answer instanceof AdminAnswer.Failed failed) {
+      throw new IOException(failed.sentence());
+    }
+    return ((AdminAnswer.Done) answer).result();
+  }
+
+  private AdminAnswer answer(AdminRequest request) throws IOException {
+    Path socket =
+        directory
+            .findSocket()
+            .orElseThrow(() -> new IOException("no host runs on " + directory.root()));
+    return AdminClient.ask(socket, request)
+        .orElseThrow(() -> new IOException("the host does not answer " + request.operation()));
+  }
+}
