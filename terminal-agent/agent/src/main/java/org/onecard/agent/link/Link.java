@@ -234,11 +234,15 @@ final class Link {
     if (time.isEmpty()) {
       return distrust("its time is not signed by the region in answer to this terminal");
     }
+    Place expected = new Place(welcome.expected().epoch(), welcome.expected().sequence());
+    if (isBeyondUs(expected)) {
+      return bar(beyondUs(expected));
+    }
     state = LinkState.UP;
     tries = 0;
     sameGaps = 0;
     holding = false;
-    next = new Place(welcome.expected().epoch(), welcome.expected().sequence());
+    next = expected;
     behind = next.compareTo(end) <= 0;
     List<LinkAction> actions = new ArrayList<>(time.get());
     actions.add(new LinkAction.TakeGrant(grant.content()));
@@ -315,6 +319,9 @@ final class Link {
         if (sameGaps >= MOST_SAME_GAPS) {
           yield bar("the host keeps asking for record " + gap + ", which this terminal has not");
         }
+        if (isBeyondUs(gap)) {
+          yield bar(beyondUs(gap));
+        }
         List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
         next = gap;
         behind = next.compareTo(end) <= 0;
@@ -343,6 +350,20 @@ final class Link {
     }
     actions.add(new LinkAction.Say(Level.WARN, why + ": " + refusal.text()));
     return actions;
+  }
+
+  /**
+   * Whether the host holds more of the epoch in use than was ever written here. What a power cut
+   * takes is of an epoch that is closed by then, so this is a copy, or was set back.
+   */
+  private boolean isBeyondUs(Place expected) {
+    return expected.epoch() == end.epoch() && expected.compareTo(end.next()) > 0;
+  }
+
+  private static String beyondUs(Place expected) {
+    return "the host holds records of this terminal up to "
+        + expected
+        + " that were not written here: it is a copy, or was set back; call the operator";
   }
 
   private List<LinkAction> bar(String why) {

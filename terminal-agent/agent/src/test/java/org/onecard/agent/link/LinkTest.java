@@ -1,0 +1,297 @@
+package org.onecard.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.onecard.agent.journal.Place;
+import org.onecard.protocol.chain.CommitSealer;
+import org.onecard.protocol.chain.RecordChain;
+import org.onecard.protocol.chain.SealHead;
+import org.onecard.protocol.chain.SealedCommit;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.crypto.Signature;
+import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.HostTime;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.RefusalCode;
+import org.onecard.protocol.message.Signing;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.TimeQuality;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Region;
+
+/** The conversation without a wire. */
+class LinkTest {
+
+  private static final String TERMINAL = "gate-01";
+  private static final Region REGION = new Region("500000");
+  private static final Instant NOW = Instant.parse("2026-05-01T08:00:00Z");
+  private static final long MS = 1_000_000;
+
+  private final Random seeded = new Random(7);
+  private final RandomBytes random =
+      count -> {
+        byte[] bytes = new byte[count];
+        seeded.nextBytes(bytes);
+        return bytes;
+      };
+  private final SigningKey region = SigningKey.generate(Signature.Algorithm.ED25519, random);
+  private final RecordChain chain = RecordChain.opening(TERMINAL, 1);
+  private final List<ChainedRecord> written = new ArrayList<>();
+  private long now;
+
+  @Test
+  void hostThatCannotSign_isLeft() {
+    Link link = greeting(0);
+    SigningKey other = SigningKey.generate(Signature.Algorithm.ED25519, random);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", 0, 0);
+
+    List<LinkAction> actions = link.received(now, welcome(nonce, other, Position.NONE));
+
+    assertThat(actions).hasAtLeastOneElementOfType(LinkAction.Close.class);
+    assertThat(link.isReadyForLive()).isFalse();
+  }
+
+  @Test
+  void welcomeToAnotherNonce_isLeft() {
+    Link link = greeting(0);
+    link.connected(now, Nonce.generate(random), "test", 0, 0);
+
+    assertThat(link.received(now, welcome(Nonce.generate(random), region, Position.NONE)))
+        .hasAtLeastOneElementOfType(LinkAction.Close.class);
+  }
+
+  @Test
+  void recordWrittenWhileCaughtUp_goesUpAtOnce() {
+    Link link = up(0);
+
+    assertThat(link.appended(now, write())).containsExactly(new LinkAction.Submit(1, written));
+  }
+
+  @Test
+  void backlog_isReadFromWhereTheHostStands() {
+    Link link = up(3);
+
+    assertThat(link.tick(now, Nonce.generate(random))).isEmpty(); // Asked for with the welcome.
+    assertThat(link.isReadyForLive()).isFalse();
+    List<LinkAction> actions = link.recordsRead(now, written);
+
+    assertThat(actions).containsExactly(new LinkAction.Submit(1, written));
+    assertThat(link.isReadyForLive()).isTrue();
+  }
+
+  @Test
+  void noMoreThanFourSubmissions_areUnderWay() {
+    Link link = up(0);
+    long submitted = 0;
+    for (int i = 0; i < 10; i++) {
+      submitted +=
+          link.appended(now, write()).stream().filter(LinkAction.Submit.class::isInstance).count();
+    }
+
+    assertThat(submitted).isEqualTo(Link.MOST_UNDER_WAY);
+    assertThat(link.isReadyForLive()).isFalse();
+  }
+
+  @Test
+  void answers_releaseTheJournal_andLetTheNextGoUp() {
+    Link link = up(0);
+    link.appended(now, write());
+
+    List<LinkAction> actions = link.received(now, answers(region, written));
+
+    assertThat(actions).hasAtLeastOneElementOfType(LinkAction.Answered.class);
+    assertThat(actions).contains(new LinkAction.Release(headOf(written.get(0))));
+  }
+
+  @Test
+  void answersUnderAnotherKey_areNotBelieved() {
+    Link link = up(0);
+    link.appended(now, write());
+
+    List<LinkAction> actions =
+        link.received(
+            now, answers(SigningKey.generate(Signature.Algorithm.ED25519, random), written));
+
+    assertThat(actions).doesNotHaveAnyElementsOfTypes(LinkAction.Answered.class);
+    assertThat(actions).doesNotHaveAnyElementsOfTypes(LinkAction.Release.class);
+    assertThat(actions).hasAtLeastOneElementOfType(LinkAction.Close.class);
+  }
+
+  @Test
+  void gap_isFilledFromThePlaceThatTheHostNames_once() {
+    Link link = up(0);
+    link.appended(now, write());
+    link.appended(now, write());
+    Position expected = new Position(1, 1, Hash.ZERO);
+
+    assertThat(link.received(now, refusal(RefusalCode.SEQUENCE, 1, expected)))
+        .contains(new LinkAction.Read(new Place(1, 1)));
+    assertThat(link.received(now, refusal(RefusalCode.SEQUENCE, 2, expected))).isEmpty();
+  }
+
+  @Test
+  void sameGapAgainAndAgain_endsTheConversation() {
+    Link link = up(0);
+    link.appended(now, write());
+    Position expected = new Position(1, 1, Hash.ZERO);
+    for (int submission = 1; link.state() == LinkState.UP; submission++) {
+      assertThat(submission).isLessThan(10);
+      link.received(now, refusal(RefusalCode.SEQUENCE, submission, expected));
+      link.recordsRead(now, written);
+    }
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
+  @Test
+  void hostThatHoldsMoreThanWasWritten_isNotFedFromACopy() {
+    Link link = greeting(3);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", 0, 0);
+
+    link.received(now, welcome(nonce, region, new Position(1, 9, Hash.ZERO)));
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
+  @Test
+  void busyHost_isLeftAloneForAWhile_andThenHearsEverything() {
+    Link link = up(0);
+    link.appended(now, write());
+    link.received(now, refusal(RefusalCode.BUSY, 1, Position.NONE));
+    assertThat(link.appended(now, write())).isEmpty();
+    assertThat(link.isReadyForLive()).isFalse();
+
+    now += LinkTimes.USUAL.busyPause().toNanos();
+
+    assertThat(link.tick(now, Nonce.generate(random)))
+        .contains(new LinkAction.Read(new Place(1, 1)));
+  }
+
+  @Test
+  void silentHost_isLeft() {
+    Link link = up(0);
+    now += LinkTimes.USUAL.silence().toNanos() + 1;
+
+    assertThat(link.tick(now, Nonce.generate(random)))
+        .hasAtLeastOneElementOfType(LinkAction.Close.class);
+  }
+
+  @Test
+  void lostConnection_tellsWhoeverWaits_thatNoAnswerWillCome() {
+    Link link = up(0);
+    link.appended(now, write());
+
+    assertThat(link.disconnected(now, "gone")).contains(new LinkAction.Unanswered(written));
+  }
+
+  @Test
+  void pauses_doubleUpToTheLongest_andNeverFallBelowHalf() {
+    Link link = greeting(0);
+    for (int attempt = 0; attempt < 12; attempt++) {
+      link.disconnected(now, "refused");
+      long paused = 0;
+      while (link.tick(now + paused * MS, Nonce.generate(random)).isEmpty()) {
+        paused++;
+      }
+      long usual = Math.min(5_000, 100L << attempt);
+      assertThat(paused).as("pause %d", attempt).isBetween(usual / 2, usual);
+      now += paused * MS;
+    }
+  }
+
+  @Test
+  void revokedTerminal_asksAgainOnlyNowAndThen() {
+    Link link = up(0);
+    link.received(now, refusal(RefusalCode.IDENTITY, 0, Position.NONE));
+    link.disconnected(now, "closed");
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+    assertThat(link.tick(now + Duration.ofSeconds(20).toNanos(), Nonce.generate(random))).isEmpty();
+    assertThat(link.tick(now + Duration.ofSeconds(61).toNanos(), Nonce.generate(random)))
+        .contains(new LinkAction.Connect());
+  }
+
+  private Link greeting(int backlog) {
+    for (int i = 0; i < backlog; i++) {
+      write();
+    }
+    Place end = backlog == 0 ? Place.START : new Place(1, backlog);
+    Link link =
+        new Link(TERMINAL, REGION, region.verifyingKey(), LinkTimes.USUAL, bound -> bound / 2, end);
+    link.start(now);
+    return link;
+  }
+
+  private Link up(int backlog) {
+    Link link = greeting(backlog);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", 0, 0);
+    Position expected = backlog == 0 ? new Position(1, 1, Hash.ZERO) : Position.NONE;
+    assertThat(link.received(now, welcome(nonce, region, expected)))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Close.class);
+    assertThat(link.state()).isEqualTo(LinkState.UP);
+    return link;
+  }
+
+  private ChainedRecord write() {
+    Body body =
+        written.isEmpty()
+            ? new Body.EpochOpenedBody(Head.NONE)
+            : new Body.EventBody("test", "record " + written.size());
+    ChainedRecord record = chain.append(NOW, TimeQuality.FROM_HOST, 1, body, Optional.empty());
+    written.add(record);
+    return record;
+  }
+
+  private Message.Welcome welcome(Nonce nonce, SigningKey signer, Position expected) {
+    return new Message.Welcome(
+        1,
+        Signing.sign(new HostTime(nonce, NOW, TERMINAL, Head.NONE), signer),
+        Signing.sign(new EpochGrant(TERMINAL, 1, 16), signer),
+        expected);
+  }
+
+  private Message.Answers answers(SigningKey signer, List<ChainedRecord> records) {
+    CommitSealer with = new CommitSealer(REGION, signer);
+    List<Answer> answers =
+        records.stream()
+            .map(
+                record ->
+                    new Answer(
+                        record.content().id(),
+                        record.hash(),
+                        Hash.ZERO,
+                        AnswerResult.ACCEPTED,
+                        Optional.empty(),
+                        Money.ZERO,
+                        headOf(record)))
+            .toList();
+    SealedCommit commit = with.seal(SealHead.NONE, answers, NOW);
+    return new Message.Answers(commit.seal(), commit.leaves());
+  }
+
+  private static Message.Refusal refusal(RefusalCode code, long submission, Position expected) {
+    return new Message.Refusal(code, submission, expected, "as the test wants it");
+  }
+
+  private static Head headOf(ChainedRecord record) {
+    return new Head(record.content().id().epoch(), record.content().id().sequence(), record.hash());
+  }
+}
