@@ -125,7 +125,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     } else {
       parts
           .audit()
-          .note(
+          .noteStranger(
               remote(context),
               "connection.handshake",
               "A TLS handshake on the tap port failed: "
@@ -137,7 +137,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private void noteRefused(ChannelHandlerContext context, CertificateVerdict.Refused verdict) {
     parts
         .audit()
-        .note(
+        .noteStranger(
             verdict.claimed().isEmpty() ? remote(context) : "terminal " + verdict.claimed(),
             "certificate." + AuditNames.of(verdict.fault()),
             "A connection from %s was refused: %s."
@@ -425,7 +425,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     if (cause instanceof MalformedInputException) {
       parts
           .audit()
-          .note(
+          .noteStranger(
               remote(context),
               "connection.malformed",
               "%s sent what is no message: %s".formatted(name(), cause.getMessage()));

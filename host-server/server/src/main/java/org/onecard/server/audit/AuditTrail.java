@@ -16,6 +16,7 @@ public final class AuditTrail implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
   private static final int MAX_WAITING = 1024;
+  private static final int STRANGERS_A_MINUTE = 60;
   private static final long POLL_MS = 200;
   private static final long STOP_WITHIN_MS = 5_000;
 
@@ -23,6 +24,7 @@ public final class AuditTrail implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
+  private final MinuteBudget strangers = new MinuteBudget(STRANGERS_A_MINUTE);
   private final Thread thread = new Thread(this::run, "audit");
   private volatile boolean closing;
 
@@ -45,6 +47,19 @@ public final class AuditTrail implements AutoCloseable {
   public void note(String who, String what, String detail) {
     log.info("[audit={}] {}: {}", what, who, detail);
     if (closing || !waiting.offer(new AuditEntry(clock.instant(), who, what, detail))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /**
+   * Notes what somebody did who has proved nothing yet. Whoever can reach a port could fill the
+   * disk with such entries, so only {@value #STRANGERS_A_MINUTE} a minute are written; the rest are
+   * counted.
+   */
+  public void noteStranger(String who, String what, String detail) {
+    if (strangers.admits(clock.instant())) {
+      note(who, what, detail);
+    } else {
       dropped.incrementAndGet();
     }
   }

@@ -170,7 +170,7 @@ public final class EnrolListener implements AutoCloseable {
       return book.grant();
     }
     EnrolmentCase.Next.Refuse refuse = (EnrolmentCase.Next.Refuse) next;
-    audit.note(
+    audit.noteStranger(
         remote, refuse.what(), "Code %s: %s.".formatted(request.codeNumber(), refuse.text()));
     return new Refusal(
         refuse.code(), 0, Position.NONE, Texts.fit(refuse.text(), Texts.MOST_REASON));
@@ -227,7 +227,7 @@ public final class EnrolListener implements AutoCloseable {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       if (cause instanceof MalformedInputException) {
-        audit.note(
+        audit.noteStranger(
             String.valueOf(context.channel().remoteAddress()),
             "enrolment.malformed",
             "The enrol port got what is no message: " + cause.getMessage());

@@ -3,6 +3,7 @@ package org.onecard.server.host;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -16,6 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.onecard.ledger.AuditStore;
@@ -33,6 +36,7 @@ import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
+import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.lane.LaneShell;
@@ -55,6 +59,8 @@ public final class Host implements AutoCloseable {
   private final StartedParts parts;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AuditStore auditStore;
+  private final LaneShell lane;
+  private final Acceptor acceptor;
   private final Ports ports;
 
   /** Where the host listens. */
@@ -81,7 +87,7 @@ public final class Host implements AutoCloseable {
         parts.started(
             new LiveBridge(
                 book.reader(), book.terminals(), deliveries::catalogues, zone(deliveries), clock));
-    LaneShell lane =
+    lane =
         new LaneShell(
             book.ledger(),
             audit,
@@ -92,6 +98,12 @@ public final class Host implements AutoCloseable {
             clock);
     lane.start();
     parts.started(lane);
+
+    // The web server takes as long to load as all the rest, so it starts beside it.
+    CompletableFuture<ConsolePage> startingPage =
+        CompletableFuture.supplyAsync(() -> startPage(config, live.feed()));
+    parts.started(
+        () -> startingPage.thenAccept(ConsolePage::close).exceptionally(failed -> null).join());
 
     Transport transport = Transport.best();
     EventLoopGroup loops = transport.group(LOOP_THREADS, "loop");
@@ -105,7 +117,7 @@ public final class Host implements AutoCloseable {
     TlsContexts tls =
         TlsContexts.of(
             keys.tls().getPrivate(), own, keys.authority().certificate(), certificates, clock);
-    Acceptor acceptor =
+    acceptor =
         parts.started(
             new Acceptor(
                 new InetSocketAddress(config.listen(), config.tapPort()),
@@ -135,8 +147,7 @@ public final class Host implements AutoCloseable {
                 clock,
                 transport,
                 loops));
-    ConsolePage page =
-        parts.started(ConsolePage.start(PageServer.on(LOOPBACK, config.pagePort()), live.feed()));
+    ConsolePage page = await(startingPage);
     live.start();
     HostOperations operations =
         new HostOperations(
@@ -198,6 +209,9 @@ public final class Host implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    // What the lane has taken is booked and answered while its terminals still listen.
+    acceptor.stopListening();
+    lane.close();
     parts.close();
     try {
       directory.clearRunning();
@@ -205,6 +219,25 @@ public final class Host implements AutoCloseable {
       log.warn("What the host leaves while running cannot be removed: {}", e.getMessage());
     }
     log.info("stopped");
+  }
+
+  private static ConsolePage startPage(HostConfig config, LiveFeed feed) {
+    try {
+      return ConsolePage.start(PageServer.on(LOOPBACK, config.pagePort()), feed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ConsolePage await(CompletableFuture<ConsolePage> starting) throws IOException {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException failure) {
+        throw failure.getCause();
+      }
+      throw e;
+    }
   }
 
   private static ZoneId zone(Deliveries deliveries) {
