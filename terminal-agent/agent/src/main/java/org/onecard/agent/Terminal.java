@@ -129,39 +129,44 @@ public final class Terminal implements AutoCloseable {
               config.journalSize(),
               new EpochFile(dataDir.resolve("epochs")),
               time::now);
-      LinkShell link =
-          new LinkShell(
-              identity,
-              config
-                  .host()
-                  .orElseGet(() -> new HostAddress(identity.hostName(), identity.tapPort())),
-              AGENT,
-              config.linkTimes(),
-              journal,
-              time,
-              catalogues,
-              denyLists,
-              random,
-              secureRandom::nextInt);
-      TapShell taps =
-          new TapShell(
-              new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
-              config.tapTimes(),
-              readers,
-              readerName,
-              gate,
-              screen,
-              listener,
-              journal,
-              link,
-              catalogues,
-              denyLists,
-              time,
-              identity.regionKeys(),
-              random);
-      link.start();
-      taps.start();
-      return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps);
+      try {
+        LinkShell link =
+            new LinkShell(
+                identity,
+                config
+                    .host()
+                    .orElseGet(() -> new HostAddress(identity.hostName(), identity.tapPort())),
+                AGENT,
+                config.linkTimes(),
+                journal,
+                time,
+                catalogues,
+                denyLists,
+                random,
+                secureRandom::nextInt);
+        TapShell taps =
+            new TapShell(
+                new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
+                config.tapTimes(),
+                readers,
+                readerName,
+                gate,
+                screen,
+                listener,
+                journal,
+                link,
+                catalogues,
+                denyLists,
+                time,
+                identity.regionKeys(),
+                random);
+        link.start();
+        taps.start();
+        return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps);
+      } catch (IOException | RuntimeException e) {
+        journal.close();
+        throw e;
+      }
     } catch (JournalDamagedException e) {
       lock.close();
       throw new IOException(e.getMessage(), e);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.agent.host.TestHost;
 import org.onecard.agent.journal.FileDisk;
+import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
@@ -354,6 +355,30 @@ class TerminalTest {
     assertThat(recordingDisk().appends()).isEqualTo(writes);
   }
 
+  @Test
+  void fullDisk_stopsApproving_saysSo_andGoesOnWhenThereIsRoom() throws Exception {
+    startOnline();
+    goOffline();
+    recordingDisk().fill(true);
+    int taps = 0;
+    while (running().status().cannotRecord().isEmpty()) {
+      taps++;
+      assertThat(taps).isLessThan(500);
+      tap(card(taps));
+    }
+    steps.clear();
+
+    TapReport refused = tap(card(taps + 1));
+
+    assertThat(declined(refused)).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    assertThat(steps).doesNotContain("open");
+    assertThat(running().status().cannotRecord().orElse("")).contains("free some disk space");
+    assertThat(shown).hasAtLeastOneElementOfType(ScreenState.OutOfOrder.class);
+    recordingDisk().fill(false);
+    eventually("room", () -> running().status().cannotRecord().isEmpty());
+    assertThat(tap(card(taps + 2)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
   private void startOnline() throws IOException {
     start();
     eventually("online", () -> running().status().online());
@@ -367,6 +392,7 @@ class TerminalTest {
     terminal =
         Terminal.start(
             TerminalConfig.of(folder)
+                .withJournalSize(new JournalSize(65_536, 8))
                 .withTapTimes(
                     new TapTimes(
                         Duration.ofMillis(500),

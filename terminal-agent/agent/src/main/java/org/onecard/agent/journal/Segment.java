@@ -14,8 +14,8 @@ final class Segment {
   static final int HEADER_BYTES = 16;
   static final int ENTRY_HEADER_BYTES = 12;
 
-  /** A record is a few hundred bytes; the longest the protocol allows is far below this. */
-  static final int MAX_PAYLOAD_BYTES = 32_768;
+  /** A record is a few hundred bytes; the longest that the protocol allows is half of this. */
+  static final int MAX_PAYLOAD_BYTES = 8_192;
 
   private static final int PAYLOAD_HEADER_BYTES = 14;
   private static final int MAGIC = 0x4F434A31; // OCJ1

@@ -183,6 +183,7 @@ public final class TapShell implements AutoCloseable {
       known = state;
       slot = state;
       watch = new Stopwatch(now);
+      tappedAt = time.now();
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
     }
