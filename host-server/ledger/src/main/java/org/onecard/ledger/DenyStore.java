@@ -10,7 +10,7 @@ import org.onecard.protocol.crypto.DenyTag;
 /** Cards that are refused. */
 public interface DenyStore {
 
-  /** Grows by one with every change; 0 before the first denial. */
+  /** Grows by one with every change; 0 before the first denial or registry. */
   long denyVersion();
 
   /** What terminals hold of it, made with one tag key; empty at version 0. */

@@ -125,7 +125,7 @@ final class SqlDenyStore implements DenyStore {
     return next;
   }
 
-  private static long version(DSLContext sql) {
+  static long version(DSLContext sql) {
     return sql.select(DSL.coalesce(DSL.max(DENY_VERSION.VERSION), 0L))
         .from(DENY_VERSION)
         .fetchSingle()

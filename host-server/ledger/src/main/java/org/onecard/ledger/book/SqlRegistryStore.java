@@ -136,7 +136,9 @@ final class SqlRegistryStore implements RegistryStore {
                 after.add(row.token());
               });
     }
-    if (!before.equals(after)) {
+    // Also where nobody is denied: a terminal without any list knows nothing of anybody, and may
+    // refuse everybody while it is alone.
+    if (!before.equals(after) || SqlDenyStore.version(sql) == 0) {
       SqlDenyStore.nextVersion(sql, registry.asOf());
     }
     before.addAll(after);

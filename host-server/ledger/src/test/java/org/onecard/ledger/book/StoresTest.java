@@ -113,6 +113,15 @@ final class StoresTest {
   }
 
   @Test
+  void registryWithoutADenial_stillMakesAListSoThatTerminalsKnowNobodyIsDenied() {
+    host.register(0, TestHost.card(1));
+    host.register(0, TestHost.card(1));
+
+    assertThat(book.denials().denyVersion()).isEqualTo(1);
+    assertThat(book.denials().findDenyList(1).orElseThrow().size()).isZero();
+  }
+
+  @Test
   void deniedCard_isOnTheListUntilItIsAllowed() {
     CardToken card = TestHost.card(1);
     assertThat(book.denials().findDenyList(1)).isEmpty();
