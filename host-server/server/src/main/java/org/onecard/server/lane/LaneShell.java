@@ -20,6 +20,7 @@ import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.SealedAnswer;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.chain.CommitSealer;
+import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.AnswerLeaf;
@@ -72,6 +73,9 @@ public final class LaneShell implements AutoCloseable {
   private final BoundedCache<CardToken, CardState> cards = new BoundedCache<>(CACHED_CARDS);
   private final BoundedCache<String, Head> heads = new BoundedCache<>(CACHED_HEADS);
   private final Thread thread;
+
+  /** Where the seals ended when this lane last committed; another writer may have gone on. */
+  private Optional<SealHead> tip = Optional.empty();
 
   /**
    * A lane; {@link #start} lets it run.
@@ -166,7 +170,7 @@ public final class LaneShell implements AutoCloseable {
         remark(draft);
         return;
       }
-      LaneDraft.Sealed sealed = draft.seal(book.tip(), sealer, now);
+      LaneDraft.Sealed sealed = draft.seal(tip.orElseGet(book::tip), sealer, now);
       CommitResult result = book.commit(sealed.commit());
       while (result instanceof CommitResult.TipMoved moved && sealedAgain < MOST_SEALED_AGAIN) {
         sealedAgain++;
@@ -174,6 +178,7 @@ public final class LaneShell implements AutoCloseable {
         result = book.commit(sealed.commit());
       }
       if (result instanceof CommitResult.Committed committed) {
+        tip = Optional.of(committed.tip());
         cards.putAll(draft.cardsAfter());
         heads.putAll(draft.headsAfter());
         answer(batch, draft, Optional.of(sealed));
@@ -233,27 +238,32 @@ public final class LaneShell implements AutoCloseable {
   // ---- what the book holds ----
 
   private Known load(List<Submitted> batch) {
-    Set<RecordId> ids = new HashSet<>();
+    Map<String, Head> standing = loadHeads(batch);
+    Set<RecordId> booked = new HashSet<>();
     Set<String> tapIds = new HashSet<>();
     Set<CardToken> tokens = new HashSet<>();
-    Set<String> terminals = new HashSet<>();
     for (Submitted submitted : batch) {
-      terminals.add(submitted.terminal().terminalId());
+      Head head = standing.getOrDefault(submitted.terminal().terminalId(), Head.NONE);
       tokens.addAll(submitted.tokens().values());
       for (ChainedRecord record : submitted.records()) {
-        ids.add(record.content().id());
-        findRecordNamed(record.content()).ifPresent(ids::add);
-        findTapId(record.content().body()).ifPresent(tapIds::add);
+        TerminalRecord content = record.content();
+        // Nothing above the head is in the book, so a live tap asks the book nothing.
+        if (isUpTo(head, content.id())) {
+          booked.add(content.id());
+        }
+        findRecordNamed(content).ifPresent(booked::add);
+        findTapId(content.body()).ifPresent(tapIds::add);
       }
     }
     Map<String, TapStanding> taps = book.findTaps(tapIds);
     taps.values().forEach(tap -> tap.token().ifPresent(tokens::add));
     return new Known(
-        book.findLines(ids),
-        taps,
-        loadCards(tokens),
-        loadHeads(terminals),
-        registryImported.getAsBoolean());
+        book.findLines(booked), taps, loadCards(tokens), standing, registryImported.getAsBoolean());
+  }
+
+  private static boolean isUpTo(Head head, RecordId id) {
+    return id.epoch() < head.epoch()
+        || (id.epoch() == head.epoch() && id.sequence() <= head.sequence());
   }
 
   /** The last record before an epoch, which the check wants to find in the book. */
@@ -289,7 +299,9 @@ public final class LaneShell implements AutoCloseable {
     return found;
   }
 
-  private Map<String, Head> loadHeads(Set<String> terminals) {
+  private Map<String, Head> loadHeads(List<Submitted> batch) {
+    Set<String> terminals = new HashSet<>();
+    batch.forEach(submitted -> terminals.add(submitted.terminal().terminalId()));
     Map<String, Head> found = new HashMap<>();
     heads.copyTo(found, terminals);
     for (String terminal : terminals) {
@@ -303,6 +315,7 @@ public final class LaneShell implements AutoCloseable {
   private void forgetAll() {
     cards.clear();
     heads.clear();
+    tip = Optional.empty();
   }
 
   // ---- the word on it ----
