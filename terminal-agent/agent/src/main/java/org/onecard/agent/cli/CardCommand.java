@@ -3,6 +3,7 @@ package org.onecard.agent.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.DeadlineChannel;
@@ -71,8 +72,7 @@ final class CardCommand {
                   traced.apduNanos() / 1e6);
       if (reading instanceof SocialSecurityCard social) {
         String number = "*******" + social.cardNumber().value().substring(7);
-        String validity =
-            social.validityOn(LocalDate.now(java.time.ZoneId.systemDefault())).describe();
+        String validity = social.validityOn(LocalDate.now(ZoneId.systemDefault())).describe();
         found
             .put("region", social.issuingRegion())
             .put("cardNumber", number)

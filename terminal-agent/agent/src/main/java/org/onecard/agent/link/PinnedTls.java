@@ -3,6 +3,7 @@ package org.onecard.agent.link;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 import org.onecard.agent.store.TerminalIdentity;
 
@@ -15,9 +16,7 @@ final class PinnedTls {
     return SslContextBuilder.forClient()
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3")
-        .keyManager(
-            identity.tlsKey(),
-            identity.tlsChain().toArray(new java.security.cert.X509Certificate[0]))
+        .keyManager(identity.tlsKey(), identity.tlsChain().toArray(new X509Certificate[0]))
         .trustManager(identity.authority())
         // The certificate must be the host's own, not just any that the authority has given out.
         .endpointIdentificationAlgorithm("HTTPS")

@@ -3,6 +3,7 @@ package org.onecard.agent.store;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class FlatJson {
       if (parser.currentToken() != JsonToken.END_OBJECT) {
         throw new IOException(source + " is cut off");
       }
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new IOException(source + " is no JSON: " + e.getOriginalMessage(), e);
     }
     return json;
