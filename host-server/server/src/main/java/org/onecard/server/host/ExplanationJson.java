@@ -105,7 +105,7 @@ final class ExplanationJson {
   private static JsonObject fact(String name, Fact<?> fact) {
     JsonObject json = new JsonObject().put("fact", name);
     if (fact instanceof Fact.Known<?> known) {
-      return json.put("value", String.valueOf(known.value()))
+      return json.put("value", FactWords.of(known.value()))
           .put("source", known.source().name())
           .put("asOf", known.asOf().toString());
     }
