@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.onecard.lab.LabFiles;
-import org.onecard.lab.host.HostProcess;
-import org.onecard.lab.host.ResidentMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,23 +43,20 @@ public final class BenchTapCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Path directory = LabFiles.freshDirectory("bench");
-    Percentiles online;
-    Percentiles offline;
+    TapBench.Series online;
+    TapBench.Series offline;
     long hostKib;
-    long hostPid;
     try (TapBench bench = TapBench.open(directory, 2 * (taps + WARM_UP))) {
       err.println("online: " + WARM_UP + " taps to warm up, then " + taps);
       err.flush();
-      bench.run(WARM_UP, true);
-      online = Percentiles.of(bench.run(taps, true));
-      HostProcess host = bench.host();
-      hostPid = host.pid();
-      hostKib = ResidentMemory.ofProcess(hostPid).orElse(0L);
+      bench.run(WARM_UP);
+      online = bench.run(taps);
+      hostKib = bench.host().findResidentKib().orElse(0L);
       bench.killHost();
       err.println("offline: " + WARM_UP + " taps to warm up, then " + taps);
       err.flush();
-      bench.run(WARM_UP, false);
-      offline = Percentiles.of(bench.run(taps, false));
+      bench.run(WARM_UP);
+      offline = bench.run(taps);
     } finally {
       LabFiles.deleteTree(directory);
     }
@@ -76,8 +71,8 @@ public final class BenchTapCommand implements Callable<Integer> {
               .encode());
     } else {
       out.println("added to a tap, " + cores + " cores, " + taps + " taps each");
-      out.println("  online:  " + online);
-      out.println("  offline: " + offline + " (journal synced before the gate opens)");
+      out.println("  online:  " + online.added() + ", decided alone: " + online.alone());
+      out.println("  offline: " + offline.added() + " (journal synced before the gate opens)");
       out.println("  host resident memory: " + hostKib / 1024 + " MB");
     }
     return 0;
