@@ -79,7 +79,7 @@ class EnrolmentTest {
       assertThat(refusal(wrong.text()).code()).isEqualTo(RefusalCode.CODE_WRONG);
     }
 
-    assertThat(refusal(right.text()).code()).isNotEqualTo(RefusalCode.BUSY);
+    assertThat(refusal(right.text()).code()).isEqualTo(RefusalCode.CODE_WRONG);
     host.awaitAudited("enrolment.code-wrong");
   }
 
