@@ -3,16 +3,23 @@ package org.onecard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.onecard.agent.Eventually.eventually;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +31,13 @@ import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
+import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.Opening;
 import org.onecard.protocol.crypto.RawCardIdentifier;
+import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
@@ -47,6 +56,7 @@ import org.onecard.virtual.card.Pause;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.card.VirtualSsseCard;
 import org.onecard.virtual.slot.InProcessReaders;
+import org.slf4j.LoggerFactory;
 
 /** The whole terminal over an in-process reader and a host on a real TLS socket. */
 class TerminalTest {
@@ -306,6 +316,37 @@ class TerminalTest {
   }
 
   @Test
+  void nothingOfTheCard_isInTheLog_atAnyLevel() throws Exception {
+    Logger ours = (Logger) LoggerFactory.getLogger("org.onecard");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Level before = ours.getLevel();
+    ours.setLevel(Level.TRACE);
+    ours.addAppender(log);
+    HolderData holder = holder(5);
+    try {
+      startOnline();
+      tap(new VirtualSsseCard(holder));
+      goOffline();
+      tap(new VirtualSsseCard(holder(6)));
+    } finally {
+      ours.detachAppender(log);
+      ours.setLevel(before);
+    }
+
+    String all =
+        List.copyOf(log.list).stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .collect(Collectors.joining("\n"));
+    assertThat(all).contains("[tap=gate-01.1.");
+    assertThat(all.toUpperCase(Locale.ROOT))
+        .doesNotContain(HexFormat.of().withUpperCase().formatHex(holder.identifier().bytes()))
+        .doesNotContain(holder.cardNumber().value())
+        .doesNotContain(holder.socialSecurityNumber())
+        .doesNotContain(holder.name());
+  }
+
+  @Test
   void forgedSeal_isNotBelieved_andTheTapIsDecidedAlone() throws Exception {
     startOnline();
     host.lie(TerminalTest::withForgedSeal);
@@ -420,9 +461,7 @@ class TerminalTest {
     readers.insert(SLOT, card);
     TapReport report = nextReport();
     readers.remove(SLOT);
-    eventually(
-        "empty slot",
-        () -> running().status().slot() == org.onecard.card.reader.CardReader.SlotState.EMPTY);
+    eventually("empty slot", () -> running().status().slot() == SlotState.EMPTY);
     return report;
   }
 
@@ -462,7 +501,7 @@ class TerminalTest {
             new Message.Signed<>(
                 answers.seal().content(),
                 answers.seal().bytes(),
-                new org.onecard.protocol.crypto.Signature(
+                new Signature(
                     answers.seal().signature().algorithm(), new SignedBytes(new byte[64]))),
             answers.leaves())
         : message;
