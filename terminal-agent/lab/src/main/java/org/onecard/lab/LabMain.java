@@ -26,9 +26,14 @@ public final class LabMain {
       mixinStandardHelpOptions = true)
   static final class Lab {}
 
+  private static final String LOGBACK_FILE = "logback.configurationFile";
+
   private LabMain() {}
 
   public static void main(String[] arguments) {
+    if (System.getProperty(LOGBACK_FILE) == null) {
+      System.setProperty(LOGBACK_FILE, "logback-lab.xml");
+    }
     CommandLine commands = new CommandLine(new LabMain());
     commands.setExecutionExceptionHandler(
         (fault, command, parsed) -> {

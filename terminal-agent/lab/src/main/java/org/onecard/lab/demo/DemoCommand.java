@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.tap.TapTimes;
 import org.onecard.lab.LabFiles;
 import org.onecard.lab.slot.LabSlots;
 import org.onecard.lab.slot.OwnReaderSlots;
@@ -61,11 +62,13 @@ public final class DemoCommand implements Callable<Integer> {
     Path directory = LabFiles.freshDirectory("demo");
     Path catalogue = LabFiles.sample("demo/catalogue.yaml");
     try (LabSlots slots = openSlots();
-        DemoWorld world = DemoWorld.open(directory, catalogue, slots)) {
+        DemoWorld world =
+            DemoWorld.open(
+                directory, catalogue, slots, once ? DemoScript.TAP_TIMES : TapTimes.USUAL)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(world, slots), "demo-end"));
       err.println("readers: " + slots.description());
       err.println("live page: http://127.0.0.1:" + world.ports().page() + "/");
-      err.println("files: " + directory);
+      err.println("files: " + directory + " (log: " + directory.resolveSibling("lab.log") + ")");
       err.flush();
       Stage stage = new Stage(world, json, out, err);
       if (once) {

@@ -25,6 +25,7 @@ import static org.onecard.lab.demo.Place.TURNSTILE;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.onecard.agent.tap.TapTimes;
 import org.onecard.scenario.Reason;
 
 /** What {@code demo --once} plays, with the fares of {@code firmware-docs/samples/demo}. */
@@ -32,6 +33,18 @@ final class DemoScript {
 
   /** A little more than the pass-back window of the sample catalogue. */
   private static final Duration PASS_BACK_OVER = Duration.ofMillis(5_200);
+
+  /**
+   * Who decides what is what the script is about, not how fast; so that it goes the same way on a
+   * machine that is busy, the terminals wait for their host longer than a gate would. Speed is
+   * measured by {@code bench tap}.
+   */
+  static final TapTimes TAP_TIMES =
+      new TapTimes(
+          TapTimes.USUAL.connect(),
+          TapTimes.USUAL.conversation(),
+          Duration.ofSeconds(3),
+          TapTimes.USUAL.passage());
 
   private DemoScript() {}
 

@@ -17,6 +17,7 @@ import org.onecard.agent.TerminalConfig;
 import org.onecard.agent.TerminalStatus;
 import org.onecard.agent.enrolment.Enrolment;
 import org.onecard.agent.tap.TapReport;
+import org.onecard.agent.tap.TapTimes;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.lab.host.HostProcess;
@@ -38,15 +39,17 @@ final class DemoWorld implements AutoCloseable {
 
   private final Path directory;
   private final LabSlots slots;
+  private final TapTimes tapTimes;
   private HostProcess host;
   private boolean closed;
   private final OperatorDesk desk;
   private final Map<Place, Terminal> terminals = new EnumMap<>(Place.class);
   private final Map<Place, BlockingQueue<TapReport>> reports = new EnumMap<>(Place.class);
 
-  private DemoWorld(Path directory, LabSlots slots, HostProcess host) {
+  private DemoWorld(Path directory, LabSlots slots, TapTimes tapTimes, HostProcess host) {
     this.directory = directory;
     this.slots = slots;
+    this.tapTimes = tapTimes;
     this.host = host;
     this.desk = new OperatorDesk(directory.resolve("host"));
   }
@@ -57,14 +60,15 @@ final class DemoWorld implements AutoCloseable {
    *
    * @param directory made anew
    * @param catalogue the list of items to publish
+   * @param tapTimes how patient the terminals are
    */
-  static DemoWorld open(Path directory, Path catalogue, LabSlots slots)
+  static DemoWorld open(Path directory, Path catalogue, LabSlots slots, TapTimes tapTimes)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     HostProcess host =
         HostProcess.start(
             directory.resolve("host"), HostProcess.Ports.ANY, directory.resolve("host.log"));
-    DemoWorld world = new DemoWorld(directory, slots, host);
+    DemoWorld world = new DemoWorld(directory, slots, tapTimes, host);
     try {
       world.desk.importRegistry(
           Files.writeString(directory.resolve("registry.csv"), Cast.registryCsv()));
@@ -92,7 +96,7 @@ final class DemoWorld implements AutoCloseable {
     terminals.put(
         place,
         Terminal.start(
-            TerminalConfig.of(data),
+            TerminalConfig.of(data).withTapTimes(tapTimes),
             slots.readers(),
             readerName,
             new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK)),

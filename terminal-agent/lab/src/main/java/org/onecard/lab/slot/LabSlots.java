@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.onecard.card.reader.ReaderService;
+import org.onecard.lab.LabFiles;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.pcscd.PcscParts;
 import org.onecard.virtual.pcscd.PrivatePcscd;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Some slots, and the hand that puts cards into them. Safe for any thread. */
 public interface LabSlots extends AutoCloseable {
@@ -39,24 +38,32 @@ public interface LabSlots extends AutoCloseable {
    * this process; {@link #description} says which, and why.
    */
   static LabSlots start(int count) throws IOException {
-    Logger log = LoggerFactory.getLogger(LabSlots.class);
     String directory = System.getProperty(DIRECTORY_PROPERTY, "");
     if (directory.isEmpty() || System.getProperty(PcscParts.DAEMON_PROPERTY, "").isEmpty()) {
       return new InProcessSlots(
           count, "no PC/SC service can be had here; readers inside this process stand in");
     }
-    PrivatePcscd daemon =
-        new PrivatePcscd(Path.of(directory), count, PcscParts.find(Path.of(directory)));
-    PrivatePcscd.Way way = daemon.start();
-    if (way == PrivatePcscd.Way.NONE) {
-      log.info("no private PC/SC service: {}", daemon.notTaken());
+    Path run = Path.of(directory);
+    return start(count, run, PcscParts.find(run));
+  }
+
+  /**
+   * Real PC/SC slots if a daemon can be started, else slots inside this process.
+   *
+   * @param directory where the daemon's socket is to be, as the environment of this process says;
+   *     deleted at the end
+   */
+  static LabSlots start(int count, Path directory, PcscParts parts) throws IOException {
+    PrivatePcscd daemon = new PrivatePcscd(directory, count, parts);
+    if (daemon.start() == PrivatePcscd.Way.NONE) {
       daemon.close();
+      LabFiles.deleteTree(directory);
       return new InProcessSlots(
           count,
           "no private PC/SC service could be started ("
               + String.join("; ", daemon.notTaken().values())
               + "); readers inside this process stand in");
     }
-    return new PcscSlots(daemon);
+    return new PcscSlots(daemon, directory);
   }
 }

@@ -1,21 +1,34 @@
 package org.onecard.lab.slot;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.lab.LabFiles;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.pcscd.PrivatePcscd;
 import org.onecard.virtual.slot.VirtualSlot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Slots of a private PC/SC daemon, which ends with this object. */
 final class PcscSlots implements LabSlots {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PcscSlots.class);
+
   private final PrivatePcscd daemon;
+  private final Path directory;
   private final PcscReaders readers;
   private final List<VirtualSlot> slots;
 
-  PcscSlots(PrivatePcscd daemon) {
+  /**
+   * Takes over a started daemon.
+   *
+   * @param directory the daemon's own; deleted with it
+   */
+  PcscSlots(PrivatePcscd daemon, Path directory) {
+    this.directory = directory;
     this.daemon = daemon;
     this.slots = daemon.slots().stream().map(slot -> new VirtualSlot(slot.port())).toList();
     this.readers = PcscReaders.start();
@@ -51,9 +64,14 @@ final class PcscSlots implements LabSlots {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     slots.forEach(VirtualSlot::close);
     readers.close();
     daemon.close();
+    try {
+      LabFiles.deleteTree(directory);
+    } catch (IOException e) {
+      LOG.warn("[directory={}] could not be deleted: {}", directory, e.getMessage());
+    }
   }
 }

@@ -40,10 +40,12 @@ class DemoScriptTest {
   void everyTapGoesAsTheScriptSays_andTheBookHoldsEachOnce() throws Exception {
     StringWriter printed = new StringWriter();
     StringWriter complained = new StringWriter();
-    try (LabSlots slots = LabSlots.start(Place.values().length)) {
+    try (LabSlots slots =
+        LabSlots.start(Place.values().length, TestParts.runDirectory(), TestParts.find())) {
       assertThat(slots.description()).contains("a real PC/SC service");
       try (DemoWorld world =
-          DemoWorld.open(directory, LabFiles.sample("demo/catalogue.yaml"), slots)) {
+          DemoWorld.open(
+              directory, LabFiles.sample("demo/catalogue.yaml"), slots, DemoScript.TAP_TIMES)) {
         Stage stage = new Stage(world, true, new PrintWriter(printed), new PrintWriter(complained));
         stage.play(DemoScript.acts());
         new Reckoning(world.desk(), stage).check(DemoScript.balancesAfterwards());
