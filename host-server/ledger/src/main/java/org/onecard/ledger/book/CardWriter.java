@@ -1,9 +1,10 @@
 package org.onecard.ledger.book;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.onecard.protocol.crypto.CardToken;
 
 /** Moves cards on by one version, where they are still at the expected one. */
@@ -17,10 +18,10 @@ final class CardWriter {
       "INSERT INTO card_state (card_token, version, balance_fen, funded_fen)"
           + " VALUES (?, 1, ?, 0) ON CONFLICT (card_token) DO NOTHING";
 
-  private final DSLContext sql;
+  private final Statements statements;
 
-  CardWriter(DSLContext sql) {
-    this.sql = sql;
+  CardWriter(Statements statements) {
+    this.statements = statements;
   }
 
   /**
@@ -28,11 +29,12 @@ final class CardWriter {
    *
    * @param amountsFen what each balance grows by, nothing for a card that is missing
    */
-  List<CardToken> move(Map<CardToken, Long> versions, Map<CardToken, Long> amountsFen) {
+  List<CardToken> move(Map<CardToken, Long> versions, Map<CardToken, Long> amountsFen)
+      throws SQLException {
     List<CardToken> known = new ArrayList<>();
-    List<Object[]> updates = new ArrayList<>();
+    List<@Nullable Object[]> updates = new ArrayList<>();
     List<CardToken> fresh = new ArrayList<>();
-    List<Object[]> inserts = new ArrayList<>();
+    List<@Nullable Object[]> inserts = new ArrayList<>();
     versions.forEach(
         (token, version) -> {
           long amountFen = amountsFen.getOrDefault(token, 0L);
@@ -51,11 +53,12 @@ final class CardWriter {
   }
 
   private void collectUntouched(
-      String statement, List<CardToken> tokens, List<Object[]> rows, List<CardToken> untouched) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    int[] counts = sql.batch(statement, rows.toArray(new Object[0][])).execute();
+      String statement,
+      List<CardToken> tokens,
+      List<@Nullable Object[]> rows,
+      List<CardToken> untouched)
+      throws SQLException {
+    int[] counts = statements.updateEach(statement, rows);
     for (int index = 0; index < counts.length; index++) {
       if (counts[index] == 0) {
         untouched.add(tokens.get(index));

@@ -34,11 +34,17 @@ final class Database implements AutoCloseable {
     T run(DSLContext sql) throws SQLException;
   }
 
+  /** What is done by the writer. */
+  @FunctionalInterface
+  interface Writing<T> {
+    T run(Writer writer) throws SQLException;
+  }
+
   private final String name;
   private final HikariDataSource readers;
   private final ConnectionSource writers;
   private final ReentrantLock turnstile = new ReentrantLock(true);
-  private @Nullable Connection writer;
+  private @Nullable Writer writer;
 
   Database(String name, HikariDataSource readers, ConnectionSource writers) {
     this.name = name;
@@ -61,7 +67,12 @@ final class Database implements AutoCloseable {
 
   /** Writes all of it or nothing. */
   <T> T write(String what, Work<T> work) {
-    return write(what, work, result -> true, sql -> Optional.empty());
+    return writeWith(what, writer -> work.run(writer.sql()));
+  }
+
+  /** The same with plain statements at hand. */
+  <T> T writeWith(String what, Writing<T> work) {
+    return writeWith(what, work, result -> true, writer -> Optional.empty());
   }
 
   /**
@@ -71,7 +82,7 @@ final class Database implements AutoCloseable {
    * @param readBack asked on a new connection when the commit itself failed: what the result was if
    *     it is in the book, else empty
    */
-  <T> T write(String what, Work<T> work, Predicate<T> keep, Work<Optional<T>> readBack) {
+  <T> T writeWith(String what, Writing<T> work, Predicate<T> keep, Writing<Optional<T>> readBack) {
     turnstile.lock();
     try {
       return writeAlone(what, work, keep, readBack);
@@ -81,17 +92,17 @@ final class Database implements AutoCloseable {
   }
 
   private <T> T writeAlone(
-      String what, Work<T> work, Predicate<T> keep, Work<Optional<T>> readBack) {
+      String what, Writing<T> work, Predicate<T> keep, Writing<Optional<T>> readBack) {
     boolean committing = false;
     boolean whole = false;
     try {
-      Connection connection = writer();
-      T result = work.run(using(connection));
+      Writer open = writer();
+      T result = work.run(open);
       if (keep.test(result)) {
         committing = true;
-        connection.commit();
+        open.connection().commit();
       } else {
-        connection.rollback();
+        open.connection().rollback();
       }
       whole = true;
       return result;
@@ -111,11 +122,11 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T readBack(String what, Work<Optional<T>> readBack, Exception cause) {
+  private <T> T readBack(String what, Writing<Optional<T>> readBack, Exception cause) {
     try {
-      Connection connection = writer();
-      Optional<T> found = readBack.run(using(connection));
-      connection.rollback();
+      Writer open = writer();
+      Optional<T> found = readBack.run(open);
+      open.connection().rollback();
       return found.orElseThrow(() -> unavailable(what, cause));
     } catch (SQLException | DataAccessException e) {
       discardWriter();
@@ -130,21 +141,22 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private Connection writer() throws SQLException {
-    Connection open = writer;
+  private Writer writer() throws SQLException {
+    Writer open = writer;
     if (open == null) {
-      open = writers.open();
+      Connection connection = writers.open();
+      open = new Writer(connection, using(connection), new Statements(connection));
       writer = open;
     }
     return open;
   }
 
   private void discardWriter() {
-    Connection open = writer;
+    Writer open = writer;
     writer = null;
     if (open != null) {
       try {
-        open.close();
+        open.connection().close();
       } catch (SQLException e) {
         LOG.warn("[book={}] closing a failed connection: {}", name, e.toString());
       }

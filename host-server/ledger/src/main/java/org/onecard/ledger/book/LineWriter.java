@@ -1,12 +1,12 @@
 package org.onecard.ledger.book;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.LedgerLine;
@@ -57,25 +57,26 @@ final class LineWriter {
           + " history_start_ms = excluded.history_start_ms,"
           + " history_count = excluded.history_count";
 
-  private final DSLContext sql;
+  private final Statements statements;
 
-  LineWriter(DSLContext sql) {
-    this.sql = sql;
+  LineWriter(Statements statements) {
+    this.statements = statements;
   }
 
-  void seal(Signed<Seal> seal) {
+  void seal(Signed<Seal> seal) throws SQLException {
     byte[] bytes = seal.bytes().bytes();
-    sql.execute(
-        SEAL,
-        seal.content().commitId(),
-        bytes,
-        Hashes.ofSeal(bytes).bytes(),
-        seal.signature().algorithm().number(),
-        seal.signature().bytes().bytes());
+    int unused =
+        statements.update(
+            SEAL,
+            seal.content().commitId(),
+            bytes,
+            Hashes.ofSeal(bytes).bytes(),
+            seal.signature().algorithm().number(),
+            seal.signature().bytes().bytes());
   }
 
   /** Answers the records that were in the book before; their lines were not written. */
-  List<RecordId> lines(long commitId, List<LedgerLine> lines) {
+  List<RecordId> lines(long commitId, List<LedgerLine> lines) throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>(lines.size());
     for (int index = 0; index < lines.size(); index++) {
       LedgerLine line = lines.get(index);
@@ -90,7 +91,7 @@ final class LineWriter {
               line.decision(),
               line.answerBytes()));
     }
-    int[] counts = batch(LINE, rows);
+    int[] counts = statements.updateEach(LINE, rows);
     List<RecordId> existing = new ArrayList<>();
     for (int index = 0; index < counts.length; index++) {
       if (counts[index] == 0) {
@@ -101,7 +102,8 @@ final class LineWriter {
   }
 
   /** Writes an entry of the host's own. */
-  void entries(long commitId, Instant at, List<LineContent> entries, List<SignedBytes> leaves) {
+  void entries(long commitId, Instant at, List<LineContent> entries, List<SignedBytes> leaves)
+      throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
     for (int index = 0; index < entries.size(); index++) {
       rows.add(
@@ -115,11 +117,11 @@ final class LineWriter {
               Optional.empty(),
               leaves.get(index)));
     }
-    batch(LINE, rows);
+    int[] unused = statements.updateEach(LINE, rows);
     postings(commitId, entries);
   }
 
-  void postings(long commitId, List<LineContent> contents) {
+  void postings(long commitId, List<LineContent> contents) throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (int line = 0; line < contents.size(); line++) {
       List<Posting> postings = contents.get(line).postings();
@@ -129,10 +131,10 @@ final class LineWriter {
             new Object[] {commitId, line, index, posting.account().name(), posting.amountFen()});
       }
     }
-    batch(POSTING, rows);
+    int[] unused = statements.updateEach(POSTING, rows);
   }
 
-  void submissions(List<LedgerLine> lines) {
+  void submissions(List<LedgerLine> lines) throws SQLException {
     Map<RecordId, SubmissionProof> proofs = new LinkedHashMap<>();
     for (LedgerLine line : lines) {
       SubmissionProof proof = line.submission();
@@ -151,11 +153,11 @@ final class LineWriter {
                   proof.signature().algorithm().number(),
                   proof.signature().bytes().bytes()
                 }));
-    batch(SUBMISSION, rows);
+    int[] unused = statements.updateEach(SUBMISSION, rows);
   }
 
   /** The last change of a card's scope wins, as the lines stand. */
-  void histories(List<LedgerLine> lines) {
+  void histories(List<LedgerLine> lines) throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (LedgerLine line : lines) {
       Optional<CardToken> token = line.content().token();
@@ -173,7 +175,7 @@ final class LineWriter {
             });
       }
     }
-    batch(HISTORY, rows);
+    int[] unused = statements.updateEach(HISTORY, rows);
   }
 
   private static @Nullable Object[] row(
@@ -214,11 +216,5 @@ final class LineWriter {
       leaf.bytes(),
       Hashes.ofLeaf(leaf.bytes()).bytes()
     };
-  }
-
-  private int[] batch(String statement, List<@Nullable Object[]> rows) {
-    return rows.isEmpty()
-        ? new int[0]
-        : sql.batch(statement, rows.toArray(new Object[0][])).execute();
   }
 }

@@ -2,6 +2,7 @@ package org.onecard.ledger.book;
 
 import static org.onecard.ledger.jooq.Tables.SEAL;
 
+import java.sql.SQLException;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.onecard.ledger.LedgerUnavailable;
@@ -16,6 +17,9 @@ import org.onecard.protocol.record.SignedBytes;
 /** Reads the chain of seals. */
 final class Seals {
 
+  private static final String TIP =
+      "SELECT commit_id, seal_hash FROM seal ORDER BY commit_id DESC LIMIT 1";
+
   private Seals() {}
 
   static SealHead tip(DSLContext sql) {
@@ -25,6 +29,13 @@ final class Seals {
         .limit(1)
         .fetchOptional()
         .map(row -> new SealHead(row.value1(), new Hash(row.value2())))
+        .orElse(SealHead.NONE);
+  }
+
+  /** The same for a commit. */
+  static SealHead tip(Statements statements) throws SQLException {
+    return statements
+        .findFirst(TIP, row -> new SealHead(row.getLong(1), new Hash(row.getBytes(2))))
         .orElse(SealHead.NONE);
   }
 

@@ -3,6 +3,7 @@ package org.onecard.ledger.book;
 import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
 
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -137,37 +138,37 @@ final class SqlLedgerStore implements LedgerStore {
 
   @Override
   public CommitResult commit(LedgerCommit commit) {
-    return database.write(
+    return database.writeWith(
         "book commit " + commit.seal().content().commitId(),
-        sql -> commit(sql, commit),
+        writer -> commit(writer, commit),
         result -> result instanceof Committed,
-        sql -> readBack(sql, commit));
+        writer -> readBack(writer.sql(), commit));
   }
 
-  private static CommitResult commit(DSLContext sql, LedgerCommit commit) {
+  private static CommitResult commit(Writer writer, LedgerCommit commit) throws SQLException {
     Seal seal = commit.seal().content();
-    SealHead tip = Seals.tip(sql);
+    SealHead tip = Seals.tip(writer.plain());
     if (seal.commitId() <= tip.commitId()) {
-      return readBack(sql, commit).orElse(new TipMoved(tip));
+      return readBack(writer.sql(), commit).orElse(new TipMoved(tip));
     }
     if (seal.commitId() != tip.commitId() + 1 || !seal.previousSealHash().equals(tip.hash())) {
       return new TipMoved(tip);
     }
-    LineWriter writer = new LineWriter(sql);
-    writer.seal(commit.seal());
-    List<RecordId> existing = writer.lines(seal.commitId(), commit.lines());
+    LineWriter lines = new LineWriter(writer.plain());
+    lines.seal(commit.seal());
+    List<RecordId> existing = lines.lines(seal.commitId(), commit.lines());
     if (!existing.isEmpty()) {
       return new RecordsExist(Set.copyOf(existing));
     }
     List<CardToken> moved =
-        new CardWriter(sql).move(commit.cardVersions(), cardAmounts(commit.lines()));
+        new CardWriter(writer.plain()).move(commit.cardVersions(), cardAmounts(commit.lines()));
     if (!moved.isEmpty()) {
       return new CardsMoved(Set.copyOf(moved));
     }
-    writer.postings(seal.commitId(), commit.lines().stream().map(LedgerLine::content).toList());
-    writer.histories(commit.lines());
-    writer.submissions(commit.lines());
-    new HeadWriter(sql).advance(commit.lines());
+    lines.postings(seal.commitId(), commit.lines().stream().map(LedgerLine::content).toList());
+    lines.histories(commit.lines());
+    lines.submissions(commit.lines());
+    new HeadWriter(writer.plain()).advance(commit.lines());
     return new Committed(
         new SealHead(seal.commitId(), Hashes.ofSeal(commit.seal().bytes().bytes())));
   }

@@ -5,6 +5,7 @@ import static org.onecard.ledger.jooq.Tables.DENIED_CARD;
 import static org.onecard.ledger.jooq.Tables.REGISTRY_CARD;
 import static org.onecard.ledger.jooq.Tables.REGISTRY_GENERATION;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.Account;
 import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.LineBytes;
@@ -65,10 +67,12 @@ final class SqlRegistryStore implements RegistryStore {
 
   @Override
   public Imported replace(RegistryImport registry, SealSigner signer) {
-    return database.write("import the registry", sql -> replace(sql, registry, signer));
+    return database.writeWith("import the registry", writer -> replace(writer, registry, signer));
   }
 
-  private static Imported replace(DSLContext sql, RegistryImport registry, SealSigner signer) {
+  private static Imported replace(Writer writer, RegistryImport registry, SealSigner signer)
+      throws SQLException {
+    DSLContext sql = writer.sql();
     long generation = generation(sql) + 1;
     sql.insertInto(
             REGISTRY_GENERATION,
@@ -90,7 +94,7 @@ final class SqlRegistryStore implements RegistryStore {
     touched.addAll(deny(sql, registry));
     touched.forEach(card -> SqlDenyStore.touch(sql, card));
     List<Funding> fundings = fundings(sql, registry.rows());
-    SealHead tip = fund(sql, registry, fundings, signer);
+    SealHead tip = fund(writer, registry, fundings, signer);
     return new Imported(generation, registry.rows().size(), fundings.size(), tip);
   }
 
@@ -181,8 +185,9 @@ final class SqlRegistryStore implements RegistryStore {
   }
 
   private static SealHead fund(
-      DSLContext sql, RegistryImport registry, List<Funding> fundings, SealSigner signer) {
-    SealHead tip = Seals.tip(sql);
+      Writer writer, RegistryImport registry, List<Funding> fundings, SealSigner signer)
+      throws SQLException {
+    SealHead tip = Seals.tip(writer.sql());
     for (int from = 0; from < fundings.size(); from += ENTRIES_A_COMMIT) {
       List<Funding> chunk =
           fundings.subList(from, Math.min(from + ENTRIES_A_COMMIT, fundings.size()));
@@ -193,15 +198,15 @@ final class SqlRegistryStore implements RegistryStore {
           new MerkleTree(leaves.stream().map(leaf -> Hashes.ofLeaf(leaf.bytes())).toList());
       Signed<Seal> seal = signer.seal(tip, tree.root(), tree.leafCount());
       requireFollows(seal.content(), tip, tree);
-      LineWriter writer = new LineWriter(sql);
-      writer.seal(seal);
-      writer.entries(seal.content().commitId(), registry.asOf(), contents, leaves);
-      List<Object[]> balances = new ArrayList<>();
+      LineWriter lines = new LineWriter(writer.plain());
+      lines.seal(seal);
+      lines.entries(seal.content().commitId(), registry.asOf(), contents, leaves);
+      List<@Nullable Object[]> balances = new ArrayList<>();
       for (Funding funding : chunk) {
         balances.add(
             new Object[] {funding.amountFen(), funding.amountFen(), funding.token().bytes()});
       }
-      sql.batch(FUND, balances.toArray(new Object[0][])).execute();
+      int[] unused = writer.plain().updateEach(FUND, balances);
       tip = new SealHead(seal.content().commitId(), Hashes.ofSeal(seal.bytes().bytes()));
     }
     return tip;

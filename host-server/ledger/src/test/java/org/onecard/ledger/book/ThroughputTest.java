@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,11 +13,14 @@ import org.onecard.ledger.LedgerCommit;
 import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.protocol.crypto.CardToken;
 
-/** Prints how fast commits of 64 taps are. Asserts that they are right, never how fast. */
+/**
+ * Prints how fast commits of 64 taps, and of one, are. Asserts that they are right, not how fast.
+ */
 final class ThroughputTest {
 
   private static final int BATCH = 64;
   private static final int COMMITS = 40;
+  private static final int SINGLE_TAPS = 1_000;
 
   @TempDir Path folder;
 
@@ -58,6 +62,35 @@ final class ThroughputTest {
           perSecond(taps, decidingNs),
           perSecond(taps, committingNs),
           perSecond(taps, provingNs));
+    }
+  }
+
+  @Test
+  void tapsOneByOne_areAllBooked() {
+    try (Book book = Book.open(folder.resolve("book.db"))) {
+      TestHost host = new TestHost(book);
+      TestTerminal gate = new TestTerminal("gate-01", "north", TestHost.START);
+      host.publish();
+      host.enrol(gate);
+      host.register(1_000_000, TestHost.card(1));
+      host.book(gate.open());
+      long[] tookNs = new long[SINGLE_TAPS];
+      for (int tap = 0; tap < tookNs.length; tap++) {
+        LedgerCommit decided = host.decide(List.of(gate.tap(TestHost.card(1), TestHost.METRO)));
+        long start = System.nanoTime();
+        assertThat(book.ledger().commit(decided)).isInstanceOf(Committed.class);
+        tookNs[tap] = System.nanoTime() - start;
+      }
+      assertThat(book.verifier().verify(host.key().verifyingKey()))
+          .isInstanceOf(Proof.Proved.class);
+      long firstNs = tookNs[0];
+      Arrays.sort(tookNs);
+      System.out.printf(
+          "one tap a commit: p50 %,d us, p99 %,d us, max %,d us, the first %,d us%n",
+          tookNs[tookNs.length / 2] / 1_000,
+          tookNs[tookNs.length * 99 / 100] / 1_000,
+          tookNs[tookNs.length - 1] / 1_000,
+          firstNs / 1_000);
     }
   }
 
