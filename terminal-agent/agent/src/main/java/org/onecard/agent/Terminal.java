@@ -19,11 +19,14 @@ import org.onecard.agent.journal.JournalStatus;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.link.LinkShell;
 import org.onecard.agent.link.LinkStatus;
+import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.tap.TapListener;
+import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.time.TimeKeeper;
@@ -44,6 +47,7 @@ public final class Terminal implements AutoCloseable {
   private final DenyListStore denyLists;
   private final LinkShell link;
   private final TapShell taps;
+  private final Rehearsal rehearsal;
 
   private Terminal(
       FileChannel lock,
@@ -52,7 +56,8 @@ public final class Terminal implements AutoCloseable {
       CatalogueStore catalogues,
       DenyListStore denyLists,
       LinkShell link,
-      TapShell taps) {
+      TapShell taps,
+      Rehearsal rehearsal) {
     this.lock = lock;
     this.identity = identity;
     this.journal = journal;
@@ -60,6 +65,7 @@ public final class Terminal implements AutoCloseable {
     this.denyLists = denyLists;
     this.link = link;
     this.taps = taps;
+    this.rehearsal = rehearsal;
   }
 
   /**
@@ -122,6 +128,17 @@ public final class Terminal implements AutoCloseable {
               dataDir.resolve("deny"),
               identity.regionKeys().denyTags().keyId(),
               identity.regionKeys().signing());
+      HostBar bar = HostBar.open(dataDir.resolve("barred"));
+      Rehearsal rehearsal =
+          new Rehearsal(
+              identity.region(),
+              identity.locationId(),
+              identity.itemId(),
+              catalogues,
+              denyLists,
+              time,
+              identity.regionKeys(),
+              random);
       JournalShell journal =
           JournalShell.open(
               identity.terminalId(),
@@ -142,6 +159,7 @@ public final class Terminal implements AutoCloseable {
                 time,
                 catalogues,
                 denyLists,
+                bar,
                 random,
                 secureRandom::nextInt);
         TapShell taps =
@@ -152,7 +170,7 @@ public final class Terminal implements AutoCloseable {
                 readerName,
                 gate,
                 screen,
-                listener,
+                new TapLog(listener),
                 journal,
                 link,
                 catalogues,
@@ -160,9 +178,11 @@ public final class Terminal implements AutoCloseable {
                 time,
                 identity.regionKeys(),
                 random);
+        catalogues.onTaken(rehearsal::again);
+        rehearsal.start();
         link.start();
         taps.start();
-        return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps);
+        return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps, rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -183,7 +203,7 @@ public final class Terminal implements AutoCloseable {
   public TerminalStatus status() {
     JournalStatus written = journal.status();
     LinkStatus linked = link.status();
-    Optional<String> cannotRecord = written.failure().map(CannotRecord::text);
+    Optional<String> cannotRecord = written.failure().map(CannotRecord::text).or(link::findBar);
     return new TerminalStatus(
         linked.state(),
         linked.said(),
@@ -198,6 +218,7 @@ public final class Terminal implements AutoCloseable {
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */
   @Override
   public void close() {
+    rehearsal.close();
     taps.close();
     link.close();
     journal.close();

@@ -14,7 +14,8 @@ import org.onecard.card.reader.CardReader.SlotState;
  * @param catalogueVersion the newest that is stored, 0 for none
  * @param denyListVersion the one in force, 0 for none
  * @param slot what is in the slot
- * @param cannotRecord why nothing is approved; empty while all is well
+ * @param cannotRecord why nothing is approved, the journal's reason or the host's refusal of this
+ *     terminal; empty while all is well
  */
 public record TerminalStatus(
     LinkState link,

@@ -8,6 +8,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,10 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.onecard.agent.host.TestHost;
 import org.onecard.agent.journal.FileDisk;
 import org.onecard.agent.journal.JournalSize;
+import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.card.ssse.HolderReading;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.DenyList;
@@ -39,6 +45,7 @@ import org.onecard.protocol.crypto.Opening;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Outcome;
@@ -53,6 +60,7 @@ import org.onecard.virtual.card.CardFaults;
 import org.onecard.virtual.card.FaultyCard;
 import org.onecard.virtual.card.HolderData;
 import org.onecard.virtual.card.Pause;
+import org.onecard.virtual.card.SsseCardOptions;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.card.VirtualSsseCard;
 import org.onecard.virtual.slot.InProcessReaders;
@@ -418,6 +426,159 @@ class TerminalTest {
     recordingDisk().fill(false);
     eventually("room", () -> running().status().cannotRecord().isEmpty());
     assertThat(tap(card(taps + 2)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void hostRefusesTheTerminal_nothingIsApproved_notEvenAfterARestart_untilItIsTakenAgain()
+      throws Exception {
+    startOnline();
+    host.refuse(RefusalCode.IDENTITY);
+    host.cut();
+    eventually("barred", () -> running().status().cannotRecord().isPresent());
+    eventually("out of order", () -> shown.get(shown.size() - 1) instanceof ScreenState.OutOfOrder);
+
+    assertThat(declined(tap(card(1)))).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    host.stop();
+    running().close();
+    start();
+    assertThat(running().status().cannotRecord().orElse("")).contains("IDENTITY");
+    assertThat(declined(tap(card(2)))).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    assertThat(steps).doesNotContain("open");
+    host.refuseNoMore();
+    host.start();
+
+    eventually("taken again", () -> running().status().cannotRecord().isEmpty());
+    assertThat(tap(card(3)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void hostRefusesTheCertificate_nothingIsApproved_untilItIsTakenAgain() throws Exception {
+    startOnline();
+    host.stop();
+    host.refuseCertificates(true);
+    host.start();
+    eventually("barred", () -> running().status().cannotRecord().isPresent());
+
+    assertThat(declined(tap(card(1)))).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    assertThat(steps).doesNotContain("open");
+    assertThat(running().status().cannotRecord().orElse("")).contains("certificate");
+    running().close();
+    host.stop();
+    host.refuseCertificates(false);
+    host.start();
+    start();
+
+    eventually("taken again", () -> running().status().cannotRecord().isEmpty());
+    assertThat(tap(card(2)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void identityItem_showsTheHolder_clearsIt_andLeavesItNowhere() throws Exception {
+    host.publish(TestCatalogues.identity(1, Duration.ofSeconds(1)));
+    HolderData holder = holder(9);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    String reported;
+    Logger ours = (Logger) LoggerFactory.getLogger("org.onecard");
+    Level before = ours.getLevel();
+    ours.setLevel(Level.TRACE);
+    log.start();
+    ours.addAppender(log);
+    try {
+      startOnline();
+      reported = tap(openCard(holder)).toString();
+      goOffline();
+      reported += tap(openCard(holder));
+      eventually("cleared", () -> shown.get(shown.size() - 1).equals(new ScreenState.Waiting()));
+      running().close();
+    } finally {
+      ours.detachAppender(log);
+      ours.setLevel(before);
+    }
+
+    assertThat(shown)
+        .filteredOn(ScreenState.ShowsHolder.class::isInstance)
+        .map(state -> ((ScreenState.ShowsHolder) state).holder())
+        .containsExactly(
+            new HolderReading.Holder(holder.socialSecurityNumber(), holder.name()),
+            new HolderReading.Holder(holder.socialSecurityNumber(), holder.name()));
+    String all =
+        reported
+            + shown
+            + List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .collect(Collectors.joining("\n"));
+    assertThat(all).doesNotContain(holder.name()).doesNotContain(holder.socialSecurityNumber());
+    assertThat(filesBelow(folder)).isNotEmpty();
+    for (Path file : filesBelow(folder)) {
+      // One byte, one character: whatever encoding a name was written in is found.
+      String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertThat(bytes)
+          .as(file.toString())
+          .doesNotContain(holder.socialSecurityNumber())
+          .doesNotContain(asLatin1(holder.name(), StandardCharsets.UTF_8))
+          .doesNotContain(asLatin1(holder.name(), Charset.forName("GBK")));
+    }
+  }
+
+  @Test
+  void identityItem_cardThatShowsNoHolder_isApprovedAllTheSame_andSaysSo() throws Exception {
+    host.publish(TestCatalogues.identity(1, Duration.ofSeconds(5)));
+    startOnline();
+
+    TapReport report = tap(card(1));
+
+    assertThat(report.decision()).isInstanceOf(Decision.Approved.class);
+    assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(shown)
+        .filteredOn(ScreenState.Go.class::isInstance)
+        .map(state -> state.notice().en())
+        .containsExactly("The card does not show its holder here yet");
+  }
+
+  @Test
+  void rehearsal_leavesNoRecord_showsNothing_andOpensNothing() throws Exception {
+    Logger rehearsal = (Logger) LoggerFactory.getLogger(Rehearsal.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Level before = rehearsal.getLevel();
+    rehearsal.setLevel(Level.DEBUG);
+    log.start();
+    rehearsal.addAppender(log);
+    try {
+      startOnline();
+      // Once without a catalogue, once with it; or once, where the catalogue was quicker.
+      eventually("rehearsed", () -> said(log).contains("rehearsed [taps="));
+    } finally {
+      rehearsal.detachAppender(log);
+      rehearsal.setLevel(before);
+    }
+
+    assertThat(said(log)).doesNotContain("broke off").doesNotContain("[taps=0]");
+    assertThat(host.booked())
+        .allSatisfy(
+            record -> assertThat(record.content().body()).isInstanceOf(Body.EpochOpenedBody.class));
+    assertThat(steps).doesNotContain("open");
+    assertThat(reports).isEmpty();
+    assertThat(shown).containsOnly(new ScreenState.Waiting());
+  }
+
+  private static String said(ListAppender<ILoggingEvent> log) {
+    return List.copyOf(log.list).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static VirtualCard openCard(HolderData holder) {
+    return new VirtualSsseCard(holder, SsseCardOptions.ISSUED.withOpenHolder());
+  }
+
+  private static String asLatin1(String text, Charset written) {
+    return new String(text.getBytes(written), StandardCharsets.ISO_8859_1);
+  }
+
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   private void startOnline() throws IOException {

@@ -17,17 +17,28 @@ import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.IdentityRules;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.ItemRules;
 import org.onecard.scenario.catalogue.OfflinePolicy;
 import org.onecard.scenario.catalogue.TransitRules;
 
-/** Catalogues with one metro item. */
+/** Catalogues with one item, known as {@code metro-ride} whatever its rules. */
 final class TestCatalogues {
 
   private TestCatalogues() {}
 
   static Catalogue metro(long version) {
     return metro(version, TestHost.REGION, Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  /** Shows who the card says the person is. */
+  static Catalogue identity(long version, Duration showFor) {
+    return catalogue(
+        version,
+        TestHost.REGION,
+        Instant.parse("2026-01-01T00:00:00Z"),
+        new IdentityRules(new Notice("核对身份", "To check who you are"), showFor));
   }
 
   static Catalogue metro(long version, Region region, Instant effectiveFrom) {
@@ -40,6 +51,11 @@ final class TestCatalogues {
             Map.of(HolderClass.SENIOR, 0),
             Duration.ofMinutes(3),
             Optional.empty());
+    return catalogue(version, region, effectiveFrom, rules);
+  }
+
+  private static Catalogue catalogue(
+      long version, Region region, Instant effectiveFrom, ItemRules rules) {
     Item item =
         new Item(
             "metro-ride",

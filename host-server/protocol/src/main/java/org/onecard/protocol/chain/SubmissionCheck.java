@@ -26,7 +26,8 @@ public final class SubmissionCheck {
   /**
    * For one terminal as it stands now.
    *
-   * @param grant names the terminal, and the epochs that it may open
+   * @param grant names the terminal, and the epochs that its record key may open: from the first
+   *     that the key is good for, to the last that was ever granted
    * @param recordKey that terminal's
    */
   public SubmissionCheck(EpochGrant grant, Verifier recordKey) {
@@ -83,6 +84,11 @@ public final class SubmissionCheck {
       return new SubmissionVerdict.Gap(Position.after(head));
     }
     Head previous = opened.previous();
+    // A terminal that was enrolled again, on an empty disk: nothing under its new key is in the
+    // book yet, and what was said under the old one is not its to name.
+    if (previous.equals(Head.NONE) && head.epoch() < grant.first()) {
+      return new SubmissionVerdict.Accepted(List.of(), records, headAt(records));
+    }
     if (isAfter(previous, head)) {
       return new SubmissionVerdict.Gap(Position.after(head));
     }
@@ -95,11 +101,10 @@ public final class SubmissionCheck {
   }
 
   private boolean holds(Head previous, KnownRecords known) {
-    return previous.equals(Head.NONE)
-        || known
-            .findHash(new RecordId(grant.terminalId(), previous.epoch(), previous.sequence()))
-            .filter(previous.hash()::equals)
-            .isPresent();
+    return known
+        .findHash(new RecordId(grant.terminalId(), previous.epoch(), previous.sequence()))
+        .filter(previous.hash()::equals)
+        .isPresent();
   }
 
   private static boolean isAfter(Head one, Head other) {

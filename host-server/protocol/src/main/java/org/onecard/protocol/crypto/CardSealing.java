@@ -43,8 +43,17 @@ public final class CardSealing {
    */
   public static CommittedCard seal(
       RawCardIdentifier identifier, SealingPublicKey region, RandomBytes random) {
+    return prepare(region, random).seal(identifier);
+  }
+
+  /**
+   * Everything about a sealing that takes long and does not depend on the card: so that it can be
+   * done before the card is there.
+   *
+   * @param random gives the nonce and the ephemeral key, 16 and 32 bytes
+   */
+  public static PreparedSealing prepare(SealingPublicKey region, RandomBytes random) {
     CardNonce nonce = CardNonce.generate(random);
-    Commitment commitment = Commitment.to(identifier, nonce);
     X25519PrivateKeyParameters ephemeral =
         new X25519PrivateKeyParameters(random.next(SealingPrivateKey.LENGTH), 0);
     byte[] ephemeralPublic = ephemeral.generatePublicKey().getEncoded();
@@ -52,12 +61,22 @@ public final class CardSealing {
     if (!agree(ephemeral, region.encoded(), shared)) {
       throw new IllegalArgumentException("the region's sealing key is of low order");
     }
+    return new PreparedSealing(
+        region.keyId(), nonce, ephemeralPublic, derive(shared, ephemeralPublic, region));
+  }
 
+  static CommittedCard seal(
+      RawCardIdentifier identifier,
+      int keyId,
+      CardNonce nonce,
+      byte[] ephemeralPublic,
+      byte[] derived) {
+    Commitment commitment = Commitment.to(identifier, nonce);
     byte[] plain = Arrays.copyOf(identifier.bytes(), PLAIN_LENGTH);
     System.arraycopy(nonce.bytes(), 0, plain, RawCardIdentifier.LENGTH, CardNonce.LENGTH);
-    GCMModeCipher cipher = cipher(true, shared, ephemeralPublic, region, commitment);
+    GCMModeCipher cipher = cipher(true, derived, commitment);
     byte[] sealed = new byte[SealedCard.LENGTH];
-    sealed[0] = (byte) region.keyId();
+    sealed[0] = (byte) keyId;
     System.arraycopy(ephemeralPublic, 0, sealed, EPHEMERAL_AT, SealingPublicKey.LENGTH);
     int written = cipher.processBytes(plain, 0, PLAIN_LENGTH, sealed, CIPHERTEXT_AT);
     try {
@@ -79,7 +98,8 @@ public final class CardSealing {
     if (!agree(key.key(), ephemeralPublic, shared)) {
       return new Opening.Refused("the ephemeral key is of low order");
     }
-    GCMModeCipher cipher = cipher(false, shared, ephemeralPublic, key.publicKey(), commitment);
+    GCMModeCipher cipher =
+        cipher(false, derive(shared, ephemeralPublic, key.publicKey()), commitment);
     byte[] plain = new byte[SealedCard.LENGTH - CIPHERTEXT_AT];
     try {
       int written =
@@ -110,18 +130,18 @@ public final class CardSealing {
     }
   }
 
-  private static GCMModeCipher cipher(
-      boolean sealing,
-      byte[] shared,
-      byte[] ephemeralPublic,
-      SealingPublicKey region,
-      Commitment commitment) {
+  /** Key and GCM nonce. */
+  private static byte[] derive(byte[] shared, byte[] ephemeralPublic, SealingPublicKey region) {
     byte[] salt = concat(ephemeralPublic, region.encoded());
     byte[] info = concat(INFO, new byte[] {(byte) region.keyId()});
     HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
     hkdf.init(new HKDFParameters(shared, salt, info));
     byte[] derived = new byte[KEY_LENGTH + GCM_NONCE_LENGTH];
     hkdf.generateBytes(derived, 0, derived.length);
+    return derived;
+  }
+
+  private static GCMModeCipher cipher(boolean sealing, byte[] derived, Commitment commitment) {
     GCMModeCipher cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());
     cipher.init(
         sealing,

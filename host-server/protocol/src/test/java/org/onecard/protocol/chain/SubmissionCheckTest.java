@@ -215,6 +215,32 @@ class SubmissionCheckTest {
   }
 
   @Test
+  void terminalEnrolledAgain_beginsWithoutNamingWhatItsOldDiskSaid() {
+    accepted(submit(epoch(1, Head.NONE, 3)));
+    SigningKey newKey = samples.signingKey();
+    SubmissionCheck anew =
+        new SubmissionCheck(new EpochGrant(Samples.TERMINAL, 17, 16), newKey.verifyingKey());
+    // Epoch 17 was burnt by a power cut before anything was written in it.
+    List<ChainedRecord> first = epoch(18, Head.NONE, 2);
+
+    assertThat(accepted(anew.check(Submissions.sign(1, first, newKey), book.head, book)).fresh())
+        .isEqualTo(first);
+    // But once the new key has spoken, an empty disk is a terminal that was set back.
+    List<ChainedRecord> setBack = epoch(19, Head.NONE, 0);
+    assertThat(anew.check(Submissions.sign(2, setBack, newKey), book.head, book))
+        .isEqualTo(new SubmissionVerdict.BrokenChain(setBack.get(0).content().id()));
+  }
+
+  @Test
+  void emptyDiskUnderTheSameKey_isATerminalThatWasSetBack() {
+    accepted(submit(epoch(1, Head.NONE, 3)));
+    List<ChainedRecord> setBack = epoch(2, Head.NONE, 0);
+
+    assertThat(submit(setBack))
+        .isEqualTo(new SubmissionVerdict.BrokenChain(setBack.get(0).content().id()));
+  }
+
+  @Test
   void newEpochAfterAnUncleanStart_mayLackTheTailThatTheHostHolds() {
     List<ChainedRecord> first = epoch(1, Head.NONE, 5);
     accepted(submit(first));

@@ -35,6 +35,17 @@ class CardSecrecyTest {
   }
 
   @Test
+  void preparedSealing_isForOneCard() {
+    PreparedSealing prepared = CardSealing.prepare(region.publicKey(), samples.randomBytes());
+    CommittedCard card = prepared.seal(samples.identifier());
+    assertThat(CardSealing.open(card.sealed(), card.commitment(), region))
+        .isInstanceOf(Opening.Opened.class);
+
+    assertThatThrownBy(() -> prepared.seal(samples.identifier()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void sealedCard_doesNotOpenWithAnotherKeyNumberOrCommitment() {
     CommittedCard card =
         CardSealing.seal(samples.identifier(), region.publicKey(), samples.randomBytes());

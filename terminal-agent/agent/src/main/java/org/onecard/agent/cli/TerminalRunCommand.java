@@ -63,7 +63,7 @@ final class TerminalRunCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Screen screen = json ? state -> {} : new ConsoleScreen(out);
+    Screen screen = json ? state -> {} : new ConsoleScreen(out, InteractiveOutput.isOne());
     try (PcscReaders readers = PcscReaders.start()) {
       String readerName = reader.choose(readers);
       try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * be called from any thread and do not wait; what they ask for is done in the order in which it was
  * asked.
  */
-public final class JournalShell implements AutoCloseable {
+public final class JournalShell implements RecordKeeper, AutoCloseable {
 
   /** How long a record that nobody waits for may stay in the machine's memory only. */
   public static final Duration LAZY_SYNC = Duration.ofMillis(200);
@@ -137,7 +137,7 @@ public final class JournalShell implements AutoCloseable {
     onAppended = listener;
   }
 
-  /** Gives the draft its place and writes it. */
+  @Override
   public CompletableFuture<Recorded> append(Draft draft, Durability durability) {
     CompletableFuture<Recorded> result = new CompletableFuture<>();
     boolean taken = !stopping && tasks.offer(() -> write(draft, durability, result));
@@ -188,7 +188,7 @@ public final class JournalShell implements AutoCloseable {
     return status;
   }
 
-  /** Why nothing may be approved now; empty while all is well. */
+  @Override
   public Optional<CannotRecord> findFailure() {
     return status.failure();
   }

@@ -12,6 +12,12 @@ public interface HostDecisions {
   boolean isReady();
 
   /**
+   * Why nothing may be approved: the host refuses this terminal, for a technician. Empty while it
+   * takes it, and while it cannot be reached.
+   */
+  Optional<String> findBar();
+
+  /**
    * Waits for the decision on a tap that has been written to the journal.
    *
    * @return empty when none came in time, or none can be hoped for

@@ -68,6 +68,7 @@ final class Link {
   private Place lastGap = Place.START;
   private int sameGaps;
   private Head head = Head.NONE;
+  private String barredBecause = "";
 
   /**
    * @param region whose terminal it is
@@ -117,10 +118,18 @@ final class Link {
                 List.of(VERSION), terminalId, agent, catalogueVersion, denyListVersion, fresh)));
   }
 
+  /**
+   * The host, which has shown its own certificate, would not have ours. In TLS 1.3 that is heard
+   * only after the handshake, and comes under the connection's own keys.
+   */
+  List<LinkAction> certificateRefused(String why) {
+    return bar("the host refuses this terminal's certificate: " + why);
+  }
+
   /** The connection is gone, or was never made. */
   List<LinkAction> disconnected(long now, String why) {
     List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
-    if (state == LinkState.UP || tries == 0) {
+    if (state != LinkState.BARRED && (state == LinkState.UP || tries == 0)) {
       actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
     }
     if (state != LinkState.BARRED) {
@@ -244,7 +253,9 @@ final class Link {
     holding = false;
     next = expected;
     behind = next.compareTo(end) <= 0;
+    barredBecause = "";
     List<LinkAction> actions = new ArrayList<>(time.get());
+    actions.add(new LinkAction.LiftBar());
     actions.add(new LinkAction.TakeGrant(grant.content()));
     actions.add(
         new LinkAction.Say(
@@ -333,8 +344,9 @@ final class Link {
         holdUntil = now + times.busyPause().toNanos();
         yield again(refusal, "the host has a fault of its own");
       }
-      case CHAIN, SIGNATURE, CONFLICT, QUARANTINED, VERSION, IDENTITY, MALFORMED ->
-          bar("the host refuses (" + refusal.code() + "): " + refusal.text());
+      case IDENTITY, QUARANTINED, CHAIN, SIGNATURE, CONFLICT -> bar(refusalText(refusal));
+      // The host does not understand us: that is no word about this terminal or its records.
+      case VERSION, MALFORMED -> stayAway(refusalText(refusal));
       case CODE_WRONG, CODE_USED, CODE_EXPIRED -> distrust("it answered an enrolment");
     };
   }
@@ -366,12 +378,30 @@ final class Link {
         + " that were not written here: it is a copy, or was set back; call the operator";
   }
 
+  /**
+   * The host does not take this terminal or what it says: nothing may be approved until it does.
+   */
   private List<LinkAction> bar(String why) {
+    List<LinkAction> actions = new ArrayList<>();
+    // Before whoever waits for an answer is told that none will come, and decides alone.
+    actions.add(new LinkAction.TakeBar(why));
+    actions.addAll(stayAway(why));
+    return actions;
+  }
+
+  private List<LinkAction> stayAway(String why) {
     state = LinkState.BARRED;
     List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
-    actions.add(new LinkAction.Say(Level.ERROR, why));
+    if (!why.equals(barredBecause)) {
+      barredBecause = why;
+      actions.add(new LinkAction.Say(Level.ERROR, why));
+    }
     actions.add(new LinkAction.Close(why));
     return actions;
+  }
+
+  private static String refusalText(Refusal refusal) {
+    return "the host refuses this terminal (" + refusal.code() + "): " + refusal.text();
   }
 
   private List<LinkAction> distrust(String why) {

@@ -34,6 +34,12 @@ sealed interface LinkAction {
   /** The host has countersigned everything up to here. */
   record Release(Head head) implements LinkAction {}
 
+  /** The host refuses this terminal: nothing may be approved, over restarts too. */
+  record TakeBar(String why) implements LinkAction {}
+
+  /** The host takes this terminal. */
+  record LiftBar() implements LinkAction {}
+
   /** The host's signed time; asked for at that reading of the monotonic clock. */
   record TakeTime(HostTime time, long askedNanos) implements LinkAction {}
 

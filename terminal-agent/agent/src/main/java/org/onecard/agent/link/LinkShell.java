@@ -14,6 +14,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -37,6 +38,7 @@ import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.protocol.chain.Submissions;
@@ -72,6 +74,7 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
   private final TimeKeeper time;
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
+  private final HostBar bar;
   private final RandomBytes random;
   private final Link link;
   private final AnswerBoard board = new AnswerBoard();
@@ -110,6 +113,7 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
       TimeKeeper time,
       CatalogueStore catalogues,
       DenyListStore denyLists,
+      HostBar bar,
       RandomBytes random,
       IntUnaryOperator below)
       throws SSLException {
@@ -121,6 +125,7 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     this.time = time;
     this.catalogues = catalogues;
     this.denyLists = denyLists;
+    this.bar = bar;
     this.random = random;
     this.link =
         new Link(
@@ -159,6 +164,11 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
         .flatMap(Answer::decision);
   }
 
+  @Override
+  public Optional<String> findBar() {
+    return bar.findWhy();
+  }
+
   public LinkStatus status() {
     return status;
   }
@@ -168,6 +178,7 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     closed = true;
     loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     store.shutdownNow();
+    keepBar(); // It may have been among what was waiting.
   }
 
   /** On the journal's thread. Only the last of several is told, so that nothing piles up. */
@@ -214,6 +225,12 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
       board.giveUp(unanswered.records());
     } else if (action instanceof LinkAction.Release release) {
       journal.release(release.head());
+    } else if (action instanceof LinkAction.TakeBar barred) {
+      bar.set(barred.why());
+      inStore(this::keepBar);
+    } else if (action instanceof LinkAction.LiftBar && bar.findWhy().isPresent()) {
+      bar.lift();
+      inStore(this::keepBar);
     } else if (action instanceof LinkAction.TakeTime told) {
       takeTime(told, time.nanos());
     } else if (action instanceof LinkAction.TakeGrant granted) {
@@ -314,6 +331,17 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
         });
   }
 
+  private void keepBar() {
+    try {
+      bar.keep();
+    } catch (IOException e) {
+      LOG.warn(
+          "[terminal={}] whether the host takes this terminal is not kept for the next start: {}",
+          identity.terminalId(),
+          e.getMessage());
+    }
+  }
+
   private void takeCatalogue(Message.CatalogueDelivery delivery) {
     Delivered delivered = catalogues.take(delivery, time.now().at());
     logDelivered("catalogue", delivered);
@@ -385,11 +413,13 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
 
     private final FrameReader frames = new FrameReader();
     private String ended = "the connection ended";
+    private boolean hostProved;
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
+          hostProved = true;
           channel = context.channel();
           perform(
               link.connected(
@@ -443,7 +473,11 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      ended = reason(cause);
+      Throwable fault = cause instanceof DecoderException ? cause.getCause() : cause;
+      ended = reason(fault);
+      if (hostProved && PinnedTls.refusesOurCertificate(fault)) {
+        perform(link.certificateRefused(ended));
+      }
       LinkShell.close(context.channel());
     }
   }

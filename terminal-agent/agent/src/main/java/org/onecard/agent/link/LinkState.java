@@ -8,6 +8,6 @@ public enum LinkState {
   /** Connected; the host has not yet said that it takes this terminal. */
   GREETING,
   UP,
-  /** The host refuses this terminal: revoked, quarantined, or of another version. */
+  /** The host refuses this terminal: its identity, its records, or its version. */
   BARRED
 }

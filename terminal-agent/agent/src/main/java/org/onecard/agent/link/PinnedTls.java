@@ -5,6 +5,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 import org.onecard.agent.store.TerminalIdentity;
 
 /** TLS 1.3 with the terminal's certificate and one authority. */
@@ -21,5 +23,14 @@ final class PinnedTls {
         // The certificate must be the host's own, not just any that the authority has given out.
         .endpointIdentificationAlgorithm("HTTPS")
         .build();
+  }
+
+  /**
+   * Whether what went wrong after a handshake that this end had finished is the other end's alert
+   * about our certificate. The JDK has this type for alerts of a handshake only, and in TLS 1.3 the
+   * host has nothing left to judge by then but the terminal's certificate (RFC 8446 section 4.4).
+   */
+  static boolean refusesOurCertificate(@Nullable Throwable fault) {
+    return fault instanceof SSLHandshakeException;
   }
 }

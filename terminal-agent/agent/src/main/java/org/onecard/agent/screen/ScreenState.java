@@ -1,5 +1,6 @@
 package org.onecard.agent.screen;
 
+import org.onecard.card.ssse.HolderReading;
 import org.onecard.scenario.Notice;
 
 /** What a screen can be told to show, each with one sentence in both languages. */
@@ -33,6 +34,14 @@ public sealed interface ScreenState {
 
   /** Approved. */
   record Go(Notice notice) implements ScreenState {}
+
+  /**
+   * Approved, with whom the card says it belongs to. The next state takes its place, and whatever
+   * draws it keeps nothing of it. {@code toString} shows nothing of the holder.
+   *
+   * @param notice why the holder is shown
+   */
+  record ShowsHolder(Notice notice, HolderReading.Holder holder) implements ScreenState {}
 
   /** Declined; the notice says what to do about it. */
   record Refused(Notice notice) implements ScreenState {}

@@ -37,6 +37,8 @@ public final class CatalogueStore {
   /** Guarded by this. */
   private @Nullable Catalogue next;
 
+  private volatile Runnable onTaken = () -> {};
+
   private CatalogueStore(Path folder, Region region, Verifier regionKey) {
     this.folder = folder;
     this.region = region;
@@ -56,6 +58,11 @@ public final class CatalogueStore {
     store.current = store.load("current.bundle");
     store.next = store.load("next.bundle");
     return store;
+  }
+
+  /** Is told of each catalogue that was taken, on the thread that took it; must not wait. */
+  public void onTaken(Runnable listener) {
+    onTaken = listener;
   }
 
   /** The catalogue in force at a time; one of version 0 without items while there is none. */
@@ -96,6 +103,7 @@ public final class CatalogueStore {
     } else {
       next = catalogue;
     }
+    onTaken.run();
     return new Delivered.Taken(catalogue.version());
   }
 

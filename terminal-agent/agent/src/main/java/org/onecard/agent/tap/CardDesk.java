@@ -9,12 +9,12 @@ import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.DeadlineChannel;
 import org.onecard.card.apdu.TracingChannel;
 import org.onecard.card.reader.CardConnection;
+import org.onecard.card.ssse.HolderReader;
+import org.onecard.card.ssse.HolderReading;
 import org.onecard.card.ssse.SsseReader;
 import org.onecard.card.ssse.SsseReading;
 import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
-import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.DenyTag;
-import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.RegionKeys;
 import org.onecard.scenario.Assurance;
@@ -30,13 +30,13 @@ final class CardDesk {
 
   private final RegionKeys keys;
   private final DenyListStore denyLists;
-  private final RandomBytes random;
+  private final Sealings sealings;
   private final LongSupplier nanoTime;
 
-  CardDesk(RegionKeys keys, DenyListStore denyLists, RandomBytes random, LongSupplier nanoTime) {
+  CardDesk(RegionKeys keys, DenyListStore denyLists, Sealings sealings, LongSupplier nanoTime) {
     this.keys = keys;
     this.denyLists = denyLists;
-    this.random = random;
+    this.sealings = sealings;
     this.nanoTime = nanoTime;
   }
 
@@ -51,6 +51,19 @@ final class CardDesk {
     TracingChannel traced = TracingChannel.timing(connection, nanoTime);
     SsseReading reading = SsseReader.read(new DeadlineChannel(traced, conversation, nanoTime));
     return new Look(seen(reading), traced.apduNanos());
+  }
+
+  /**
+   * Whom the card says it belongs to, in the conversation in which it was read: to be shown and
+   * dropped.
+   */
+  HolderReading holder(CardConnection connection, Duration conversation) {
+    return HolderReader.read(new DeadlineChannel(connection, conversation, nanoTime));
+  }
+
+  /** There is no card and nothing to do. */
+  void idle() {
+    sealings.prepareOne();
   }
 
   /** The card could not even be powered. */
@@ -99,7 +112,6 @@ final class CardDesk {
             card.version(),
             Optional.of(card).flatMap(SocialSecurityCard::validTo),
             Assurance.READ);
-    return new TapCard(
-        presented, CardSealing.seal(identifier, keys.sealing(), random), tag, denyLists.names(tag));
+    return new TapCard(presented, sealings.take().seal(identifier), tag, denyLists.names(tag));
   }
 }

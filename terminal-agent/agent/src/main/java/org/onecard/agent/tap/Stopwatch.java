@@ -43,10 +43,14 @@ final class Stopwatch {
     return readAt;
   }
 
-  /** The decision is taken and recorded. */
+  /**
+   * The decision is taken and recorded; what follows is acting, and may begin with more reading.
+   */
   void decided(long now) {
-    decidedAt = now;
-    decisionTaken = true;
+    if (!decisionTaken) {
+      decidedAt = now;
+      decisionTaken = true;
+    }
   }
 
   /** The gate, or the screen that refuses, is done. */

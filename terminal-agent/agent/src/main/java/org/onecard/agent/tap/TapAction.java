@@ -1,5 +1,6 @@
 package org.onecard.agent.tap;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.screen.ScreenState;
@@ -32,8 +33,15 @@ sealed interface TapAction {
   /** Write an event about a card that could not be read; then tell {@code recorded}. */
   record RecordUnreadable(String detail) implements TapAction {}
 
-  /** Open; then tell {@link TapMachine#acted}. */
-  record OpenGate() implements TapAction {}
+  /** Read the holder's file, to be shown and not kept; then tell {@link TapMachine#holderRead}. */
+  record ReadHolder() implements TapAction {}
+
+  /**
+   * Open; then tell {@link TapMachine#acted}.
+   *
+   * @param atMost how long the screen may stay as it is; empty where nothing hurries
+   */
+  record OpenGate(Optional<Duration> atMost) implements TapAction {}
 
   /** Remember an approval, and write the outcome. */
   record RecordOutcome(TapCard card, String tapId, Decision decision, Outcome outcome)

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Durability;
+import org.onecard.agent.screen.HolderNotices;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.card.ssse.HolderReading;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Reason;
+import org.onecard.scenario.catalogue.IdentityRules;
 
 /**
  * The order of a tap. Told what happened, it answers what to do. One thread.
@@ -39,10 +42,12 @@ final class TapMachine {
   private Step step = Step.EMPTY;
   private @Nullable ScreenState shown;
   private Duration sinceTap = REFUSAL_STAYS;
+  private Duration holderFor = Duration.ZERO;
   private @Nullable TapCard card;
   private Optional<String> tapId = Optional.empty();
   private @Nullable Decision decision;
   private boolean online;
+  private Optional<IdentityRules> identity = Optional.empty();
 
   /**
    * The slot's state, also when it stayed the same.
@@ -52,6 +57,7 @@ final class TapMachine {
    */
   List<TapAction> slot(SlotState state, Duration passed, Optional<String> cannotRecord) {
     sinceTap = sinceTap.plus(passed);
+    holderFor = holderFor.minus(passed);
     return switch (state) {
       case READER_GONE -> show(new ScreenState.OutOfOrder("the reader is gone"));
       case SERVICE_GONE -> show(new ScreenState.OutOfOrder("the card service is gone"));
@@ -65,8 +71,13 @@ final class TapMachine {
    * The card was read, or was not.
    *
    * @param linkReady whether the host can be asked
+   * @param rules of the item, where it shows the holder
    */
-  List<TapAction> seen(CardSeen seen, Optional<String> cannotRecord, boolean linkReady) {
+  List<TapAction> seen(
+      CardSeen seen,
+      Optional<String> cannotRecord,
+      boolean linkReady,
+      Optional<IdentityRules> rules) {
     if (seen instanceof CardSeen.ReaderLost) {
       // Nothing was decided: the card may be presented again.
       step = Step.EMPTY;
@@ -78,6 +89,7 @@ final class TapMachine {
     }
     TapCard readable = ((CardSeen.Recognised) seen).card();
     card = readable;
+    identity = rules;
     if (cannotRecord.isPresent()) {
       return notRecorded(cannotRecord.get());
     }
@@ -101,9 +113,13 @@ final class TapMachine {
    * No answer came in time.
    *
    * @param id of the tap record; empty where it could not be written
+   * @param cannotRecord why nothing may be approved by now; empty while all is well
    */
-  List<TapAction> unanswered(Optional<String> id) {
+  List<TapAction> unanswered(Optional<String> id, Optional<String> cannotRecord) {
     tapId = id;
+    if (cannotRecord.isPresent()) {
+      return notRecorded(cannotRecord.get());
+    }
     return List.of(new TapAction.DecideAlone(current(), id));
   }
 
@@ -139,6 +155,26 @@ final class TapMachine {
     return actions;
   }
 
+  /** Whom the card says it belongs to, or why it does not say. The decision stays as it is. */
+  List<TapAction> holderRead(HolderReading reading) {
+    IdentityRules rules = identity.orElseThrow();
+    List<TapAction> actions = new ArrayList<>();
+    if (reading instanceof HolderReading.Holder holder) {
+      holderFor = rules.showFor();
+      actions.addAll(show(new ScreenState.ShowsHolder(rules.purpose(), holder)));
+      actions.add(new TapAction.OpenGate(Optional.of(rules.showFor())));
+    } else {
+      actions.addAll(show(new ScreenState.Go(HolderNotices.of(reading))));
+      actions.add(new TapAction.OpenGate(Optional.empty()));
+    }
+    return actions;
+  }
+
+  /** Nobody will tell the time any more: what must not stay on the screen goes now. */
+  List<TapAction> stopped() {
+    return shown instanceof ScreenState.ShowsHolder ? show(new ScreenState.Waiting()) : List.of();
+  }
+
   /** The gate is done. */
   List<TapAction> acted(Outcome outcome) {
     return finish(outcome);
@@ -163,6 +199,7 @@ final class TapMachine {
     tapId = Optional.empty();
     decision = null;
     online = false;
+    identity = Optional.empty();
   }
 
   private TapAction unreadable(Reason reason, String detail) {
@@ -173,9 +210,13 @@ final class TapMachine {
   private List<TapAction> act() {
     step = Step.ACTING;
     List<TapAction> actions = new ArrayList<>();
+    if (decided() instanceof Decision.Approved && identity.isPresent()) {
+      // Only now: of whom is refused, nothing is read that is not needed for refusing.
+      return List.of(new TapAction.ReadHolder());
+    }
     if (decided() instanceof Decision.Approved approved) {
       actions.addAll(show(new ScreenState.Go(approved.notice())));
-      actions.add(new TapAction.OpenGate());
+      actions.add(new TapAction.OpenGate(Optional.empty()));
       return actions;
     }
     Decision.Declined declined = (Decision.Declined) decided();
@@ -203,6 +244,9 @@ final class TapMachine {
 
   private List<TapAction> empty(Optional<String> cannotRecord) {
     step = Step.EMPTY;
+    if (showsHolder()) {
+      return List.of(); // Whoever is to see it has this long, with or without the card.
+    }
     if (cannotRecord.isPresent()) {
       return show(new ScreenState.OutOfOrder(cannotRecord.get()));
     }
@@ -212,9 +256,20 @@ final class TapMachine {
   }
 
   private List<TapAction> linger() {
-    return step == Step.LINGERING && sinceTap.compareTo(REMOVE_AFTER) >= 0
+    if (showsHolder()) {
+      return List.of();
+    }
+    return step == Step.LINGERING
+            && (shown instanceof ScreenState.ShowsHolder || sinceTap.compareTo(REMOVE_AFTER) >= 0)
         ? show(new ScreenState.RemoveCard())
         : List.of();
+  }
+
+  /** Whether a holder is on the screen, and may still be. */
+  private boolean showsHolder() {
+    return shown instanceof ScreenState.ShowsHolder
+        && !holderFor.isNegative()
+        && !holderFor.isZero();
   }
 
   /** Nothing where it is shown already. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.Draft;
 import org.onecard.agent.journal.Durability;
-import org.onecard.agent.journal.JournalShell;
+import org.onecard.agent.journal.RecordKeeper;
 import org.onecard.agent.journal.Recorded;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.screen.Screen;
@@ -26,6 +26,7 @@ import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.reader.ReaderService;
+import org.onecard.card.ssse.HolderReading;
 import org.onecard.device.gate.Gate;
 import org.onecard.device.gate.GateResult;
 import org.onecard.protocol.crypto.RandomBytes;
@@ -39,6 +40,7 @@ import org.onecard.scenario.Decision;
 import org.onecard.scenario.Scenario;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.IdentityRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +70,7 @@ public final class TapShell implements AutoCloseable {
   private final Gate gate;
   private final Screen screen;
   private final TapListener listener;
-  private final JournalShell journal;
+  private final RecordKeeper journal;
   private final HostDecisions host;
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
@@ -76,7 +78,7 @@ public final class TapShell implements AutoCloseable {
   private final CardDesk desk;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
-  private final Thread thread = new Thread(this::run, "reader");
+  private final Thread thread = new Thread(this::serve, "reader");
 
   private volatile boolean closed;
   private volatile SlotState slot = SlotState.READER_GONE;
@@ -94,7 +96,7 @@ public final class TapShell implements AutoCloseable {
       Gate gate,
       Screen screen,
       TapListener listener,
-      JournalShell journal,
+      RecordKeeper journal,
       HostDecisions host,
       CatalogueStore catalogues,
       DenyListStore denyLists,
@@ -113,12 +115,13 @@ public final class TapShell implements AutoCloseable {
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.time = time;
-    this.desk = new CardDesk(keys, denyLists, random, time::nanos);
+    this.desk = new CardDesk(keys, denyLists, new Sealings(keys.sealing(), random), time::nanos);
     this.watch = new Stopwatch(time.nanos());
     this.tappedAt = time.now();
     this.thread.setDaemon(true);
   }
 
+  /** Serves the reader on a thread of its own until {@link #close}. */
   public void start() {
     thread.start();
   }
@@ -143,7 +146,16 @@ public final class TapShell implements AutoCloseable {
     }
   }
 
-  private void run() {
+  /** Serves the reader on the caller's thread until {@link #close}. */
+  public void serve() {
+    try {
+      serveReader();
+    } finally {
+      machine.stopped().forEach(this::show);
+    }
+  }
+
+  private void serveReader() {
     Duration pause = FIRST_PAUSE;
     while (!closed) {
       try (CardReader reader = readers.open(readerName)) {
@@ -186,6 +198,9 @@ public final class TapShell implements AutoCloseable {
       tappedAt = time.now();
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
+      if (state == SlotState.EMPTY) {
+        desk.idle();
+      }
     }
   }
 
@@ -216,13 +231,13 @@ public final class TapShell implements AutoCloseable {
   }
 
   private List<TapAction> perform(CardReader reader, TapAction action) throws InterruptedException {
-    if (action instanceof TapAction.Show show) {
-      screen.show(show.state());
+    if (action instanceof TapAction.Show) {
+      show(action);
       return List.of();
     }
     if (action instanceof TapAction.ReadCard) {
       CardSeen seen = read(reader);
-      return machine.seen(seen, cannotRecord(), host.isReady());
+      return machine.seen(seen, cannotRecord(), host.isReady(), identityRules());
     }
     if (action instanceof TapAction.AskHost ask) {
       return askHost(ask.card());
@@ -239,9 +254,13 @@ public final class TapShell implements AutoCloseable {
     if (action instanceof TapAction.RecordUnreadable unreadable) {
       return recordUnreadable(unreadable.detail());
     }
-    if (action instanceof TapAction.OpenGate) {
+    if (action instanceof TapAction.ReadHolder) {
       watch.decided(time.nanos());
-      return machine.acted(openGate());
+      return machine.holderRead(readHolder());
+    }
+    if (action instanceof TapAction.OpenGate open) {
+      watch.decided(time.nanos());
+      return machine.acted(openGate(open.atMost()));
     }
     if (action instanceof TapAction.RecordOutcome outcome) {
       recordOutcome(outcome);
@@ -249,6 +268,31 @@ public final class TapShell implements AutoCloseable {
     }
     report((TapAction.Report) action);
     return List.of();
+  }
+
+  private void show(TapAction action) {
+    if (action instanceof TapAction.Show show) {
+      screen.show(show.state());
+    }
+  }
+
+  private Optional<IdentityRules> identityRules() {
+    return catalogue()
+        .findItem(place.itemId())
+        .filter(item -> item.rules() instanceof IdentityRules)
+        .map(item -> (IdentityRules) item.rules());
+  }
+
+  private HolderReading readHolder() {
+    CardConnection open = connection;
+    if (open == null) {
+      throw new IllegalStateException("a holder without a card");
+    }
+    HolderReading reading = desk.holder(open, times.conversation());
+    if (!(reading instanceof HolderReading.Holder)) {
+      LOG.debug("[terminal={}] no holder is shown: {}", place.terminalId(), reading.describe());
+    }
+    return reading;
   }
 
   private CardSeen read(CardReader reader) {
@@ -286,7 +330,7 @@ public final class TapShell implements AutoCloseable {
     Optional<Decision> decision = host.await(id, left);
     return decision.isPresent()
         ? machine.answered(id.toString(), decision.get())
-        : machine.unanswered(Optional.of(id.toString()));
+        : machine.unanswered(Optional.of(id.toString()), cannotRecord());
   }
 
   private AloneDecision decideAlone(TapCard card, String tapId, Tap.DecidedBy by) {
@@ -352,8 +396,10 @@ public final class TapShell implements AutoCloseable {
     }
   }
 
-  private Outcome openGate() throws InterruptedException {
-    GateResult result = gate.open(times.passage());
+  private Outcome openGate(Optional<Duration> atMost) throws InterruptedException {
+    Duration passage =
+        atMost.filter(most -> most.compareTo(times.passage()) < 0).orElse(times.passage());
+    GateResult result = gate.open(passage);
     if (result instanceof GateResult.Passed) {
       return Outcome.PASSED;
     }
@@ -407,22 +453,7 @@ public final class TapShell implements AutoCloseable {
             watch.phases(),
             told.outcome(),
             watch.cardUs());
-    LOG.info(
-        "[terminal={}] [tap={}] {} [online={}] [outcome={}] [readUs={}] [decideUs={}]",
-        place.terminalId(),
-        report.tapId(),
-        inWords(told.decision()),
-        told.online(),
-        told.outcome(),
-        report.phases().readUs(),
-        report.phases().decideUs());
     listener.onTap(report);
-  }
-
-  private static String inWords(Decision decision) {
-    return decision instanceof Decision.Approved approved
-        ? "approved, " + approved.charge().inYuan() + " yuan"
-        : "declined, " + ((Decision.Declined) decision).reason();
   }
 
   private Catalogue catalogue() {
@@ -430,6 +461,6 @@ public final class TapShell implements AutoCloseable {
   }
 
   private Optional<String> cannotRecord() {
-    return journal.findFailure().map(CannotRecord::text);
+    return journal.findFailure().map(CannotRecord::text).or(host::findBar);
   }
 }

@@ -99,6 +99,8 @@ public final class TestHost implements AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean losingAnswers;
   private volatile boolean busy;
+  private volatile boolean refusingCertificates;
+  private volatile Optional<RefusalCode> refusal = Optional.empty();
   private volatile UnaryOperator<Message> lie = UnaryOperator.identity();
   private volatile Decision decision =
       new Decision.Approved(Money.fen(300), Optional.of(Money.fen(9_700)), Optional.empty(), GO);
@@ -106,6 +108,7 @@ public final class TestHost implements AutoCloseable {
   private volatile @Nullable DenyList denyList;
   private volatile int port;
   private volatile @Nullable SSLServerSocket server;
+  private volatile @Nullable Thread acceptor;
   private volatile @Nullable SSLSocket connection;
 
   /** Enrols the terminal into a folder, as enrolment would. */
@@ -144,7 +147,9 @@ public final class TestHost implements AutoCloseable {
       keys.init(own, new char[0]);
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      trusted.setCertificateEntry("authority", authority.certificate());
+      trusted.setCertificateEntry(
+          "authority",
+          refusingCertificates ? new TestAuthority().certificate() : authority.certificate());
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(trusted);
       tls.init(keys.getKeyManagers(), trust.getTrustManagers(), secureRandom);
@@ -158,6 +163,7 @@ public final class TestHost implements AutoCloseable {
       Thread thread = new Thread(() -> accept(socket), "test-host");
       thread.setDaemon(true);
       thread.start();
+      acceptor = thread;
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
@@ -172,8 +178,14 @@ public final class TestHost implements AutoCloseable {
         listening.close();
       }
       cut();
+      Thread accepting = acceptor;
+      if (accepting != null) {
+        accepting.join(); // Until then the port is still held.
+      }
     } catch (IOException e) {
       // It is gone either way.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -205,6 +217,21 @@ public final class TestHost implements AutoCloseable {
 
   public void beBusy(boolean isBusy) {
     busy = isBusy;
+  }
+
+  /** From the next start on, believes no terminal's certificate, or believes them again. */
+  public void refuseCertificates(boolean refuse) {
+    refusingCertificates = refuse;
+  }
+
+  /** Greets with this refusal and nothing else. */
+  public void refuse(RefusalCode code) {
+    refusal = Optional.of(code);
+  }
+
+  /** Greets as usual again. */
+  public void refuseNoMore() {
+    refusal = Optional.empty();
   }
 
   /** Changes every message before it goes out. */
@@ -324,6 +351,11 @@ public final class TestHost implements AutoCloseable {
   }
 
   private void greet(SSLSocket socket, Message.Hello hello) throws IOException {
+    Optional<RefusalCode> refused = refusal;
+    if (refused.isPresent()) {
+      send(socket, new Message.Refusal(refused.get(), 0, Position.NONE, "not any more"));
+      return;
+    }
     Head at;
     synchronized (this) {
       at = head;

@@ -217,6 +217,50 @@ class LinkTest {
   }
 
   @Test
+  void refusedIdentity_barsBeforeWhoeverWaitsDecidesAlone_andIsLiftedByTheNextWelcome() {
+    Link link = up(0);
+    link.appended(now, write());
+
+    List<LinkAction> refused =
+        link.received(now, refusal(RefusalCode.QUARANTINED, 1, Position.NONE));
+
+    List<Class<?>> order = refused.stream().<Class<?>>map(LinkAction::getClass).toList();
+    assertThat(order).contains(LinkAction.TakeBar.class, LinkAction.Unanswered.class);
+    assertThat(order.indexOf(LinkAction.TakeBar.class))
+        .isLessThan(order.indexOf(LinkAction.Unanswered.class));
+    link.disconnected(now, "closed");
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", 0, 0);
+    assertThat(link.received(now, welcome(nonce, region, new Position(1, 1, Hash.ZERO))))
+        .contains(new LinkAction.LiftBar());
+  }
+
+  @Test
+  void refusedCertificate_barsTheTerminal_andIsSaidOnce() {
+    Link link = greeting(0);
+    link.connected(now, Nonce.generate(random), "test", 0, 0);
+
+    assertThat(link.certificateRefused("alert"))
+        .hasAtLeastOneElementOfType(LinkAction.TakeBar.class)
+        .hasAtLeastOneElementOfType(LinkAction.Say.class);
+    link.disconnected(now, "closed");
+    link.connected(now, Nonce.generate(random), "test", 0, 0);
+
+    assertThat(link.certificateRefused("alert"))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Say.class);
+  }
+
+  @Test
+  void hostThatDoesNotUnderstandUs_isLeftAlone_butBarsNobody() {
+    Link link = up(0);
+
+    assertThat(link.received(now, refusal(RefusalCode.VERSION, 0, Position.NONE)))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.TakeBar.class);
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
+  @Test
   void revokedTerminal_asksAgainOnlyNowAndThen() {
     Link link = up(0);
     link.received(now, refusal(RefusalCode.IDENTITY, 0, Position.NONE));

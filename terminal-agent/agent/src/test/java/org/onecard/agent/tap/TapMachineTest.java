@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.screen.ScreenState;
+import org.onecard.card.apdu.StatusWord;
 import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.card.ssse.HolderReading;
 import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.crypto.CommittedCard;
 import org.onecard.protocol.crypto.DenyTag;
@@ -23,6 +25,7 @@ import org.onecard.scenario.Notice;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.catalogue.IdentityRules;
 
 /** The order of a tap. */
 class TapMachineTest {
@@ -32,6 +35,10 @@ class TapMachineTest {
   private static final Decision.Approved GO =
       new Decision.Approved(
           Money.fen(300), Optional.empty(), Optional.empty(), new Notice("请通行", "Go"));
+
+  private static final Notice PURPOSE = new Notice("核对身份", "To check who you are");
+  private static final Duration SHOW_FOR = Duration.ofSeconds(3);
+  private static final HolderReading.Holder HOLDER = new HolderReading.Holder("MADEUP1", "样例甲");
 
   private final TapMachine machine = new TapMachine();
 
@@ -62,13 +69,86 @@ class TapMachineTest {
   void unansweredTap_isDecidedAlone_underItsOwnId() {
     present();
     seen(card(false), true);
-    assertThat(machine.unanswered(Optional.of("gate-01.1.2")))
+    assertThat(machine.unanswered(Optional.of("gate-01.1.2"), WELL))
         .containsExactly(new TapAction.DecideAlone(card(false), Optional.of("gate-01.1.2")));
     machine.decidedAlone(GO);
     machine.recorded("gate-01.1.3");
 
     assertThat(machine.acted(Outcome.PASSED))
         .contains(new TapAction.Report(Optional.of("gate-01.1.2"), GO, false, Outcome.PASSED));
+  }
+
+  @Test
+  void barredWhileTheHostWasAsked_isNotApproved() {
+    present();
+    seen(card(false), true);
+
+    assertThat(machine.unanswered(Optional.of("gate-01.1.2"), Optional.of("revoked")))
+        .contains(
+            new TapAction.Report(
+                Optional.of("gate-01.1.2"),
+                new Decision.Declined(
+                    Reason.TERMINAL_CANNOT_RECORD, Reason.TERMINAL_CANNOT_RECORD.notice()),
+                false,
+                Outcome.REFUSED_AS_TOLD));
+  }
+
+  @Test
+  void identityItem_readsTheHolderOfWhoIsApproved_andShowsItForItsTime() {
+    present();
+    seenForIdentity();
+    assertThat(machine.answered("gate-01.1.2", GO)).containsExactly(new TapAction.ReadHolder());
+
+    assertThat(machine.holderRead(HOLDER))
+        .containsExactly(
+            new TapAction.Show(new ScreenState.ShowsHolder(PURPOSE, HOLDER)),
+            new TapAction.OpenGate(Optional.of(SHOW_FOR)));
+    machine.acted(Outcome.PASSED);
+    assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL)).isEmpty();
+    assertThat(machine.slot(SlotState.EMPTY, SHOW_FOR.minus(SLICE.multipliedBy(2)), WELL))
+        .isEmpty();
+    assertThat(machine.slot(SlotState.EMPTY, SLICE, WELL))
+        .containsExactly(new TapAction.Show(new ScreenState.Waiting()));
+  }
+
+  @Test
+  void shownHolder_goesWithTheNextCard_andWithTheTerminal() {
+    present();
+    seenForIdentity();
+    machine.answered("gate-01.1.2", GO);
+    machine.holderRead(HOLDER);
+    assertThat(machine.stopped()).containsExactly(new TapAction.Show(new ScreenState.Waiting()));
+    machine.holderRead(HOLDER);
+    machine.acted(Outcome.PASSED);
+    machine.slot(SlotState.EMPTY, SLICE, WELL);
+
+    assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL))
+        .startsWith(new TapAction.Show(new ScreenState.Reading()));
+  }
+
+  @Test
+  void holderOfWhoIsRefused_isNotRead() {
+    present();
+    seenForIdentity();
+    Reason denied = Reason.CARD_DENIED;
+
+    assertThat(machine.answered("gate-01.1.2", new Decision.Declined(denied, denied.notice())))
+        .doesNotContain(new TapAction.ReadHolder());
+  }
+
+  @Test
+  void holderThatIsNotOpen_isSaid_andTheGateOpensAllTheSame() {
+    present();
+    seenForIdentity();
+    machine.answered("gate-01.1.2", GO);
+
+    assertThat(
+            machine.holderRead(new HolderReading.NotOpen(StatusWord.SECURITY_STATUS_NOT_SATISFIED)))
+        .satisfiesExactly(
+            show ->
+                assertThat(((TapAction.Show) show).state().notice().en())
+                    .isEqualTo("The card does not show its holder here yet"),
+            open -> assertThat(open).isEqualTo(new TapAction.OpenGate(Optional.empty())));
   }
 
   @Test
@@ -124,7 +204,7 @@ class TapMachineTest {
   @Test
   void readerLostWhileReading_leavesTheCardToBeReadAgain() {
     present();
-    machine.seen(new CardSeen.ReaderLost(), WELL, true);
+    machine.seen(new CardSeen.ReaderLost(), WELL, true, Optional.empty());
 
     assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL)).contains(new TapAction.ReadCard());
   }
@@ -132,7 +212,8 @@ class TapMachineTest {
   @Test
   void tornCard_isAskedToHoldStill_untilItReturnsOrGivesUp() {
     present();
-    machine.seen(new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, "left"), WELL, true);
+    machine.seen(
+        new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, "left"), WELL, true, Optional.empty());
     assertThat(machine.recorded("gate-01.1.2"))
         .first()
         .isEqualTo(
@@ -153,7 +234,11 @@ class TapMachineTest {
   @Test
   void unreadableCard_thatCannotBeRecordedEither_isRefusedForWhatItIs() {
     present();
-    machine.seen(new CardSeen.Unreadable(Reason.NOT_A_SOCIAL_SECURITY_CARD, "blank"), WELL, true);
+    machine.seen(
+        new CardSeen.Unreadable(Reason.NOT_A_SOCIAL_SECURITY_CARD, "blank"),
+        WELL,
+        true,
+        Optional.empty());
 
     assertThat(declinedFor(machine.notRecorded("the disk is full")))
         .isEqualTo(Reason.NOT_A_SOCIAL_SECURITY_CARD);
@@ -170,8 +255,16 @@ class TapMachineTest {
     machine.acted(Outcome.PASSED);
   }
 
+  private void seenForIdentity() {
+    machine.seen(
+        new CardSeen.Recognised(card(false)),
+        WELL,
+        true,
+        Optional.of(new IdentityRules(PURPOSE, SHOW_FOR)));
+  }
+
   private List<TapAction> seen(TapCard card, boolean linkReady) {
-    return machine.seen(new CardSeen.Recognised(card), WELL, linkReady);
+    return machine.seen(new CardSeen.Recognised(card), WELL, linkReady, Optional.empty());
   }
 
   private static Reason declinedFor(List<TapAction> actions) {
