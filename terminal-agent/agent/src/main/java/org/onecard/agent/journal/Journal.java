@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.CannotRecord.Kind;
-import org.onecard.agent.journal.Segment.Found;
 import org.onecard.protocol.record.SignedBytes;
 
 /**
- * Where records go on the disk, and what a start may believe of what it finds there. Told what
- * happened, it answers what to do; it touches nothing itself. One thread.
+ * Where records go on the disk. Told what happened, it answers what to do; it touches nothing
+ * itself. {@link JournalRecovery} takes it up where the run before left it. One thread.
  */
 final class Journal {
 
@@ -40,80 +39,61 @@ final class Journal {
   private @Nullable CannotRecord failure;
   private @Nullable CannotRecord noRoom;
 
-  private Journal(int segmentBytes, int maxSegments) {
+  /** Empty; {@link JournalRecovery} tells it what was found, then that it begins. */
+  Journal(int segmentBytes, int maxSegments) {
     this.segmentBytes = segmentBytes;
     this.maxSegments = maxSegments;
   }
 
   /**
-   * Reads what a start found.
+   * Reads what a start found, where all of it fits in memory.
    *
    * @param images every segment, in any order
    * @param segmentBytes size of a segment
    * @param maxSegments how many there may be, the spare one included; at least 3
    */
   static Recovery recover(List<SegmentImage> images, int segmentBytes, int maxSegments) {
-    List<SegmentImage> sorted = new ArrayList<>(images);
-    sorted.sort(Comparator.comparingLong(SegmentImage::number));
-    Journal journal = new Journal(segmentBytes, maxSegments);
+    JournalRecovery recovery = new JournalRecovery(segmentBytes, maxSegments);
+    images.stream()
+        .sorted(Comparator.comparingLong(SegmentImage::number))
+        .forEach(image -> recovery.found(image.number(), image.bytes().bytes()));
+    return recovery.finish();
+  }
+
+  /** A segment that holds nothing, with records behind it. */
+  void foundEmpty(long segment) {
+    segments.add(new Extent(segment, null, null));
+  }
+
+  /**
+   * A segment with records, each of which was {@link #count counted}.
+   *
+   * @param end offset behind the last
+   */
+  void found(long segment, Place first, Place latest, int end) {
+    segments.add(new Extent(segment, first, latest));
+    offset = end;
+  }
+
+  /**
+   * All that was found has been told.
+   *
+   * @param fresh the number of the first segment, where none was found
+   */
+  List<JournalAction> begin(long fresh) {
     List<JournalAction> actions = new ArrayList<>();
-    Optional<JournalEntry> lastEntry = Optional.empty();
-    int lastWithEntries = lastWithEntries(sorted);
-    int cutBytes = 0;
-    for (int i = 0; i < sorted.size(); i++) {
-      SegmentImage image = sorted.get(i);
-      byte[] bytes = image.bytes().bytes();
-      boolean wellMade = bytes.length == segmentBytes && Segment.hasHeader(bytes, image.number());
-      if (i > lastWithEntries) {
-        // A spare, perhaps one whose making was interrupted or that a torn write touched: it holds
-        // nothing, and a fresh one costs little.
-        actions.add(new JournalAction.Delete(image.number()));
-        continue;
-      }
-      if (!wellMade) {
-        return refused(image.number(), 0, "its header or its size is wrong");
-      }
-      Segment.Scan scan = Segment.scan(bytes);
-      if (scan.dirty()) {
-        if (i < lastWithEntries || Segment.wasSynced(bytes, scan.end())) {
-          return refused(
-              image.number(), scan.end(), "a record that had been written whole is damaged");
-        }
-        cutBytes = tornBytes(bytes, scan.end());
-        actions.add(new JournalAction.Cut(image.number(), scan.end()));
-      }
-      for (Found found : scan.entries()) {
-        Place place = found.entry().place();
-        if (!follows(journal.last, place)) {
-          return refused(
-              image.number(),
-              found.offset(),
-              "record " + place + " does not follow record " + journal.last);
-        }
-        journal.count(place);
-        lastEntry = Optional.of(found.entry());
-      }
-      journal.segments.add(
-          new Extent(
-              image.number(),
-              scan.entries().isEmpty() ? null : scan.entries().get(0).entry().place(),
-              scan.entries().isEmpty() ? null : journal.last));
-      journal.offset = scan.end();
-    }
-    journal.durable = journal.offset;
-    long next = sorted.isEmpty() ? 1 : sorted.get(sorted.size() - 1).number() + 1;
-    if (journal.segments.isEmpty()) {
-      journal.segments.add(new Extent(next, null, null));
-      journal.offset = Segment.HEADER_BYTES;
-      journal.durable = journal.offset;
-      actions.add(new JournalAction.Reserve(next));
+    if (segments.isEmpty()) {
+      segments.add(new Extent(fresh, null, null));
+      offset = Segment.HEADER_BYTES;
+      actions.add(new JournalAction.Reserve(fresh));
     } else {
       // What was found may be in the machine's memory only: a power cut soon after a crash would
       // take it away again.
-      actions.add(new JournalAction.Sync(journal.current().number()));
+      actions.add(new JournalAction.Sync(current().number()));
     }
-    actions.addAll(journal.wantSpare());
-    return new Recovery.Recovered(journal, List.copyOf(actions), lastEntry, cutBytes);
+    durable = offset;
+    actions.addAll(wantSpare());
+    return actions;
   }
 
   /** Room for one more entry, and where it goes. */
@@ -293,7 +273,8 @@ final class Journal {
     return List.of(new JournalAction.Reserve(current().number() + 1));
   }
 
-  private void count(Place place) {
+  /** One more record, in the order of the chain. */
+  void count(Place place) {
     last = place;
     epochs.merge(
         place.epoch(),
@@ -305,40 +286,12 @@ final class Journal {
     return segments.get(segments.size() - 1);
   }
 
-  private static boolean follows(Place before, Place after) {
+  /** Whether a record may come right behind another. */
+  static boolean follows(Place before, Place after) {
     // The first entry found may be any: what was before it has been released.
     return before.equals(Place.START)
         || after.equals(before.next())
         || (after.epoch() > before.epoch() && after.sequence() == 1);
-  }
-
-  /** Index of the last segment that holds, or once held for certain, an entry; -1 for none. */
-  private static int lastWithEntries(List<SegmentImage> sorted) {
-    for (int i = sorted.size() - 1; i >= 0; i--) {
-      byte[] bytes = sorted.get(i).bytes().bytes();
-      Segment.Scan scan = Segment.scan(bytes);
-      if (!scan.entries().isEmpty() || Segment.wasSynced(bytes, scan.end())) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static int tornBytes(byte[] bytes, int from) {
-    int end = bytes.length;
-    while (end > from && bytes[end - 1] == 0) {
-      end--;
-    }
-    return end - from;
-  }
-
-  private static Recovery.Refused refused(long segment, int offset, String what) {
-    return new Recovery.Refused(
-        segment,
-        offset,
-        "journal segment %08d is damaged at offset %d: %s. Keep a copy of the folder and ask the"
-                .formatted(segment, offset, what)
-            + " operator what the host holds of this terminal before it is enrolled again");
   }
 
   /**

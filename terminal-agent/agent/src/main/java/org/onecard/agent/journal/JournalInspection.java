@@ -1,8 +1,6 @@
 package org.onecard.agent.journal;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.onecard.protocol.crypto.SealedCard;
@@ -11,7 +9,6 @@ import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body.EpochOpenedBody;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
-import org.onecard.protocol.record.SignedBytes;
 
 /**
  * What a look at a journal finds; the look changes nothing, and may be taken while a terminal runs.
@@ -28,27 +25,26 @@ public record JournalInspection(
 
   /** Reads every record and checks its checksum, its form and the hash of the one before. */
   public static JournalInspection of(Disk disk, JournalSize size) throws IOException {
-    List<SegmentImage> images = new ArrayList<>();
-    for (long number : disk.list()) {
-      images.add(new SegmentImage(number, new SignedBytes(disk.read(number))));
-    }
-    images.sort(Comparator.comparingLong(SegmentImage::number));
-    Recovery recovery = Journal.recover(images, size.segmentBytes(), size.maxSegments());
-    if (recovery instanceof Recovery.Refused refused) {
-      return new JournalInspection(
-          images.size(), 0, Place.START, Place.START, 0, Optional.of(refused.text()));
-    }
+    List<Long> numbers = disk.list().stream().sorted().toList();
+    JournalRecovery recovery = new JournalRecovery(size.segmentBytes(), size.maxSegments());
     Walk walk = new Walk();
-    for (SegmentImage image : images) {
-      Segment.scan(image.bytes().bytes()).entries().forEach(found -> walk.step(image, found));
+    for (long number : numbers) {
+      byte[] bytes = disk.read(number);
+      recovery.found(number, bytes);
+      Segment.scan(bytes).entries().forEach(found -> walk.step(number, found));
+    }
+    Recovery result = recovery.finish();
+    if (result instanceof Recovery.Recovered recovered) {
+      return new JournalInspection(
+          numbers.size(), walk.records, walk.first, walk.last, recovered.cutBytes(), walk.fault);
     }
     return new JournalInspection(
-        images.size(),
-        walk.records,
-        walk.first,
-        walk.last,
-        ((Recovery.Recovered) recovery).cutBytes(),
-        walk.fault);
+        numbers.size(),
+        0,
+        Place.START,
+        Place.START,
+        0,
+        Optional.of(((Recovery.Refused) result).text()));
   }
 
   /** From record to record. */
@@ -60,7 +56,7 @@ public record JournalInspection(
     private Optional<ChainedRecord> before = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
-    void step(SegmentImage image, Segment.Found found) {
+    void step(long segment, Segment.Found found) {
       JournalEntry entry = found.entry();
       records++;
       first = first.equals(Place.START) ? entry.place() : first;
@@ -68,21 +64,21 @@ public record JournalInspection(
       Decoded<ChainedRecord> decoded =
           Bodies.decodeChained(entry.record().bytes(), entry.sealedCard().map(SealedCard::new));
       if (!(decoded instanceof Decoded.Ok<ChainedRecord> ok)) {
-        found(image, found, ((Decoded.Malformed<ChainedRecord>) decoded).because());
+        found(segment, found, ((Decoded.Malformed<ChainedRecord>) decoded).because());
         return;
       }
       if (before.isPresent() && !follows(before.get(), ok.value())) {
-        found(image, found, "it does not continue the record before it");
+        found(segment, found, "it does not continue the record before it");
       }
       before = Optional.of(ok.value());
     }
 
-    private void found(SegmentImage image, Segment.Found found, String what) {
+    private void found(long segment, Segment.Found found, String what) {
       if (fault.isEmpty()) {
         fault =
             Optional.of(
                 "record %s in segment %08d at offset %d: %s"
-                    .formatted(found.entry().place(), image.number(), found.offset(), what));
+                    .formatted(found.entry().place(), segment, found.offset(), what));
       }
     }
 

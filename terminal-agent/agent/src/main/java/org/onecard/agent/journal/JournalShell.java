@@ -25,7 +25,6 @@ import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body.EpochOpenedBody;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
-import org.onecard.protocol.record.SignedBytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,11 +105,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
       EpochFile epochFile,
       Supplier<ClockReading> time)
       throws IOException, JournalDamagedException {
-    List<SegmentImage> images = new ArrayList<>();
-    for (long number : disk.list()) {
-      images.add(new SegmentImage(number, new SignedBytes(disk.read(number))));
-    }
-    Recovery recovery = Journal.recover(images, size.segmentBytes(), size.maxSegments());
+    Recovery recovery = recover(disk, size);
     if (recovery instanceof Recovery.Refused refused) {
       throw new JournalDamagedException(refused.text());
     }
@@ -130,6 +125,15 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     shell.openEpoch(lastHead(recovered.last()));
     shell.thread.start();
     return shell;
+  }
+
+  /** One segment at a time: a backlog near its bound must not need as much memory as disk. */
+  private static Recovery recover(Disk disk, JournalSize size) throws IOException {
+    JournalRecovery recovery = new JournalRecovery(size.segmentBytes(), size.maxSegments());
+    for (long number : disk.list().stream().sorted().toList()) {
+      recovery.found(number, disk.read(number));
+    }
+    return recovery.finish();
   }
 
   /** Is told of each record once it is written, on the journal's thread; must not wait. */

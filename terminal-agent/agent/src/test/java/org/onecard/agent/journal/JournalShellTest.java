@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,49 @@ class JournalShellTest {
             Long.parseLong(acknowledged.get(acknowledged.size() - 1).substring(2)));
     try (JournalShell journal = open()) {
       assertThat(journal.status().last()).isEqualTo(new Place(2, 1));
+    }
+  }
+
+  @Test
+  void backlogNearItsBound_isLookedAtAndOpened_inTheMemoryOfATerminal() throws Exception {
+    Place last = fill(JournalSize.USUAL, JournalSize.USUAL.maxSegments() - 3);
+
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.onecard.agent.journal.ReopeningProcess",
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).contains("sound to " + last).contains("opened at " + last);
+  }
+
+  /** Appends until so many segments are in use; answers with the last record's place. */
+  private Place fill(JournalSize size, int segments) throws Exception {
+    try (JournalShell journal =
+        JournalShell.open(
+            "gate-01",
+            FileDisk.open(folder.resolve("journal")),
+            size,
+            new EpochFile(folder.resolve("epochs")),
+            () -> TIME)) {
+      while (journal.status().segments() < segments) {
+        List<CompletableFuture<Recorded>> some = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+          some.add(journal.append(draft(), Durability.SOON));
+        }
+        for (CompletableFuture<Recorded> recorded : some) {
+          assertThat(recorded.get()).isInstanceOf(Recorded.Done.class);
+        }
+      }
+      return journal.status().last();
     }
   }
 
