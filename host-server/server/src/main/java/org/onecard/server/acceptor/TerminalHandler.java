@@ -298,7 +298,11 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
             .map(
                 key ->
                     new SubmissionCheck(
-                        new EpochGrant(known.terminalId(), 1, lastEpoch), key.key()));
+                        new EpochGrant(
+                            known.terminalId(),
+                            key.firstEpoch(),
+                            Math.max(0, lastEpoch - key.firstEpoch() + 1)),
+                        key.key()));
     if (checks.size() >= MOST_CHECKS) {
       checks.clear();
     }
