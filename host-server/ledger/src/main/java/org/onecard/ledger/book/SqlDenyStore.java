@@ -80,26 +80,37 @@ final class SqlDenyStore implements DenyStore {
         });
   }
 
-  /** Answers 1 where the card was not denied under that key before. */
+  /**
+   * Answers 1 where the card was not denied under that key before, or only by the registry: what an
+   * operator says outlives the registry's next import, and is not replaced by it.
+   */
   static int deny(DSLContext sql, DeniedCard card, Instant at, boolean fromRegistry) {
-    return sql.insertInto(
-            DENIED_CARD,
-            DENIED_CARD.CARD_TOKEN,
-            DENIED_CARD.TAG_KEY_ID,
-            DENIED_CARD.TAG,
-            DENIED_CARD.WHY,
-            DENIED_CARD.SINCE_MS,
-            DENIED_CARD.FROM_REGISTRY)
-        .values(
-            card.token().bytes(),
-            card.denial().tagKeyId(),
-            card.denial().tag().value(),
-            card.denial().why(),
-            at.toEpochMilli(),
-            fromRegistry)
-        .onConflict(DENIED_CARD.CARD_TOKEN, DENIED_CARD.TAG_KEY_ID)
-        .doNothing()
-        .execute();
+    var denied =
+        sql.insertInto(
+                DENIED_CARD,
+                DENIED_CARD.CARD_TOKEN,
+                DENIED_CARD.TAG_KEY_ID,
+                DENIED_CARD.TAG,
+                DENIED_CARD.WHY,
+                DENIED_CARD.SINCE_MS,
+                DENIED_CARD.FROM_REGISTRY)
+            .values(
+                card.token().bytes(),
+                card.denial().tagKeyId(),
+                card.denial().tag().value(),
+                card.denial().why(),
+                at.toEpochMilli(),
+                fromRegistry)
+            .onConflict(DENIED_CARD.CARD_TOKEN, DENIED_CARD.TAG_KEY_ID);
+    return fromRegistry
+        ? denied.doNothing().execute()
+        : denied
+            .doUpdate()
+            .set(DENIED_CARD.WHY, card.denial().why())
+            .set(DENIED_CARD.SINCE_MS, at.toEpochMilli())
+            .set(DENIED_CARD.FROM_REGISTRY, false)
+            .where(DENIED_CARD.FROM_REGISTRY.isTrue())
+            .execute();
   }
 
   /** Moves a card on by a version; one that was never seen becomes known. */

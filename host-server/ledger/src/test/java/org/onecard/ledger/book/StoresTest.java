@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.DenyStore.Denial;
 import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.RegistryStore.RegistryImport;
+import org.onecard.ledger.RegistryStore.RegistryRow;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.CodeSpending;
 import org.onecard.ledger.TerminalStore.EnrolCode;
@@ -119,6 +122,31 @@ final class StoresTest {
 
     assertThat(book.denials().denyVersion()).isEqualTo(1);
     assertThat(book.denials().findDenyList(1).orElseThrow().size()).isZero();
+  }
+
+  @Test
+  void operatorsDenialOfACardTheRegistryDenies_outlivesTheNextImport() {
+    CardToken card = TestHost.card(1);
+    Denial byRegistry = new Denial(1, new DenyTag(42), "registry");
+    importDenial(card, Optional.of(byRegistry));
+    book.denials().deny(List.of(new DeniedCard(card, new Denial(1, new DenyTag(42), "lost"))), NOW);
+
+    importDenial(card, Optional.of(byRegistry));
+    importDenial(card, Optional.empty());
+
+    assertThat(book.denials().findDenyList(1).orElseThrow().size()).isEqualTo(1);
+  }
+
+  private void importDenial(CardToken card, Optional<Denial> denial) {
+    book.registry()
+        .replace(
+            new RegistryImport(
+                "made up",
+                NOW,
+                List.of(
+                    new RegistryRow(
+                        card, Optional.empty(), Optional.empty(), Optional.empty(), denial))),
+            host.signer());
   }
 
   @Test
