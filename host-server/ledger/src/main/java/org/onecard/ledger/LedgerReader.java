@@ -25,8 +25,8 @@ public interface LedgerReader {
   Map<String, Head> heads();
 
   /**
-   * Taps, approved or undecided, older than a day (or whatever is given) with neither an advice nor
-   * an outcome nor a reversal, oldest first.
+   * Taps and advices, approved or undecided, older than a day (or whatever is given) with neither
+   * an outcome nor a reversal, oldest first. A tap that an advice tells of is listed as the advice.
    */
   List<TapRow> listExceptions(Instant now, Duration openFor, int most);
 

@@ -58,19 +58,23 @@ final class SqlLedgerReader implements LedgerReader {
   public List<TapRow> listExceptions(Instant now, Duration openFor, int most) {
     Line told = LINE.as("told");
     Condition open =
-        LINE.KIND
-            .eq(LineKind.TAP.name())
-            .and(LINE.APPROVED.isTrue().or(LINE.APPROVED.isNull()))
+        LINE.APPROVED
+            .isTrue()
+            .or(LINE.APPROVED.isNull())
+            .and(LINE.TAP_ID.isNotNull())
             .and(LINE.AT_MS.lt(now.minus(openFor).toEpochMilli()))
             .andNotExists(
                 DSL.selectOne()
                     .from(told)
                     .where(told.TAP_ID.eq(LINE.TAP_ID))
                     .and(
-                        told.KIND.in(
-                            LineKind.ADVICE.name(),
-                            LineKind.OUTCOME.name(),
-                            LineKind.REVERSAL.name())));
+                        told.KIND
+                            .in(LineKind.OUTCOME.name(), LineKind.REVERSAL.name())
+                            // An advice stands in for its tap, and is itself open until its end.
+                            .or(
+                                LINE.KIND
+                                    .eq(LineKind.TAP.name())
+                                    .and(told.KIND.eq(LineKind.ADVICE.name())))));
     return database.read(
         "list exceptions",
         sql ->

@@ -335,6 +335,30 @@ final class BookTest {
   }
 
   @Test
+  void approvedAdviceWithoutAnOutcome_isAnExceptionOnceItsTapIsNot() {
+    TestTerminal.Said tap = tapAfterOpening();
+    String tapId = tap.record().content().id().toString();
+    Decision approved =
+        new Decision.Approved(
+            Money.fen(200), Optional.empty(), Optional.empty(), new Notice("请通行", "Go"));
+    host.book(tap);
+    TestTerminal.Said advice =
+        gate.advice(CARD, TestHost.METRO, Optional.of(tapId), Facts.NONE, approved);
+    host.book(advice);
+
+    assertThat(
+            book.reader()
+                .listExceptions(TestHost.START.plus(Duration.ofDays(2)), Duration.ofHours(24), 10))
+        .extracting(row -> row.recordId())
+        .containsExactly(advice.record().content().id());
+    host.book(gate.outcome(tapId, Outcome.PASSED));
+    assertThat(
+            book.reader()
+                .listExceptions(TestHost.START.plus(Duration.ofDays(2)), Duration.ofHours(24), 10))
+        .isEmpty();
+  }
+
+  @Test
   void secondOpening_namesTheProcessThatHasTheBook() {
     assertThatExceptionOfType(LedgerUnavailable.class)
         .isThrownBy(() -> Book.open(folder.resolve("book.db")))
