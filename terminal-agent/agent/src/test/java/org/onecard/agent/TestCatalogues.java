@@ -24,7 +24,7 @@ import org.onecard.scenario.catalogue.OfflinePolicy;
 import org.onecard.scenario.catalogue.TransitRules;
 
 /** Catalogues with one item, known as {@code metro-ride} whatever its rules. */
-final class TestCatalogues {
+public final class TestCatalogues {
 
   private TestCatalogues() {}
 
@@ -41,7 +41,7 @@ final class TestCatalogues {
         new IdentityRules(new Notice("核对身份", "To check who you are"), showFor));
   }
 
-  static Catalogue metro(long version, Region region, Instant effectiveFrom) {
+  public static Catalogue metro(long version, Region region, Instant effectiveFrom) {
     TransitRules rules =
         new TransitRules(
             "cq-metro",

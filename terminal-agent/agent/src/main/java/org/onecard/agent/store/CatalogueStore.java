@@ -1,12 +1,14 @@
 package org.onecard.agent.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.onecard.protocol.crypto.Verifier;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
@@ -15,27 +17,33 @@ import org.onecard.protocol.message.Signing;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.CatalogueCheck;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The catalogue in force, and the one that is to follow it. Safe for any thread.
+ * The catalogue in force, and those that are to follow it. Safe for any thread.
  *
  * <p>A bundle is verified, read, checked and stored, in that order, before it is used; whatever
- * fails leaves everything as it was.
+ * fails leaves everything as it was. Which version holds is found anew for each tap, by the host's
+ * rule: the highest that is effective at that time. So nothing is lost to a clock that was wrong
+ * for a while.
  */
 public final class CatalogueStore {
 
+  /** Versions that are kept at once: the one in force, and as many as may wait their turn. */
+  static final int MOST_VERSIONS = 4;
+
   private static final int MOST_WHY = 300;
+  private static final String SUFFIX = ".bundle";
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogueStore.class);
 
   private final Path folder;
   private final Region region;
   private final Verifier regionKey;
   private final Catalogue none;
 
-  /** Guarded by this. */
-  private @Nullable Catalogue current;
-
-  /** Guarded by this. */
-  private @Nullable Catalogue next;
+  /** By version. Guarded by this. */
+  private final TreeMap<Long, Kept> versions = new TreeMap<>();
 
   private volatile Runnable onTaken = () -> {};
 
@@ -55,8 +63,7 @@ public final class CatalogueStore {
       throws IOException {
     StoredFile.createPrivateFolder(folder);
     CatalogueStore store = new CatalogueStore(folder, region, regionKey);
-    store.current = store.load("current.bundle");
-    store.next = store.load("next.bundle");
+    store.load();
     return store;
   }
 
@@ -67,17 +74,17 @@ public final class CatalogueStore {
 
   /** The catalogue in force at a time; one of version 0 without items while there is none. */
   public synchronized Catalogue at(Instant now) {
-    Catalogue following = next;
-    if (following != null && !now.isBefore(following.effectiveFrom())) {
-      current = following;
-      next = null;
+    for (Kept kept : versions.descendingMap().values()) {
+      if (kept.isEffective(now)) {
+        return kept.catalogue();
+      }
     }
-    return current == null ? none : current;
+    return none;
   }
 
   /** The newest version that is stored, 0 for none. */
   public synchronized long newestVersion() {
-    return Math.max(current == null ? 0 : current.version(), next == null ? 0 : next.version());
+    return versions.isEmpty() ? 0 : versions.lastKey();
   }
 
   /** Verifies, checks and stores a bundle. */
@@ -87,21 +94,20 @@ public final class CatalogueStore {
       return refused(claimedVersion(delivery), ((Decoded.Malformed<Catalogue>) decoded).because());
     }
     Catalogue catalogue = ok.value();
-    Optional<String> fault = findFault(catalogue);
+    Optional<String> fault = findFault(catalogue).or(() -> findObstacle(catalogue, now));
     if (fault.isPresent()) {
       return refused(catalogue.version(), fault.get());
     }
-    boolean inForce = !now.isBefore(catalogue.effectiveFrom());
+    Kept fresh = new Kept(catalogue, folder.resolve(catalogue.version() + SUFFIX));
     try {
-      new SignedFile(delivery.bundle(), delivery.signature())
-          .write(folder.resolve(inForce ? "current.bundle" : "next.bundle"));
+      new SignedFile(delivery.bundle(), delivery.signature()).write(fresh.file());
     } catch (IOException e) {
       return refused(catalogue.version(), "it cannot be stored: " + e.getMessage());
     }
-    if (inForce) {
-      current = catalogue;
-    } else {
-      next = catalogue;
+    versions.put(catalogue.version(), fresh);
+    dropOverruled();
+    if (versions.size() > MOST_VERSIONS) {
+      drop(versions.firstEntry().getValue());
     }
     onTaken.run();
     return new Delivered.Taken(catalogue.version());
@@ -118,28 +124,85 @@ public final class CatalogueStore {
     if (!catalogue.region().equals(region)) {
       return Optional.of("it is of region " + catalogue.region().code());
     }
-    if (catalogue.version() < newestVersion()) {
-      return Optional.of("version " + newestVersion() + " is here already");
-    }
     return CatalogueCheck.check(catalogue).stream()
         .findFirst()
         .map(finding -> finding.path() + ": " + finding.message());
   }
 
-  private @Nullable Catalogue load(String name) throws IOException {
-    Optional<SignedFile> file = SignedFile.find(folder.resolve(name));
+  /** Why a sound catalogue is not taken all the same. */
+  private Optional<String> findObstacle(Catalogue catalogue, Instant now) {
+    if (catalogue.version() < newestVersion()) {
+      return Optional.of("version " + newestVersion() + " is here already");
+    }
+    List<Kept> staying =
+        versions.values().stream()
+            .filter(kept -> kept.catalogue().version() != catalogue.version())
+            .filter(kept -> !kept.isOverruledBy(catalogue))
+            .toList();
+    // The oldest may make room once the one after it holds; one that is still needed may not.
+    return staying.size() >= MOST_VERSIONS && !staying.get(1).isEffective(now)
+        ? Optional.of(
+            MOST_VERSIONS + " versions are here already, and the oldest of them still holds")
+        : Optional.empty();
+  }
+
+  /** What can never hold again, whatever the time: a higher version is effective no later. */
+  private void dropOverruled() {
+    for (Kept kept : List.copyOf(versions.values())) {
+      if (versions.tailMap(kept.catalogue().version(), false).values().stream()
+          .anyMatch(higher -> kept.isOverruledBy(higher.catalogue()))) {
+        drop(kept);
+      }
+    }
+  }
+
+  private void drop(Kept kept) {
+    versions.remove(kept.catalogue().version());
+    try {
+      Files.deleteIfExists(kept.file());
+    } catch (IOException e) {
+      // The next start finds it, and drops it again.
+      LOG.debug("{} is not needed and cannot be deleted: {}", kept.file(), e.getMessage());
+    }
+  }
+
+  private void load() throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.list(folder)) {
+      files = found.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
+    for (Path file : files) {
+      read(file)
+          .filter(catalogue -> findFault(catalogue).isEmpty())
+          .ifPresent(catalogue -> versions.put(catalogue.version(), new Kept(catalogue, file)));
+    }
+    dropOverruled();
+  }
+
+  private Optional<Catalogue> read(Path path) throws IOException {
+    Optional<SignedFile> file = SignedFile.find(path);
     if (file.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     Decoded<Catalogue> decoded =
         Signing.open(new CatalogueDelivery(file.get().bytes(), file.get().signature()), regionKey);
-    return decoded instanceof Decoded.Ok<Catalogue> ok && findFault(ok.value()).isEmpty()
-        ? ok.value()
-        : null;
+    return decoded instanceof Decoded.Ok<Catalogue> ok ? Optional.of(ok.value()) : Optional.empty();
   }
 
   private static Delivered.Refused refused(long version, String why) {
     return new Delivered.Refused(
         version, why.length() > MOST_WHY ? why.substring(0, MOST_WHY) : why);
+  }
+
+  /** A catalogue and where its bundle lies. */
+  private record Kept(Catalogue catalogue, Path file) {
+
+    boolean isEffective(Instant now) {
+      return !now.isBefore(catalogue.effectiveFrom());
+    }
+
+    boolean isOverruledBy(Catalogue higher) {
+      return !higher.effectiveFrom().isAfter(catalogue.effectiveFrom());
+    }
   }
 }

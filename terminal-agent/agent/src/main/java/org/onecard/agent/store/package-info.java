@@ -5,7 +5,7 @@
  *   terminal.json    who this terminal is, where, for what; the host; the region's public keys
  *   keys/            0700: tls.key (PKCS#8), tls.chain (PEM), record.key (PKCS#8), tag.key
  *   journal/         see the package journal
- *   catalogue/       current.bundle: signature algorithm 1, signature 64, bundle
+ *   catalogue/       7.bundle for version 7, at most 4: signature algorithm 1, signature 64, bundle
  *   deny/            current.list: signature algorithm 1, signature 64, list
  *   epochs           the host's grant of epochs, the one in use, and the mark of a clean stop
  *   floor            the earliest time that is still possible
