@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.Terminal;
 import org.onecard.agent.TerminalConfig;
-import org.onecard.agent.TerminalStatus;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
@@ -113,18 +109,12 @@ final class TerminalRunCommand implements Callable<Integer> {
   }
 
   /** Leaves for {@code terminal status} what only the running process knows. */
-  private void keepStatus(Terminal terminal, CountDownLatch ended)
-      throws IOException, InterruptedException {
-    Path file = data.dir.resolve("status.json");
-    Optional<TerminalStatus> told = Optional.empty();
+  private void keepStatus(Terminal terminal, CountDownLatch ended) throws InterruptedException {
+    StatusFile file = new StatusFile(data.dir.resolve("status.json"));
     do {
-      TerminalStatus status = terminal.status();
-      if (!told.equals(Optional.of(status))) {
-        told = Optional.of(status);
-        Files.write(file, StatusJson.of(status).bytes());
-      }
+      file.keep(terminal.status());
     } while (!ended.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-    Files.deleteIfExists(file);
+    file.delete();
   }
 
   private static FlatJson tapJson(TapReport report) {

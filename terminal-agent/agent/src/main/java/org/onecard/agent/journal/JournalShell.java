@@ -66,6 +66,11 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   private boolean unsynced;
   private long nextReserveNanos;
 
+  /** Why no epoch could be stored; null while that is not what is missing. */
+  private @Nullable CannotRecord epochTrouble;
+
+  private long nextEpochNanos;
+
   private volatile boolean stopping;
   private volatile JournalStatus status;
   private volatile Consumer<ChainedRecord> onAppended = record -> {};
@@ -237,7 +242,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
 
   private Recorded write(Draft draft, Durability durability) {
     if (chain == null) {
-      return new Recorded.Refused(noEpoch());
+      return new Recorded.Refused(whyNoEpoch());
     }
     Head before = chain.head();
     ChainedRecord record =
@@ -346,7 +351,9 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   }
 
   private void retryEpoch() {
-    if (chain == null && epochs.left() > 0 && journal.findFailure().isEmpty()) {
+    boolean due =
+        epochTrouble == null ? epochs.left() > 0 : System.nanoTime() - nextEpochNanos >= 0;
+    if (chain == null && due && journal.findFailure().isEmpty()) {
       openEpochLate();
     }
   }
@@ -473,29 +480,52 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
               + " is missing or was replaced. Put it back, or enrol the terminal again");
     }
     if (opening instanceof EpochBook.Opening.Continues continues) {
-      epochFile.write(continues.book());
-      epochs = continues.book();
-      chain = RecordChain.resume(terminalId, continues.after());
+      if (storeEpoch(continues.book())) {
+        chain = RecordChain.resume(terminalId, continues.after());
+      }
     } else if (opening instanceof EpochBook.Opening.Begins begins) {
-      epochFile.write(begins.book());
-      epochs = begins.book();
-      chain = RecordChain.opening(terminalId, epochs.current());
-      LOG.info(
-          "[terminal={}] epoch {} begins, {} left", terminalId, epochs.current(), epochs.left());
-      Recorded opened =
-          write(
-              new Draft(
-                  time.get(), 0, Optional.empty(), id -> new EpochOpenedBody(begins.previous())),
-              Durability.NOW);
-      if (opened instanceof Recorded.Refused) {
-        // Nothing may be said in an epoch that was not opened; another is opened when there is
-        // room.
-        chain = null;
+      if (storeEpoch(begins.book())) {
+        begin(begins.previous());
       }
     } else {
       LOG.error("[terminal={}] {}", terminalId, noEpoch().text());
     }
     status = statusNow();
+  }
+
+  /** An epoch in which something is said without its being stored could be opened a second time. */
+  private boolean storeEpoch(EpochBook book) {
+    try {
+      epochFile.write(book);
+    } catch (IOException e) {
+      CannotRecord trouble =
+          new CannotRecord(
+              Kind.DISK_FULL,
+              "the epoch in use cannot be stored (" + e + "): free some disk space");
+      if (epochTrouble == null) {
+        LOG.error("[terminal={}] {}", terminalId, trouble.text());
+      }
+      epochTrouble = trouble;
+      nextEpochNanos = System.nanoTime() + RETRY_RESERVE.toNanos();
+      return false;
+    }
+    epochTrouble = null;
+    epochs = book;
+    return true;
+  }
+
+  private void begin(Head previous) {
+    chain = RecordChain.opening(terminalId, epochs.current());
+    LOG.info("[terminal={}] epoch {} begins, {} left", terminalId, epochs.current(), epochs.left());
+    Recorded opened =
+        write(
+            new Draft(time.get(), 0, Optional.empty(), id -> new EpochOpenedBody(previous)),
+            Durability.NOW);
+    if (opened instanceof Recorded.Refused) {
+      // Nothing may be said in an epoch that was not opened; another is opened when there is
+      // room.
+      chain = null;
+    }
   }
 
   private void stop() {
@@ -519,11 +549,16 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
         journal.released(),
         journal.backlog(),
         journal.segmentCount(),
-        failure.isEmpty() && chain == null ? Optional.of(noEpoch()) : failure);
+        failure.isEmpty() && chain == null ? Optional.of(whyNoEpoch()) : failure);
   }
 
   private String failureText() {
     return journal.findFailure().map(CannotRecord::text).orElse("the journal failed");
+  }
+
+  private CannotRecord whyNoEpoch() {
+    CannotRecord trouble = epochTrouble;
+    return trouble == null ? noEpoch() : trouble;
   }
 
   private static CannotRecord noEpoch() {

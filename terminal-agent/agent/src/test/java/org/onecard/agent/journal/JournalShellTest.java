@@ -203,6 +203,26 @@ class JournalShellTest {
     assertThat(said).contains("sound to " + last).contains("opened at " + last);
   }
 
+  @Test
+  void noRoomForTheEpoch_startsAndSaysSo_andGoesOnWhenThereIsRoom() throws Exception {
+    Path inTheWay = folder.resolve("epochs.new");
+    Files.createDirectories(inTheWay.resolve("full"));
+
+    try (JournalShell journal = open()) {
+      assertThat(journal.findFailure().orElseThrow().kind()).isEqualTo(Kind.DISK_FULL);
+      assertThat(journal.findFailure().orElseThrow().text())
+          .contains("epochs")
+          .contains("free some disk space");
+      assertThat(journal.append(draft(), Durability.NOW).get())
+          .isInstanceOf(Recorded.Refused.class);
+
+      Files.delete(inTheWay.resolve("full"));
+
+      eventually("room", () -> journal.findFailure().isEmpty());
+      assertThat(JournalShell.placeOf(append(journal))).isEqualTo(new Place(1, 2));
+    }
+  }
+
   /** Appends until so many segments are in use; answers with the last record's place. */
   private Place fill(JournalSize size, int segments) throws Exception {
     try (JournalShell journal =
