@@ -69,6 +69,29 @@ class AgentMainTest {
   }
 
   @Test
+  void statusFileThatCannotBeWritten_isSaid_andTheTerminalGoesOn() throws Exception {
+    new TestHost().enrol(folder);
+    Files.createDirectories(folder.resolve("status.json").resolve("in the way"));
+    Process terminal =
+        builder("terminal", "run", "--data", folder.toString(), "--reader", "r")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8))) {
+      List<String> said = new ArrayList<>();
+      while (said.stream().noneMatch(line -> line.contains("status.json"))) {
+        said.add(String.valueOf(out.readLine()));
+      }
+
+      assertThat(said).anyMatch(line -> line.contains("is ready"));
+      assertThat(terminal.waitFor(2, TimeUnit.SECONDS)).as("ended: %s", said).isFalse();
+    } finally {
+      terminal.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void damagedJournal_isNamed_andTheTerminalDoesNotStart() throws Exception {
     TestHost host = new TestHost();
     host.enrol(folder);
@@ -99,6 +122,19 @@ class AgentMainTest {
     Ran status = run("terminal", "status", "--data", folder.resolve("none").toString());
     assertThat(status.exit()).isEqualTo(1);
     assertThat(status.said()).contains("no terminal is enrolled").contains("terminal enrol");
+  }
+
+  @Test
+  void enrolmentCode_isReadFromStandardInput_whereItIsAsked() throws Exception {
+    Process process =
+        builder("terminal", "enrol", "--host", "127.0.0.1:1", "--code", "-")
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said).contains("no code came on standard input");
   }
 
   private record Ran(int exit, String said) {}

@@ -1,6 +1,9 @@
 package org.onecard.agent.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.onecard.agent.enrolment.Enrolment;
 import org.onecard.agent.link.HostAddress;
@@ -33,7 +36,10 @@ final class TerminalEnrolCommand implements Callable<Integer> {
       names = "--code",
       required = true,
       paramLabel = "CODE",
-      description = "the one-time code, as `host enrol-code` printed it")
+      description = {
+        "the one-time code, as `host enrol-code` printed it;",
+        "- reads it from standard input, where no list of processes shows it"
+      })
   String code = "";
 
   @Option(names = "--json", description = "print one JSON object")
@@ -42,7 +48,7 @@ final class TerminalEnrolCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     HostAddress address = HostAddress.parse(host);
-    TerminalIdentity identity = Enrolment.enrol(address.name(), address.port(), code, data.dir);
+    TerminalIdentity identity = Enrolment.enrol(address.name(), address.port(), code(), data.dir);
     Output.print(
         spec,
         json,
@@ -60,5 +66,18 @@ final class TerminalEnrolCommand implements Callable<Integer> {
                 identity.region().code(),
                 data.dir.resolve("keys")));
     return 0;
+  }
+
+  private String code() throws IOException {
+    if (!code.equals("-")) {
+      return code;
+    }
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    String line = in.readLine();
+    if (line == null || line.isBlank()) {
+      throw new IOException("no code came on standard input: write it there, on a line of its own");
+    }
+    return line.strip();
   }
 }
