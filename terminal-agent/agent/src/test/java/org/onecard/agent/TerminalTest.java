@@ -71,6 +71,9 @@ class TerminalTest {
 
   private static final String SLOT = "Gate reader 00";
 
+  /** Where the host is to decide, however slow the machine that the test runs on. */
+  private static final Duration PATIENT = Duration.ofSeconds(5);
+
   @TempDir Path folder;
 
   private final TestHost host = new TestHost();
@@ -78,6 +81,7 @@ class TerminalTest {
   private final BlockingQueue<TapReport> reports = new ArrayBlockingQueue<>(64);
   private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
   private final List<ScreenState> shown = Collections.synchronizedList(new ArrayList<>());
+  private Duration hostMayTake = TapTimes.USUAL.host();
   private @Nullable RecordingDisk disk;
   private @Nullable Terminal terminal;
 
@@ -100,6 +104,7 @@ class TerminalTest {
 
   @Test
   void online_hostDecides_andOutcomeFollows() throws Exception {
+    hostMayTake = PATIENT;
     startOnline();
 
     TapReport report = tap(card(1));
@@ -114,6 +119,7 @@ class TerminalTest {
 
   @Test
   void online_hostDeclines_gateStaysShut() throws Exception {
+    hostMayTake = PATIENT;
     startOnline();
     host.decide(new Decision.Declined(Reason.BALANCE_TOO_LOW, Reason.BALANCE_TOO_LOW.notice()));
 
@@ -599,7 +605,7 @@ class TerminalTest {
                     new TapTimes(
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
-                        Duration.ofMillis(150),
+                        hostMayTake,
                         Duration.ofMillis(200))),
             recording,
             readers,
