@@ -22,6 +22,7 @@ import org.onecard.scenario.History;
  *   facts      bytes as the protocol encodes them, behind one byte: 01, or 00 where there are none
  *   postings   count (4), then for each: account text, amount in fen (8)
  *   history    01 scope text, last at ms (8), last location text, window start ms (8), count (4);
+ *              02 scope text where the card's history there was taken back altogether;
  *              or 00 where it did not change
  * </pre>
  *
@@ -72,13 +73,16 @@ public final class LineBytes {
       text(posting.account().name());
       number(posting.amountFen());
     }
-    out.write(content.historyChange().isPresent() ? 1 : 0);
-    content.historyChange().ifPresent(this::history);
+    content.historyChange().ifPresentOrElse(this::history, () -> out.write(0));
   }
 
   private void history(HistoryChange change) {
-    History history = change.history();
+    out.write(change.history().isPresent() ? 1 : 2);
     text(change.scope());
+    change.history().ifPresent(this::history);
+  }
+
+  private void history(History history) {
     number(history.lastAt().toEpochMilli());
     text(history.lastLocation());
     number(history.windowStart().toEpochMilli());

@@ -19,6 +19,7 @@ import org.onecard.scenario.Money;
  * @param netCharge what the card's account has paid for it by now, over all its lines
  * @param reversed whether a reversal is in the book
  * @param outcome what really happened, once told
+ * @param history what the tap made of the card's history, unless it was taken back
  */
 public record TapStanding(
     String tapId,
@@ -29,7 +30,8 @@ public record TapStanding(
     Optional<Decision> adviceDecision,
     Money netCharge,
     boolean reversed,
-    Optional<Outcome> outcome) {
+    Optional<Outcome> outcome,
+    Optional<HistoryStep> history) {
 
   public boolean adviceBooked() {
     return adviceDecision.isPresent();

@@ -13,6 +13,7 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.LedgerVerifier.Proof.Wrong;
 
 /**
@@ -150,8 +151,14 @@ final class CardProof {
     return Optional.of(new Wrong("card " + card, "card_state", what));
   }
 
+  /** A card's history in a scope; all null beside the names where it was taken back. */
   private record Scope(
-      String card, String scope, long lastAtMs, String location, long startMs, int count) {
+      String card,
+      String scope,
+      @Nullable Long lastAtMs,
+      @Nullable String location,
+      @Nullable Long startMs,
+      @Nullable Integer count) {
 
     static Scope of(Record row) {
       return new Scope(
@@ -161,6 +168,10 @@ final class CardProof {
           row.get(3, String.class),
           row.get(4, Long.class),
           row.get(5, Integer.class));
+    }
+
+    boolean isTakenBack() {
+      return count == null;
     }
 
     boolean isOf(Scope other) {
@@ -210,13 +221,17 @@ final class CardProof {
     }
   }
 
+  /** The last change of the next scope in which something of the card is left. */
   private static Optional<Scope> lastChange(Rows<Scope> changes) {
     Optional<Scope> last = changes.next();
     while (last.isPresent()
-        && changes.peek().isPresent()
-        && changes.peek().get().isOf(last.get())) {
+        && (isFollowed(last.get(), changes.peek()) || last.get().isTakenBack())) {
       last = changes.next();
     }
     return last;
+  }
+
+  private static boolean isFollowed(Scope scope, Optional<Scope> next) {
+    return next.isPresent() && next.get().isOf(scope);
   }
 }

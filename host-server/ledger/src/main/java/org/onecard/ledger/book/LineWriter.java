@@ -57,6 +57,9 @@ final class LineWriter {
           + " history_start_ms = excluded.history_start_ms,"
           + " history_count = excluded.history_count";
 
+  private static final String NO_HISTORY =
+      "DELETE FROM card_history WHERE card_token = ? AND history_scope = ?";
+
   private final Statements statements;
 
   LineWriter(Statements statements) {
@@ -158,25 +161,35 @@ final class LineWriter {
 
   /** The last change of a card's scope wins, as the lines stand. */
   void histories(List<LedgerLine> lines) throws SQLException {
-    List<@Nullable Object[]> rows = new ArrayList<>();
+    Map<CardScope, Optional<History>> last = new LinkedHashMap<>();
     for (LedgerLine line : lines) {
       Optional<CardToken> token = line.content().token();
       Optional<HistoryChange> change = line.content().historyChange();
       if (token.isPresent() && change.isPresent()) {
-        History history = change.get().history();
-        rows.add(
-            new Object[] {
-              token.get().bytes(),
-              change.get().scope(),
-              history.lastAt().toEpochMilli(),
-              history.lastLocation(),
-              history.windowStart().toEpochMilli(),
-              history.countInWindow()
-            });
+        last.put(new CardScope(token.get(), change.get().scope()), change.get().history());
       }
     }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    List<@Nullable Object[]> gone = new ArrayList<>();
+    last.forEach(
+        (of, left) ->
+            left.ifPresentOrElse(
+                history ->
+                    rows.add(
+                        new Object[] {
+                          of.token().bytes(),
+                          of.scope(),
+                          history.lastAt().toEpochMilli(),
+                          history.lastLocation(),
+                          history.windowStart().toEpochMilli(),
+                          history.countInWindow()
+                        }),
+                () -> gone.add(new Object[] {of.token().bytes(), of.scope()})));
     int[] unused = statements.updateEach(HISTORY, rows);
+    int[] unusedToo = statements.updateEach(NO_HISTORY, gone);
   }
+
+  private record CardScope(CardToken token, String scope) {}
 
   private static @Nullable Object[] row(
       long commitId,
@@ -189,7 +202,9 @@ final class LineWriter {
       SignedBytes leaf) {
     @Nullable RecordId id = record == null ? null : record.content().id();
     DecisionColumns decided = DecisionColumns.of(decision);
-    @Nullable HistoryChange change = content.historyChange().orElse(null);
+    @Nullable String scope = content.historyChange().map(HistoryChange::scope).orElse(null);
+    @Nullable History history =
+        content.historyChange().flatMap(HistoryChange::history).orElse(null);
     return new @Nullable Object[] {
       commitId,
       leafIndex,
@@ -208,11 +223,11 @@ final class LineWriter {
       decided.approved(),
       decided.reason(),
       decided.chargeFen(),
-      change == null ? null : change.scope(),
-      change == null ? null : change.history().lastAt().toEpochMilli(),
-      change == null ? null : change.history().lastLocation(),
-      change == null ? null : change.history().windowStart().toEpochMilli(),
-      change == null ? null : change.history().countInWindow(),
+      scope,
+      history == null ? null : history.lastAt().toEpochMilli(),
+      history == null ? null : history.lastLocation(),
+      history == null ? null : history.windowStart().toEpochMilli(),
+      history == null ? null : history.countInWindow(),
       leaf.bytes(),
       Hashes.ofLeaf(leaf.bytes()).bytes()
     };

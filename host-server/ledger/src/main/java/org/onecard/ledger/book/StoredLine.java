@@ -44,7 +44,6 @@ record StoredLine(
   private static final List<Field<?>> ID = List.of(LINE.TERMINAL_ID, LINE.EPOCH, LINE.SEQUENCE);
   private static final List<Field<?>> HISTORY =
       List.of(
-          LINE.HISTORY_SCOPE,
           LINE.HISTORY_LAST_AT_MS,
           LINE.HISTORY_LOCATION,
           LINE.HISTORY_START_MS,
@@ -71,7 +70,9 @@ record StoredLine(
         historyChange(row),
         new SignedBytes(row.get(LINE.LEAF_BYTES)),
         new SignedBytes(row.get(LINE.LEAF_HASH)),
-        allOrNone(row, ID) && allOrNone(row, HISTORY));
+        allOrNone(row, ID)
+            && allOrNone(row, HISTORY)
+            && (row.get(LINE.HISTORY_SCOPE) != null || row.get(LINE.HISTORY_COUNT) == null));
   }
 
   private static boolean allOrNone(Record row, List<Field<?>> fields) {
@@ -88,22 +89,26 @@ record StoredLine(
         : Optional.of(new RecordId(terminalId, epoch, sequence));
   }
 
-  private static Optional<HistoryChange> historyChange(Record row) {
+  static Optional<HistoryChange> historyChange(Record row) {
     @Nullable String scope = row.get(LINE.HISTORY_SCOPE);
     @Nullable Long lastAtMs = row.get(LINE.HISTORY_LAST_AT_MS);
     @Nullable String location = row.get(LINE.HISTORY_LOCATION);
     @Nullable Long startMs = row.get(LINE.HISTORY_START_MS);
     @Nullable Integer count = row.get(LINE.HISTORY_COUNT);
-    return scope == null || lastAtMs == null || location == null || startMs == null || count == null
-        ? Optional.empty()
-        : Optional.of(
-            new HistoryChange(
-                scope,
-                new History(
-                    Instant.ofEpochMilli(lastAtMs),
-                    location,
-                    Instant.ofEpochMilli(startMs),
-                    count)));
+    if (scope == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HistoryChange(
+            scope,
+            lastAtMs == null || location == null || startMs == null || count == null
+                ? Optional.empty()
+                : Optional.of(
+                    new History(
+                        Instant.ofEpochMilli(lastAtMs),
+                        location,
+                        Instant.ofEpochMilli(startMs),
+                        count))));
   }
 
   /** How people call it. */

@@ -9,6 +9,9 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.HistoryStep;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Answer;
@@ -18,6 +21,8 @@ import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.Fact;
+import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
 
 /** Adds up the lines that name one tap. */
@@ -37,6 +42,7 @@ final class TapLines {
     Optional<Decision> hostDecision = Optional.empty();
     Optional<Decision> adviceDecision = Optional.empty();
     Optional<Outcome> outcome = Optional.empty();
+    Optional<HistoryStep> history = Optional.empty();
     boolean tapBooked = false;
     boolean reversed = false;
     List<Record> rows =
@@ -48,7 +54,13 @@ final class TapLines {
                     LINE.RECORD_BYTES,
                     LINE.LEAF_BYTES,
                     LINE.CARD_TOKEN,
-                    LINE.ITEM_ID)
+                    LINE.ITEM_ID,
+                    LINE.FACTS_BYTES,
+                    LINE.HISTORY_SCOPE,
+                    LINE.HISTORY_LAST_AT_MS,
+                    LINE.HISTORY_LOCATION,
+                    LINE.HISTORY_START_MS,
+                    LINE.HISTORY_COUNT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))
                 .and(LINE.TERMINAL_ID.isNotNull())
@@ -59,6 +71,10 @@ final class TapLines {
       TapLine line = read(row);
       token = token.or(() -> Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(CardToken::new));
       itemId = itemId.or(() -> Optional.ofNullable(row.get(LINE.ITEM_ID)));
+      Optional<HistoryChange> change = StoredLine.historyChange(row);
+      if (change.isPresent()) {
+        history = step(change.get(), line, row);
+      }
       Body body = line.record().body();
       if (body instanceof Body.TapBody) {
         tapBooked = true;
@@ -83,7 +99,25 @@ final class TapLines {
                 adviceDecision,
                 netCharge(sql, tapId),
                 reversed,
-                outcome));
+                outcome,
+                history));
+  }
+
+  /** An approved line makes history; any other that changes it takes back what the tap made. */
+  private static Optional<HistoryStep> step(HistoryChange change, TapLine line, Record row) {
+    boolean makes = line.answer().decision().orElse(null) instanceof Decision.Approved;
+    return makes
+        ? change.history().map(after -> new HistoryStep(change.scope(), before(line, row), after))
+        : Optional.empty();
+  }
+
+  private static Optional<History> before(TapLine line, Record row) {
+    byte @Nullable [] facts = row.get(LINE.FACTS_BYTES);
+    return facts != null
+            && Stored.orDamaged(Bodies.decodeFacts(facts), "record " + line.record().id()).history()
+                instanceof Fact.Known<Optional<History>> known
+        ? known.value()
+        : Optional.empty();
   }
 
   private static TapLine read(Record row) {

@@ -302,7 +302,11 @@ final class TestHost {
 
   private static CardState after(CardState card, LineContent content) {
     Map<String, History> histories = new HashMap<>(card.histories());
-    content.historyChange().ifPresent(change -> histories.put(change.scope(), change.history()));
+    content
+        .historyChange()
+        .ifPresent(
+            change ->
+                change.history().ifPresent(history -> histories.put(change.scope(), history)));
     return new CardState(
         card.token(),
         card.version(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.HistoryStep;
 import org.onecard.ledger.LineContent;
 import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
@@ -76,8 +77,11 @@ final class AdviceCase {
     Money finalCharge = finalCharge(hosts, told);
     Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
     Money difference = finalCharge.minus(before);
-    Optional<History> history =
-        inTime.isPresent() ? Optional.empty() : history(byHost, byTerminal, scope);
+    Optional<HistoryStep> made = historyMade(inTime, byHost, byTerminal, hostFacts, scope);
+    Optional<HistoryChange> change =
+        passed()
+            ? made.map(step -> new HistoryChange(scope, step.after()))
+            : standing.flatMap(TapStanding::history).flatMap(step -> step.takenBack(card));
     LineContent content =
         new LineContent(
             terminal.locationId(),
@@ -86,7 +90,7 @@ final class AdviceCase {
             Optional.of(advice.itemId()),
             Optional.of(hostFacts),
             RecordJudge.payment(card.token(), catalogue, advice.itemId(), difference),
-            history.map(after -> new HistoryChange(scope, after)));
+            change);
     CardState after = RecordJudge.after(card, content);
     Decision held = held(hosts, finalCharge, after.balance());
     return new Judgement(
@@ -104,8 +108,17 @@ final class AdviceCase {
                 Optional.of(held),
                 finalCharge,
                 standing.map(TapStanding::reversed).orElse(false),
-                standing.flatMap(TapStanding::outcome))),
+                standing.flatMap(TapStanding::outcome),
+                passed()
+                    ? made.or(() -> standing.flatMap(TapStanding::history))
+                    : Optional.empty())),
         remarks);
+  }
+
+  /** Whether the terminal let the person pass, and nothing has undone that. */
+  private boolean passed() {
+    return advice.decision() instanceof Decision.Approved
+        && !standing.map(TapStanding::reversed).orElse(false);
   }
 
   private Ruling evaluateAsTerminal() {
@@ -121,8 +134,7 @@ final class AdviceCase {
   }
 
   private Money finalCharge(Decision hosts, Money told) {
-    if (advice.decision() instanceof Decision.Declined
-        || standing.map(TapStanding::reversed).orElse(false)) {
+    if (!passed()) {
       return Money.ZERO;
     }
     if (hosts instanceof Decision.Declined declined) {
@@ -165,18 +177,47 @@ final class AdviceCase {
         finalCharge, Optional.of(balance), source.entitlement(), source.notice());
   }
 
-  /** A person who was turned away has no history; one who passed has, even if we had refused. */
-  private Optional<History> history(Ruling byHost, Ruling byTerminal, String scope) {
-    if (advice.decision() instanceof Decision.Declined) {
+  /**
+   * What passing makes of the card's history. A person who was turned away makes none; one who
+   * passed does, even if we had refused; and where the host approved in time, the tap made it.
+   */
+  private Optional<HistoryStep> historyMade(
+      Optional<Decision> inTime, Ruling byHost, Ruling byTerminal, Facts hostFacts, String scope) {
+    if (!passed() || inTime.orElse(null) instanceof Decision.Approved) {
       return Optional.empty();
     }
-    if (byHost.decision() instanceof Decision.Approved) {
-      return byHost.historyAfter();
-    }
     Optional<History> known = Optional.ofNullable(card.histories().get(scope));
-    return byTerminal
-        .historyAfter()
-        .filter(after -> known.map(now -> now.lastAt().isBefore(after.lastAt())).orElse(true));
+    Optional<History> after =
+        byHost.decision() instanceof Decision.Approved
+            ? byHost.historyAfter()
+            : byTerminalsFactsUpon(hostFacts)
+                .historyAfter()
+                .or(() -> byTerminal.historyAfter().flatMap(alone -> goneOn(known, alone)));
+    return after.map(history -> new HistoryStep(scope, known, history));
+  }
+
+  /** A terminal that is alone remembers less of a card than the book holds. */
+  private Ruling byTerminalsFactsUpon(Facts hostFacts) {
+    Facts own = advice.facts();
+    return Decider.decide(
+        catalogue,
+        new Facts(own.denied(), own.holder(), own.balance(), own.patron(), hostFacts.history()),
+        tap(Tap.DecidedBy.TERMINAL));
+  }
+
+  /**
+   * Where the rules would refuse just for the history in the book, that one goes on by this tap.
+   */
+  private static Optional<History> goneOn(Optional<History> known, History alone) {
+    return known
+        .filter(history -> history.lastAt().isBefore(alone.lastAt()))
+        .map(
+            history ->
+                new History(
+                    alone.lastAt(),
+                    alone.lastLocation(),
+                    history.windowStart(),
+                    history.countInWindow() + 1));
   }
 
   private Tap tap(Tap.DecidedBy decidedBy) {

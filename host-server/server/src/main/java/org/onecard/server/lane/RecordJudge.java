@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.onecard.ledger.Account;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.HistoryChange;
+import org.onecard.ledger.HistoryStep;
 import org.onecard.ledger.LineContent;
 import org.onecard.ledger.Posting;
 import org.onecard.ledger.TapStanding;
@@ -115,7 +116,10 @@ final class RecordJudge {
             Optional.empty(),
             charge(ruling),
             false,
-            Optional.empty());
+            Optional.empty(),
+            history
+                .flatMap(HistoryChange::history)
+                .map(after -> new HistoryStep(scope, before(card, scope), after)));
     return new Judgement(
         AnswerResult.DECIDED,
         Optional.of(ruling.decision()),
@@ -151,6 +155,7 @@ final class RecordJudge {
             Optional.empty(),
             Money.ZERO,
             false,
+            Optional.empty(),
             Optional.empty());
     List<Remark> remarks =
         catalogueRefused
@@ -233,7 +238,7 @@ final class RecordJudge {
                 bestCatalogue(record.catalogueVersion(), record.at()),
                 tap.itemId().orElse(""),
                 tap.netCharge().negated()),
-            Optional.empty());
+            tap.history().flatMap(step -> step.takenBack(card)));
     return new Judgement(
         AnswerResult.ACCEPTED,
         Optional.empty(),
@@ -249,7 +254,8 @@ final class RecordJudge {
                 tap.adviceDecision(),
                 Money.ZERO,
                 true,
-                tap.outcome())),
+                tap.outcome(),
+                Optional.empty())),
         List.of());
   }
 
@@ -271,7 +277,8 @@ final class RecordJudge {
                         tap.adviceDecision(),
                         tap.netCharge(),
                         tap.reversed(),
-                        Optional.of(body.outcome())));
+                        Optional.of(body.outcome()),
+                        tap.history()));
     return new Judgement(
         AnswerResult.ACCEPTED, Optional.empty(), content, Optional.empty(), told, List.of());
   }
@@ -323,7 +330,11 @@ final class RecordJudge {
             .orElseGet(Fact::absent),
         Fact.known(card.balance(), Fact.Source.LEDGER, now),
         patron,
-        Fact.known(Optional.ofNullable(card.histories().get(scope)), Fact.Source.LEDGER, now));
+        Fact.known(before(card, scope), Fact.Source.LEDGER, now));
+  }
+
+  private static Optional<History> before(CardState card, String scope) {
+    return Optional.ofNullable(card.histories().get(scope));
   }
 
   /** The version that an advice is judged by: its own where that was in force, else what was. */
@@ -385,7 +396,15 @@ final class RecordJudge {
   /** The card as a line leaves it; its version is counted once a commit, not once a line. */
   static CardState after(CardState card, LineContent content) {
     Map<String, History> histories = new HashMap<>(card.histories());
-    content.historyChange().ifPresent(change -> histories.put(change.scope(), change.history()));
+    content
+        .historyChange()
+        .ifPresent(
+            change ->
+                change
+                    .history()
+                    .ifPresentOrElse(
+                        left -> histories.put(change.scope(), left),
+                        () -> histories.remove(change.scope())));
     return new CardState(
         card.token(),
         card.version(),

@@ -210,6 +210,59 @@ class TapsEndToEndTest {
   }
 
   @Test
+  void personTurnedAwayAfterTheHostApproved_isNotHeldAgainstThem() throws Exception {
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    ask(
+        gate.submit(
+            gate.advice(
+                Optional.of("gate-01.1.2"),
+                TestCard.ADULT,
+                Facts.NONE,
+                new Decision.Declined(Reason.FACT_ABSENT, Reason.FACT_ABSENT.notice()))));
+
+    assertThat(charge(ask(gate.submit(gate.tap(TestCard.ADULT))))).isEqualTo(Money.fen(300));
+    host.proveBook();
+  }
+
+  @Test
+  void reversedTap_leavesTheHistoryThatWasBeforeIt() throws Exception {
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    ask(gate.submit(gate.say(new Body.ReversalBody("gate-01.1.2", "test"))));
+    assertThat(charge(ask(gate.submit(gate.tap(TestCard.ADULT))))).isEqualTo(Money.fen(300));
+
+    host.clock.advance(Duration.ofSeconds(60));
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    ask(gate.submit(gate.say(new Body.ReversalBody("gate-01.1.5", "test"))));
+    // The ride before the reversed one is still there to transfer from.
+    assertThat(charge(ask(gate.submit(gate.tap(TestCard.ADULT))))).isLessThan(Money.fen(300));
+    host.proveBook();
+  }
+
+  @Test
+  void reversalOfATapThatOthersFollowed_leavesTheirHistory() throws Exception {
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    host.clock.advance(Duration.ofSeconds(60));
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    ask(gate.submit(gate.say(new Body.ReversalBody("gate-01.1.2", "test"))));
+
+    assertThat(declined(ask(gate.submit(gate.tap(TestCard.ADULT))))).isEqualTo(Reason.PASS_BACK);
+    host.proveBook();
+  }
+
+  @Test
+  void personWhoPassedAgainstTheHostsWord_hasHistory() throws Exception {
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    host.clock.advance(Duration.ofSeconds(1));
+    assertThat(declined(ask(gate.submit(gate.tap(TestCard.ADULT))))).isEqualTo(Reason.PASS_BACK);
+    ask(gate.submit(gate.advice(Optional.of("gate-01.1.3"), TestCard.ADULT, ALONE, approved(300))));
+
+    // The chain of the first ride went on: its transfer is used, and nothing new has begun.
+    host.clock.advance(Duration.ofSeconds(60));
+    assertThat(charge(ask(gate.submit(gate.tap(TestCard.ADULT))))).isEqualTo(Money.fen(300));
+    host.proveBook();
+  }
+
+  @Test
   void adviceOfATapThatWasTooLate_isChargedOnce() throws Exception {
     ask(gate.submit(gate.tap(TestCard.ADULT, host.clock.instant().minusSeconds(1))));
 
@@ -288,6 +341,10 @@ class TapsEndToEndTest {
   private Refusal refused(Submission submission) throws Exception {
     link.send(submission);
     return link.receive(Refusal.class);
+  }
+
+  private static Reason declined(Answer answer) {
+    return ((Decision.Declined) answer.decision().orElseThrow()).reason();
   }
 
   private static Money charge(Answer answer) {
