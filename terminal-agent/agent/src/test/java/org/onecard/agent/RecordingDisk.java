@@ -1,7 +1,9 @@
 package org.onecard.agent;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.onecard.agent.journal.Disk;
 
 /** Writes down what is asked of a real disk, and fails where it is told to. */
@@ -11,6 +13,7 @@ public final class RecordingDisk implements Disk {
   private final List<String> steps;
   private volatile boolean failingSyncs;
   private volatile boolean full;
+  private volatile CountDownLatch syncsMayEnd = new CountDownLatch(0);
   private volatile int appends;
 
   /**
@@ -23,6 +26,15 @@ public final class RecordingDisk implements Disk {
 
   public void failSyncs() {
     failingSyncs = true;
+  }
+
+  /** Syncs do not end before {@link #releaseSyncs}. */
+  public void holdSyncs() {
+    syncsMayEnd = new CountDownLatch(1);
+  }
+
+  public void releaseSyncs() {
+    syncsMayEnd.countDown();
   }
 
   /** No further segment finds room. */
@@ -63,6 +75,11 @@ public final class RecordingDisk implements Disk {
   public void sync(long segment) throws IOException {
     if (failingSyncs) {
       throw new IOException("Input/output error");
+    }
+    try {
+      syncsMayEnd.await();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted in a sync");
     }
     disk.sync(segment);
     steps.add("sync");

@@ -411,6 +411,44 @@ class TerminalTest {
   }
 
   @Test
+  void failedSync_refusedTap_isTakenBackByTheNextStart() throws Exception {
+    startOnline();
+    goOffline();
+    recordingDisk().failSyncs();
+    assertThat(declined(tap(card(1)))).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    running().close();
+
+    host.start();
+    startOnline();
+
+    assertThat(host.bodies(Body.AdviceBody.class)).hasSize(1);
+    assertThat(host.bodies(Body.ReversalBody.class))
+        .extracting(Body.ReversalBody::tapId)
+        .containsExactly(host.bodies(Body.AdviceBody.class).get(0).tapId());
+    running().close();
+    startOnline();
+    assertThat(host.bodies(Body.ReversalBody.class)).hasSize(1);
+  }
+
+  @Test
+  void diskThatAnswersTooLate_refusedTap_isTakenBack() throws Exception {
+    startOnline();
+    goOffline();
+    recordingDisk().holdSyncs();
+
+    TapReport report = tap(card(1));
+
+    assertThat(declined(report)).isEqualTo(Reason.TERMINAL_CANNOT_RECORD);
+    assertThat(steps).doesNotContain("open");
+    recordingDisk().releaseSyncs();
+    host.start();
+    eventually("taken back", () -> host.bodies(Body.ReversalBody.class).size() == 1);
+    assertThat(host.bodies(Body.AdviceBody.class))
+        .extracting(Body.AdviceBody::tapId)
+        .containsExactly(host.bodies(Body.ReversalBody.class).get(0).tapId());
+  }
+
+  @Test
   void fullDisk_stopsApproving_saysSo_andGoesOnWhenThereIsRoom() throws Exception {
     startOnline();
     goOffline();

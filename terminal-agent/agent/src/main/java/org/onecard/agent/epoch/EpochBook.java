@@ -11,8 +11,16 @@ import org.onecard.protocol.record.Head;
  * @param current the epoch in use, 0 before the first start
  * @param cleanHead the last record, where the last run stopped as it should; {@link Head#NONE}
  *     where it had said nothing
+ * @param doubtful id of a tap that was refused because the disk failed, and whose record may have
+ *     reached the disk all the same: the next start takes it back
  */
-public record EpochBook(int first, int count, int current, Optional<Head> cleanHead) {
+public record EpochBook(
+    int first, int count, int current, Optional<Head> cleanHead, Optional<String> doubtful) {
+
+  /** With no tap in doubt. */
+  public EpochBook(int first, int count, int current, Optional<Head> cleanHead) {
+    this(first, count, current, cleanHead, Optional.empty());
+  }
 
   /** What a terminal starts with that was just enrolled. */
   public static EpochBook granted(int first, int count) {
@@ -66,21 +74,32 @@ public record EpochBook(int first, int count, int current, Optional<Head> cleanH
     if (next - first >= count) {
       return new Opening.UsedUp();
     }
-    return new Opening.Begins(new EpochBook(first, count, next, Optional.empty()), durable);
+    return new Opening.Begins(
+        new EpochBook(first, count, next, Optional.empty(), doubtful), durable);
   }
 
   /** The host granted anew. */
   public EpochBook grant(int grantedFirst, int grantedCount) {
-    return new EpochBook(grantedFirst, grantedCount, current, cleanHead);
+    return new EpochBook(grantedFirst, grantedCount, current, cleanHead, doubtful);
   }
 
   /** Everything is on the disk up to here, and the run ends. */
   public EpochBook stoppedCleanly(Head last) {
-    return new EpochBook(first, count, current, Optional.of(last));
+    return new EpochBook(first, count, current, Optional.of(last), doubtful);
   }
 
   private EpochBook unclean() {
-    return new EpochBook(first, count, current, Optional.empty());
+    return new EpochBook(first, count, current, Optional.empty(), doubtful);
+  }
+
+  /** A tap was refused whose record may be on the disk. */
+  public EpochBook doubting(String tapId) {
+    return new EpochBook(first, count, current, cleanHead, Optional.of(tapId));
+  }
+
+  /** The tap in doubt has been taken back. */
+  public EpochBook withoutDoubt() {
+    return new EpochBook(first, count, current, cleanHead);
   }
 
   /** How many epochs may still be opened without the host. */

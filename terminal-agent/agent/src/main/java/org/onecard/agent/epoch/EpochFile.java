@@ -44,7 +44,8 @@ public final class EpochFile {
         json.number("first", 1, Integer.MAX_VALUE),
         json.number("count", 0, Integer.MAX_VALUE),
         json.number("current", 0, Integer.MAX_VALUE),
-        clean);
+        clean,
+        json.has("doubtful") ? Optional.of(json.text("doubtful")) : Optional.empty());
   }
 
   /** Returns when it is on stable storage. */
@@ -61,6 +62,7 @@ public final class EpochFile {
                 json.put("headEpoch", head.epoch())
                     .put("headSequence", head.sequence())
                     .put("headHash", head.hash().bytes()));
+    book.doubtful().ifPresent(tapId -> json.put("doubtful", tapId));
     StoredFile.replace(file, json.bytes());
   }
 }

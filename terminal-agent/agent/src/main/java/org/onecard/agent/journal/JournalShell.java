@@ -23,6 +23,7 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body.EpochOpenedBody;
+import org.onecard.protocol.record.Body.ReversalBody;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 import org.slf4j.Logger;
@@ -64,6 +65,10 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
 
   private long unsyncedSinceNanos;
   private boolean unsynced;
+
+  /** The last record that whoever asked for it was told is there. */
+  private Place told;
+
   private long nextReserveNanos;
 
   /** Why no epoch could be stored; null while that is not what is missing. */
@@ -90,6 +95,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     this.epochs = epochs;
     this.time = time;
     this.journal = journal;
+    this.told = journal.last();
     this.status = statusNow();
     this.thread = new Thread(this::run, "journal");
     this.thread.setDaemon(true);
@@ -148,7 +154,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
 
   @Override
   public CompletableFuture<Recorded> append(Draft draft, Durability durability) {
-    CompletableFuture<Recorded> result = new CompletableFuture<>();
+    PendingWrite result = new PendingWrite();
     boolean taken = !stopping && tasks.offer(() -> write(draft, durability, result));
     if (!taken) {
       result.complete(
@@ -231,7 +237,10 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     stop();
   }
 
-  private void write(Draft draft, Durability durability, CompletableFuture<Recorded> result) {
+  private void write(Draft draft, Durability durability, PendingWrite result) {
+    if (!result.begin()) {
+      return; // Withdrawn: nothing was said.
+    }
     try {
       result.complete(write(draft, durability));
     } catch (RuntimeException e) {
@@ -270,12 +279,14 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
       unsyncedSinceNanos = System.nanoTime();
     }
     if (!written) {
+      doubt(record);
       status = statusNow();
       return new Recorded.Refused(
           journal
               .findFailure()
               .orElseGet(() -> new CannotRecord(Kind.DISK_FAILED, "the journal failed")));
     }
+    told = place;
     tail.addLast(record);
     if (tail.size() > TAIL_RECORDS) {
       tail.removeFirst();
@@ -283,6 +294,49 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     status = statusNow();
     onAppended.accept(record);
     return new Recorded.Done(record);
+  }
+
+  /**
+   * Whoever asked is told that the record is not there, and yet the disk may hold it: the next
+   * start takes the tap back.
+   */
+  private void doubt(ChainedRecord record) {
+    Optional<String> tapId = BookedTap.find(record);
+    if (tapId.isEmpty()) {
+      return;
+    }
+    epochs = epochs.doubting(tapId.get());
+    try {
+      epochFile.write(epochs);
+    } catch (IOException e) {
+      LOG.error(
+          "[terminal={}] [tap={}] was refused, may be booked all the same, and this is not kept for"
+              + " the next start: tell the operator ({})",
+          terminalId,
+          tapId.get(),
+          e.getMessage());
+    }
+  }
+
+  /** The first that is said after a tap was refused whose record may have reached the disk. */
+  private void takeBackDoubtful() {
+    Optional<String> tapId = epochs.doubtful();
+    if (tapId.isEmpty() || chain == null) {
+      return;
+    }
+    Recorded recorded =
+        write(
+            new Draft(
+                time.get(),
+                0,
+                Optional.empty(),
+                id -> new ReversalBody(tapId.get(), "refused: the disk failed")),
+            Durability.NOW);
+    if (recorded instanceof Recorded.Done) {
+      LOG.warn("[terminal={}] [tap={}] was refused and is taken back", terminalId, tapId.get());
+      // Where this is not kept the next start takes it back again, which changes nothing.
+      var unused = storeEpoch(epochs.withoutDoubt());
+    }
   }
 
   /** Whether all was done that has to be; a segment reserved ahead may be had later. */
@@ -383,7 +437,8 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     List<ChainedRecord> records = new ArrayList<>();
     for (long segment : journal.segmentsFrom(from)) {
       for (Segment.Found found : Segment.scan(disk.read(segment)).entries()) {
-        if (found.entry().place().compareTo(from) >= 0 && records.size() < most) {
+        Place place = found.entry().place();
+        if (place.compareTo(from) >= 0 && place.compareTo(told) <= 0 && records.size() < most) {
           records.add(decode(segment, found));
         }
       }
@@ -490,6 +545,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     } else {
       LOG.error("[terminal={}] {}", terminalId, noEpoch().text());
     }
+    takeBackDoubtful();
     status = statusNow();
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.BookedTap;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.Draft;
 import org.onecard.agent.journal.Durability;
@@ -367,6 +368,10 @@ public final class TapShell implements AutoCloseable {
                     own.facts(),
                     advice.decision(),
                     tappedAt.at()));
+    if (recorded instanceof Recorded.Refused) {
+      // The host may have decided the tap that it was asked about, and charged it.
+      advice.tapId().ifPresent(tapId -> takeBack(tapId, catalogue().version()));
+    }
     return told(recorded);
   }
 
@@ -384,16 +389,51 @@ public final class TapShell implements AutoCloseable {
   private Recorded append(
       Optional<SealedCard> sealedCard, Durability durability, Function<RecordId, Body> body)
       throws InterruptedException {
+    long version = catalogue().version();
     CompletableFuture<Recorded> recorded =
-        journal.append(new Draft(time.now(), catalogue().version(), sealedCard, body), durability);
+        journal.append(new Draft(time.now(), version, sealedCard, body), durability);
     try {
       return recorded.get(JOURNAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      if (!recorded.cancel(false)) {
+        var unused = recorded.thenAccept(late -> takeBackLate(late, version));
+      }
       return new Recorded.Refused(
           new CannotRecord(CannotRecord.Kind.DISK_FAILED, "the disk does not answer"));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a record broke the protocol's limits", e.getCause());
     }
+  }
+
+  /** On the journal's thread: what was given up is there after all, and the person was refused. */
+  private void takeBackLate(Recorded late, long version) {
+    if (late instanceof Recorded.Done done) {
+      BookedTap.find(done.record()).ifPresent(tapId -> takeBack(tapId, version));
+    }
+  }
+
+  /** The person was refused: whatever the host has charged for the tap, it is to give back. */
+  private void takeBack(String tapId, long version) {
+    Draft draft =
+        new Draft(
+            time.now(),
+            version,
+            Optional.empty(),
+            id -> new Body.ReversalBody(tapId, "refused: the journal did not answer"));
+    var unused =
+        journal
+            .append(draft, Durability.NOW)
+            .thenAccept(
+                recorded -> {
+                  if (recorded instanceof Recorded.Refused refused) {
+                    LOG.error(
+                        "[terminal={}] [tap={}] was refused and cannot be taken back, tell the"
+                            + " operator: {}",
+                        place.terminalId(),
+                        tapId,
+                        refused.why().text());
+                  }
+                });
   }
 
   private Outcome openGate(Optional<Duration> atMost) throws InterruptedException {

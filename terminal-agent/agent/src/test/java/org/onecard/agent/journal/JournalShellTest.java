@@ -204,6 +204,28 @@ class JournalShellTest {
   }
 
   @Test
+  void cancelled_whileItWaits_isNeverWritten_butNotOnceItWasBegun() throws Exception {
+    RecordingDisk disk =
+        new RecordingDisk(FileDisk.open(folder.resolve("journal")), new ArrayList<>());
+    try (JournalShell journal =
+        JournalShell.open(
+            "gate-01", disk, SMALL, new EpochFile(folder.resolve("epochs")), () -> TIME)) {
+      disk.holdSyncs();
+      int before = disk.appends();
+      CompletableFuture<Recorded> begun = journal.append(draft(), Durability.NOW);
+      eventually("begun", () -> disk.appends() > before);
+      CompletableFuture<Recorded> waiting = journal.append(draft(), Durability.NOW);
+
+      assertThat(begun.cancel(false)).isFalse();
+      assertThat(waiting.cancel(false)).isTrue();
+      disk.releaseSyncs();
+
+      assertThat(begun.get()).isInstanceOf(Recorded.Done.class);
+      assertThat(JournalShell.placeOf(append(journal))).isEqualTo(new Place(1, 3));
+    }
+  }
+
+  @Test
   void noRoomForTheEpoch_startsAndSaysSo_andGoesOnWhenThereIsRoom() throws Exception {
     Path inTheWay = folder.resolve("epochs.new");
     Files.createDirectories(inTheWay.resolve("full"));
