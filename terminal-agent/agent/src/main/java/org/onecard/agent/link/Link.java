@@ -192,7 +192,8 @@ final class Link {
     }
     reading = false;
     if (records.isEmpty()) {
-      behind = false;
+      // The journal was too busy, or could not be read: the next tick asks again.
+      behind = next.compareTo(end) <= 0;
       return List.of();
     }
     List<LinkAction> actions = new ArrayList<>();
@@ -206,6 +207,9 @@ final class Link {
 
   List<LinkAction> received(long now, Message message) {
     heardAt = now;
+    if (state == LinkState.BARRED) {
+      return List.of(); // What was still on its way when we turned from the host.
+    }
     if (message instanceof Welcome welcome && state != LinkState.UP) {
       return welcomed(welcome);
     }

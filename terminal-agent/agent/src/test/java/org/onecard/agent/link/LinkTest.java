@@ -77,6 +77,29 @@ class LinkTest {
   }
 
   @Test
+  void framesBehindARefusal_doNotMakeABarredTerminalKnockSooner() {
+    Link link = up(0);
+    link.received(
+        now, new Message.Refusal(RefusalCode.QUARANTINED, 0, Position.NONE, "ask the operator"));
+
+    assertThat(link.received(now, answers(region, List.of(write())))).isEmpty();
+    link.disconnected(now, "closed");
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
+  @Test
+  void journalThatCouldNotBeRead_isAskedAgain() {
+    Link link = up(3);
+
+    assertThat(link.recordsRead(now, List.of())).isEmpty();
+
+    assertThat(link.isReadyForLive()).isFalse();
+    assertThat(link.tick(now, Nonce.generate(random)))
+        .containsExactly(new LinkAction.Read(Place.START));
+  }
+
+  @Test
   void recordWrittenWhileCaughtUp_goesUpAtOnce() {
     Link link = up(0);
 
