@@ -164,9 +164,7 @@ final class LineProof {
           "catalogue %d and the stored facts give %s, the answer says %s"
               .formatted(catalogue.get().version(), again.get().ruling().decision(), stored));
     }
-    long chargeFen =
-        stored instanceof Decision.Approved approved ? approved.charge().amountFen() : 0;
-    if (content.cardAmountFen() != -chargeFen) {
+    if (content.cardAmountFen() != -chargeFen(stored)) {
       return wrong(where, "the card paid something else than the decision charges");
     }
     String itemId = line.itemId().orElse("");
@@ -185,7 +183,8 @@ final class LineProof {
 
   /**
    * The answer holds what the terminal decided, or what the rules say by the host's facts; which of
-   * them is the item's policy.
+   * them is the item's policy. A price above what the terminal's own facts give is cut to that, and
+   * to nothing where a reversal came first.
    */
   private Optional<Wrong> checkAdvice(
       StoredLine line, TerminalRecord record, Body.AdviceBody advice, Answer answer) {
@@ -210,9 +209,24 @@ final class LineProof {
           .ifPresent(
               again -> possible.add(DecisionColumns.of(Optional.of(again.ruling().decision()))));
     }
-    return possible.contains(booked)
+    long ownFen =
+        Evaluations.evaluate(
+                record, line.locationId(), catalogue.get(), advice.facts(), DecidedBy.TERMINAL)
+            .map(own -> chargeFen(own.ruling().decision()))
+            .orElse(0L);
+    boolean cut =
+        chargeFen(answer.decision().get()) == ownFen && ownFen < chargeFen(advice.decision());
+    boolean reversedBefore =
+        answer.result() == AnswerResult.REVERSED
+            && answer.decision().get() instanceof Decision.Approved
+            && chargeFen(answer.decision().get()) == 0;
+    return possible.contains(booked) || cut || reversedBefore
         ? Optional.empty()
         : wrong(where, "its answer is neither what the terminal decided nor what the rules give");
+  }
+
+  private static long chargeFen(Decision decision) {
+    return decision instanceof Decision.Approved approved ? approved.charge().amountFen() : 0;
   }
 
   private static Optional<Evaluation> evaluateAgain(

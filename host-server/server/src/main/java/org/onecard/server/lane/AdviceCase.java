@@ -33,7 +33,8 @@ import org.onecard.server.lane.RecordJudge.Judgement;
  * the terminal   the host        the card pays in the end
  * declined       anything        nothing: the person was turned away
  * approved       approved        the host's or the terminal's price, as the item reconciles
- * approved       declined        the terminal's price: the person was served, and told that price
+ * approved       declined        the terminal's price: the person was served, and told that price;
+ *                                but no more than the terminal's own facts give
  * </pre>
  *
  * <p>Only the difference to what the book already holds is posted.
@@ -74,7 +75,7 @@ final class AdviceCase {
     Decision hosts = inTime.orElse(byHost.decision());
 
     Money told = RecordJudge.charge(advice.decision());
-    Money finalCharge = finalCharge(hosts, told);
+    Money finalCharge = finalCharge(hosts, atMostOwn(told, byTerminal));
     Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
     Money difference = finalCharge.minus(before);
     Optional<HistoryStep> made = historyMade(inTime, byHost, byTerminal, hostFacts, scope);
@@ -133,6 +134,15 @@ final class AdviceCase {
     return ruling;
   }
 
+  /** A terminal takes no more than its own facts and catalogue give, whatever it says. */
+  private static Money atMostOwn(Money told, Ruling byTerminal) {
+    Money own = RecordJudge.charge(byTerminal);
+    return told.compareTo(own) > 0 ? own : told;
+  }
+
+  /**
+   * @param told the terminal's price, as far as it is believed
+   */
   private Money finalCharge(Decision hosts, Money told) {
     if (!passed()) {
       return Money.ZERO;

@@ -20,6 +20,7 @@ import org.onecard.protocol.record.Body.AdviceBody;
 import org.onecard.protocol.record.Body.OutcomeBody;
 import org.onecard.protocol.record.Body.ReversalBody;
 import org.onecard.protocol.record.Body.TapBody;
+import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
@@ -74,7 +75,7 @@ final class RecordJudge {
       return reversal(record, reversal, terminal, book);
     }
     if (body instanceof OutcomeBody outcome) {
-      return outcome(outcome, terminal, book);
+      return outcome(record, outcome, terminal, book);
     }
     return accepted(LineContent.plain(terminal.locationId(), Optional.empty()), List.of());
   }
@@ -182,6 +183,9 @@ final class RecordJudge {
     if (!isOwn(body.tapId(), terminal)) {
       return foreign(body.tapId(), terminal, Optional.of(body));
     }
+    if (isUnsaid(body.tapId(), record)) {
+      return accounted(body, terminal, "tap.unsaid", unsaid(body.tapId(), record));
+    }
     Optional<TapStanding> standing = book.findTap(body.tapId());
     if (standing.isPresent() && !isOf(standing.get(), card.token())) {
       return accounted(
@@ -219,10 +223,18 @@ final class RecordJudge {
     if (!isOwn(body.tapId(), terminal)) {
       return foreign(body.tapId(), terminal, Optional.empty());
     }
+    if (isUnsaid(body.tapId(), record)) {
+      return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
+    }
     Optional<TapStanding> standing = book.findTap(body.tapId());
     if (standing.isEmpty() || standing.get().token().isEmpty() || standing.get().reversed()) {
-      return accepted(
-          LineContent.plain(terminal.locationId(), Optional.of(body.tapId())), List.of());
+      return new Judgement(
+          AnswerResult.ACCEPTED,
+          Optional.empty(),
+          LineContent.plain(terminal.locationId(), Optional.of(body.tapId())),
+          Optional.empty(),
+          Optional.of(standing.map(RecordJudge::reversed).orElseGet(() -> early(body.tapId()))),
+          List.of());
     }
     TapStanding tap = standing.get();
     CardState card = book.card(tap.token().orElseThrow());
@@ -244,24 +256,46 @@ final class RecordJudge {
         Optional.empty(),
         content,
         Optional.of(after(card, content)),
-        Optional.of(
-            new TapStanding(
-                tap.tapId(),
-                tap.itemId(),
-                tap.token(),
-                tap.hostDecision(),
-                tap.tapBooked(),
-                tap.adviceDecision(),
-                Money.ZERO,
-                true,
-                tap.outcome(),
-                Optional.empty())),
+        Optional.of(reversed(tap)),
         List.of());
   }
 
-  private static Judgement outcome(OutcomeBody body, Terminal terminal, Drafting book) {
+  private static TapStanding reversed(TapStanding tap) {
+    return new TapStanding(
+        tap.tapId(),
+        tap.itemId(),
+        tap.token(),
+        tap.hostDecision(),
+        tap.tapBooked(),
+        tap.adviceDecision(),
+        Money.ZERO,
+        true,
+        tap.outcome(),
+        Optional.empty());
+  }
+
+  /** A tap that is reversed before anything else is told of it. */
+  private static TapStanding early(String tapId) {
+    return new TapStanding(
+        tapId,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Money.ZERO,
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Judgement outcome(
+      TerminalRecord record, OutcomeBody body, Terminal terminal, Drafting book) {
     if (!isOwn(body.tapId(), terminal)) {
       return foreign(body.tapId(), terminal, Optional.empty());
+    }
+    if (isUnsaid(body.tapId(), record)) {
+      return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
     }
     LineContent content = LineContent.plain(terminal.locationId(), Optional.of(body.tapId()));
     Optional<TapStanding> told =
@@ -298,15 +332,37 @@ final class RecordJudge {
     String sentence = "A record speaks of tap %s of another terminal.".formatted(tapId);
     return advice.isPresent()
         ? accounted(advice.get(), terminal, "tap.foreign", sentence)
-        : accepted(
-            LineContent.plain(terminal.locationId(), Optional.empty()),
-            List.of(new Remark(terminal.terminalId(), "tap.foreign", sentence)));
+        : withoutATap(terminal, "tap.foreign", sentence);
+  }
+
+  private static Judgement withoutATap(Terminal terminal, String what, String sentence) {
+    return accepted(
+        LineContent.plain(terminal.locationId(), Optional.empty()),
+        List.of(new Remark(terminal.terminalId(), what, sentence)));
   }
 
   // ---- shared ----
 
   private static boolean isOwn(String tapId, Terminal terminal) {
     return tapId.startsWith(terminal.terminalId() + ".");
+  }
+
+  /**
+   * Whether a record names a tap that its terminal has not told yet. A tap is told before anything
+   * about it, so this is a fault; taking it would have the tap paid again when it does come.
+   */
+  private static boolean isUnsaid(String tapId, TerminalRecord record) {
+    RecordId own = record.id();
+    return RecordId.parse(tapId)
+        .filter(
+            tap ->
+                tap.epoch() > own.epoch()
+                    || (tap.epoch() == own.epoch() && tap.sequence() > own.sequence()))
+        .isPresent();
+  }
+
+  private static String unsaid(String tapId, TerminalRecord record) {
+    return "Record %s speaks of tap %s, which comes after it.".formatted(record.id(), tapId);
   }
 
   private static boolean isOf(TapStanding standing, CardToken token) {

@@ -288,6 +288,53 @@ class TapsEndToEndTest {
   }
 
   @Test
+  void priceAboveWhatTheTerminalsOwnFactsGive_isCutToThem() throws Exception {
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    host.clock.advance(Duration.ofSeconds(1));
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+
+    // The host declined the second tap, so that the terminal's price holds, and that is absurd.
+    Answer advice =
+        ask(
+            gate.submit(
+                gate.advice(
+                    Optional.of("gate-01.1.3"),
+                    TestCard.ADULT,
+                    ALONE,
+                    approved(1_000_000_000_000L))));
+
+    assertThat(advice.posted()).isEqualTo(Money.fen(-300));
+    host.awaitAudited("advice.fault");
+    host.proveBook();
+  }
+
+  @Test
+  void adviceOfATapThatIsStillToCome_isNotChargedBesideIt() throws Exception {
+    Answer advice =
+        ask(
+            gate.submit(
+                gate.advice(Optional.of("gate-01.1.3"), TestCard.ADULT, ALONE, approved(300))));
+    assertThat(advice.posted()).isEqualTo(Money.ZERO);
+    host.awaitAudited("tap.unsaid");
+
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    assertThat(host.explain("gate-01.1.3").getLong("paidFen")).isEqualTo(300);
+    host.proveBook();
+  }
+
+  @Test
+  void reversalAndAdviceInOneSubmission_chargeNothing() throws Exception {
+    ChainedRecord nothing = gate.say(new Body.EventBody("test", "no tap"));
+    ChainedRecord reversal = gate.say(new Body.ReversalBody("gate-01.1.2", "test"));
+    ChainedRecord advice =
+        gate.advice(Optional.of("gate-01.1.2"), TestCard.ADULT, ALONE, approved(300));
+
+    assertThat(ask(gate.submit(nothing, reversal, advice)).posted()).isEqualTo(Money.ZERO);
+    assertThat(host.explain("gate-01.1.2").getLong("paidFen")).isZero();
+    host.proveBook();
+  }
+
+  @Test
   void adviceThatItsOwnFactsContradict_isBookedAndRecordedAsTheTerminalsFault() throws Exception {
     ask(gate.submit(gate.advice(Optional.empty(), TestCard.ADULT, ALONE, approved(100))));
     host.awaitAudited("advice.fault");
