@@ -182,7 +182,7 @@ public final class LaneShell implements AutoCloseable {
         cards.putAll(draft.cardsAfter());
         heads.putAll(draft.headsAfter());
         answer(batch, draft, Optional.of(sealed));
-        listener.committed(committed.tip().commitId(), draft.lines());
+        tell(committed.tip().commitId(), draft);
         remark(draft);
         return;
       }
@@ -329,25 +329,49 @@ public final class LaneShell implements AutoCloseable {
     }
     Map<RecordId, SealedAnswer> before = repeats.isEmpty() ? Map.of() : book.sealedAnswers(repeats);
     for (int place = 0; place < batch.size(); place++) {
-      Reply reply = batch.get(place).reply();
-      Fate fate = draft.fates().get(place);
-      if (fate instanceof Fate.Refused refused) {
-        reply.refusal(
-            new Refusal(
-                refused.code(),
-                batch.get(place).submitted().submission().number(),
-                refused.expected(),
-                refused.text()));
-      } else if (fate instanceof Fate.Answered answered) {
-        repeat(reply, answered.repeats(), before);
-        if (sealed.isPresent() && !answered.leaves().isEmpty()) {
-          SealedCommit ours = sealed.get().sealed();
-          reply.answers(
-              new Answers(
-                  ours.seal(), answered.leaves().stream().map(ours.leaves()::get).toList()));
-        }
+      Waiting waiting = batch.get(place);
+      try {
+        answer(waiting, draft.fates().get(place), before, sealed);
+      } catch (RuntimeException e) {
+        // What is booked stays booked: the terminal gets its answer when it says the same again.
+        log.error(
+            "A submission of {} got no answer.", waiting.submitted().terminal().terminalId(), e);
       }
-      reply.done();
+      waiting.reply().done();
+    }
+  }
+
+  private static void answer(
+      Waiting waiting,
+      Fate fate,
+      Map<RecordId, SealedAnswer> before,
+      Optional<LaneDraft.Sealed> sealed) {
+    Reply reply = waiting.reply();
+    if (fate instanceof Fate.Refused refused) {
+      reply.refusal(
+          new Refusal(
+              refused.code(),
+              waiting.submitted().submission().number(),
+              refused.expected(),
+              refused.text()));
+    } else if (fate instanceof Fate.Answered answered) {
+      repeat(reply, answered.repeats(), before);
+      if (sealed.isPresent() && !answered.leaves().isEmpty()) {
+        SealedCommit ours = sealed.get().sealed();
+        reply.answers(
+            new Answers(ours.seal(), answered.leaves().stream().map(ours.leaves()::get).toList()));
+      }
+    }
+  }
+
+  /**
+   * The batch is in the book: a fault of who listens must not have it taken for one that failed.
+   */
+  private void tell(long commitId, LaneDraft draft) {
+    try {
+      listener.committed(commitId, draft.lines());
+    } catch (RuntimeException e) {
+      log.error("Whoever watches commits missed commit {}.", commitId, e);
     }
   }
 

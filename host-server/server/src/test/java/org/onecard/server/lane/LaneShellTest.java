@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,22 @@ class LaneShellTest {
     assertThat(book.ledger().findHead("gate-01").orElseThrow().sequence()).isEqualTo(1);
   }
 
+  @Test
+  void faultOfWhoWatchesCommits_hasNothingAnsweredTwice() throws Exception {
+    LaneShell lane =
+        lane(
+            () -> catalogues,
+            (commitId, lines) -> {
+              throw new IllegalStateException("a page that fails");
+            });
+    try (lane) {
+      lane.offer(submitted(opening()), inbox);
+      assertThat(inbox.next()).isInstanceOf(Answers.class);
+    }
+    assertThat(inbox.done.get()).isEqualTo(1);
+    assertThat(inbox.messages).isEmpty();
+  }
+
   // ---- the terminal's side ----
 
   private ChainedRecord opening() {
@@ -215,6 +232,10 @@ class LaneShellTest {
   // ---- the host's side ----
 
   private LaneShell lane(Supplier<Catalogues> published) {
+    return lane(published, (commitId, lines) -> {});
+  }
+
+  private LaneShell lane(Supplier<Catalogues> published, CommitListener listener) {
     LaneShell lane =
         new LaneShell(
             book.ledger(),
@@ -222,7 +243,7 @@ class LaneShellTest {
             published,
             () -> true,
             new CommitSealer(REGION, regionKey),
-            (commitId, lines) -> {},
+            listener,
             clock);
     lane.start();
     return lane;
@@ -272,6 +293,7 @@ class LaneShellTest {
   private static final class Inbox implements Reply {
 
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final AtomicInteger done = new AtomicInteger();
 
     Message next() throws InterruptedException {
       return Objects.requireNonNull(messages.poll(20, TimeUnit.SECONDS), "no word within 20 s");
@@ -288,6 +310,8 @@ class LaneShellTest {
     }
 
     @Override
-    public void done() {}
+    public void done() {
+      done.incrementAndGet();
+    }
   }
 }
