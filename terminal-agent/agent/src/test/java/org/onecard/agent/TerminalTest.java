@@ -591,6 +591,7 @@ class TerminalTest {
       startOnline();
       // Once without a catalogue, once with it; or once, where the catalogue was quicker.
       eventually("rehearsed", () -> said(log).contains("rehearsed [taps="));
+      eventually("the screen", () -> !shown.isEmpty());
     } finally {
       rehearsal.detachAppender(log);
       rehearsal.setLevel(before);
