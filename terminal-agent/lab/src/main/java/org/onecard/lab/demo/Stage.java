@@ -1,5 +1,6 @@
 package org.onecard.lab.demo;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.Money;
 
 /**
  * Plays the script and holds what happens against what it says. Taps that a terminal decided alone
@@ -48,8 +50,36 @@ final class Stage {
       } else {
         world.restartHost();
         say("--- the host is back, and has every journal");
+        for (TapReport tap : List.copyOf(notYetShown)) {
+          checkIsBookedOnce(tap);
+        }
         showHeldBack();
       }
+    }
+  }
+
+  /** Holds a tap that a terminal decided alone against what the book has of it. */
+  private void checkIsBookedOnce(TapReport tap) throws IOException {
+    JsonObject explained = world.desk().explain(tap.tapId());
+    long advices =
+        explained.getJsonArray("lines").stream()
+            .filter(
+                line -> line instanceof JsonObject json && "Advice".equals(json.getString("says")))
+            .count();
+    if (advices != 1) {
+      complain(tap.tapId() + " stands in the book " + advices + " times");
+    }
+    if (tap.decision() instanceof Decision.Approved approved) {
+      Money booked = Money.fen(explained.getLong("paidFen"));
+      say(
+          "    "
+              + tap.tapId()
+              + ": "
+              + approved.charge().inYuan()
+              + " yuan at the gate, "
+              + booked.inYuan()
+              + " in the book"
+              + (booked.equals(approved.charge()) ? "" : "; the difference was given back"));
     }
   }
 
