@@ -328,7 +328,13 @@ public final class Samples {
     SignedBytes request = new SignedBytes(bytes(200));
     return List.of(
         new Message.Hello(
-            List.of(1, 2), TERMINAL, "onecard-agent 0.1.0", 3, 4, Nonce.generate(randomBytes())),
+            List.of(1, 2),
+            TERMINAL,
+            "onecard-agent 0.1.0",
+            3,
+            4,
+            Nonce.generate(randomBytes()),
+            17),
         Submissions.sign(1 + below(999), records, recordKey),
         new Message.Heartbeat(Nonce.generate(randomBytes())),
         new Message.CatalogueReport(9, false, "items[0] is out of range"),

@@ -153,6 +153,7 @@ final class FrameWire {
         .setCatalogueVersion(hello.catalogueVersion())
         .setDenyListVersion(hello.denyListVersion())
         .setTimeNonce(ByteString.copyFrom(hello.timeNonce().bytes()))
+        .setEpoch(hello.epoch())
         .build();
   }
 
@@ -166,7 +167,8 @@ final class FrameWire {
         Check.text(wire.getAgent(), Texts.MOST_AGENT, "agent"),
         Check.count(wire.getCatalogueVersion(), 0, "catalogue_version"),
         Check.count(wire.getDenyListVersion(), 0, "deny_list_version"),
-        Check.nonce(wire.getTimeNonce()));
+        Check.nonce(wire.getTimeNonce()),
+        Check.within(wire.getEpoch(), 0, Integer.MAX_VALUE, "epoch"));
   }
 
   private static Wire.Submission write(Message.Submission submission) {

@@ -15,18 +15,36 @@ import org.onecard.scenario.Region;
 /** Everything that a terminal and a host say to each other; one of these is one frame. */
 public sealed interface Message {
 
-  /** First message of a terminal. Versions: 1 to 8 of them. */
+  /**
+   * First message of a terminal.
+   *
+   * @param versions 1 to 8 of them
+   * @param epoch the last that has a record in the terminal's journal, which the host may not have
+   *     heard of; 0 where the journal is empty
+   */
   record Hello(
       List<Integer> versions,
       String terminalId,
       String agent,
       long catalogueVersion,
       long denyListVersion,
-      Nonce timeNonce)
+      Nonce timeNonce,
+      int epoch)
       implements Message {
 
     public Hello {
       versions = List.copyOf(versions);
+    }
+
+    /** Of a terminal whose journal is empty. */
+    public Hello(
+        List<Integer> versions,
+        String terminalId,
+        String agent,
+        long catalogueVersion,
+        long denyListVersion,
+        Nonce timeNonce) {
+      this(versions, terminalId, agent, catalogueVersion, denyListVersion, timeNonce, 0);
     }
   }
 

@@ -149,6 +149,7 @@ class MessagesTest {
             new Message.Hello(List.of(1), "gate-01", "a".repeat(65), 0, 0, nonce),
             new Message.Hello(List.of(1), "gate-01", "two\nlines", 0, 0, nonce),
             new Message.Hello(List.of(1), "gate-01", "agent", -1, 0, nonce),
+            new Message.Hello(List.of(1), "gate-01", "agent", 0, 0, nonce, -1),
             new Message.Refusal(RefusalCode.BUSY, 0, Message.Position.NONE, "x".repeat(301)));
 
     for (Message message : tooMuch) {

@@ -43,7 +43,7 @@ final class Greeting {
 
   Greeted greet(String terminalId, Hello hello) {
     Head head = book.findHead(terminalId).orElse(Head.NONE);
-    EpochGrant grant = grant(terminalId, head);
+    EpochGrant grant = grant(terminalId, Math.max(head.epoch(), hello.epoch()));
     Welcome welcome =
         new Welcome(
             PROTOCOL_VERSION,
@@ -53,13 +53,19 @@ final class Greeting {
     return new Greeted(welcome, head, grant.first() + grant.count() - 1);
   }
 
-  private EpochGrant grant(String terminalId, Head head) {
+  /**
+   * What the terminal may open from now on.
+   *
+   * @param used the last epoch that it is known or says to have opened; it may have opened several
+   *     without a network. What it claims beyond its grants gives it nothing.
+   */
+  private EpochGrant grant(String terminalId, int used) {
     EpochGranted last =
         terminals
             .findLastGrant(terminalId)
             .orElseGet(() -> new EpochGranted(terminalId, 1, 0, clock.instant()));
     int nextFirst = last.firstEpoch() + last.count();
-    if (nextFirst - 1 - head.epoch() < LEAST_EPOCHS_LEFT) {
+    if (nextFirst - 1 - used < LEAST_EPOCHS_LEFT) {
       last = new EpochGranted(terminalId, nextFirst, EpochGrant.USUAL_COUNT, clock.instant());
       terminals.addGrant(last);
     }

@@ -115,7 +115,13 @@ final class Link {
     return List.of(
         new LinkAction.Send(
             new Message.Hello(
-                List.of(VERSION), terminalId, agent, catalogueVersion, denyListVersion, fresh)));
+                List.of(VERSION),
+                terminalId,
+                agent,
+                catalogueVersion,
+                denyListVersion,
+                fresh,
+                end.epoch())));
   }
 
   /**
