@@ -25,6 +25,9 @@ final class CardLine {
   private static final Pattern IDENTIFICATION_CODE = Pattern.compile("[0-9A-Fa-f]{32}");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,12}");
 
+  /** A slip in a word or a day; no identifier, which are longer or all digits, and no name. */
+  private static final Pattern HARMLESS = Pattern.compile("(?![0-9]+$)[A-Za-z0-9-]{1,12}");
+
   private final Map<Column, String> values;
 
   CardLine(Map<Column, String> values) {
@@ -178,8 +181,14 @@ final class CardLine {
   }
 
   private BrokenLine wrong(Column column, String expected, String remedy) {
-    return new BrokenLine(
-        column.title(), Printable.quoted(text(column)) + " is not " + expected, remedy);
+    return new BrokenLine(column.title(), shown(text(column)) + " is not " + expected, remedy);
+  }
+
+  /** The value where it can be no person's: columns get swapped, and messages get copied. */
+  static String shown(String value) {
+    return HARMLESS.matcher(value).matches()
+        ? Printable.quoted(value)
+        : "a value of %d characters".formatted(value.length());
   }
 
   private String text(Column column) {

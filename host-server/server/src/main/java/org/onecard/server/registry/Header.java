@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.onecard.scenario.Printable;
 
 /** Where each column stands. */
 final class Header {
@@ -24,7 +23,7 @@ final class Header {
       Optional<Column> column = Column.find(titles.get(i));
       if (column.isEmpty()) {
         throw new BrokenLine(
-            "", "there is no column " + Printable.quoted(titles.get(i)), "the columns are " + ALL);
+            "", "there is no column " + CardLine.shown(titles.get(i)), "the columns are " + ALL);
       }
       if (header.places.put(column.get(), i) != null) {
         throw new BrokenLine(column.get().title(), "the column stands twice", "keep one of them");

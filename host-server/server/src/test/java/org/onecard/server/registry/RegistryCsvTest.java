@@ -139,6 +139,32 @@ class RegistryCsvTest {
   }
 
   @Test
+  void whatIdentifiesAPersonInAWrongColumn_isInNoMessage() throws IOException {
+    List<String> identifying =
+        List.of("50010119900307123X", "500101199003071234", "13800138000", "王小明", CODE_A);
+    for (String value : identifying) {
+      for (String line :
+          List.of(
+              ",%s,,,,,,,,",
+              ",adult,%s,,,,,,,",
+              ",adult,,%s,,,,,,",
+              ",adult,,,-%s,,,,,",
+              ",adult,,,,%s,0,0,0,",
+              ",adult,,,,active,x%s,10,0,",
+              ",adult,,,,,,,,%s")) {
+        assertThat(broken(HEADER + CODE_B + line.formatted(value) + "\n").toString())
+            .doesNotContain(value);
+      }
+      assertThat(broken(value + "," + HEADER + LINE_A).toString()).doesNotContain(value);
+    }
+  }
+
+  @Test
+  void slipInAWord_isShown() throws IOException {
+    assertThat(broken(HEADER + CODE_B + ",adlut,,,,,,,,\n").message()).startsWith("\"adlut\" is");
+  }
+
+  @Test
   void missingOrDoubleOrUnknownColumn_isRefusedInLineOne() throws IOException {
     assertThat(broken(HEADER.replace(",denied", "") + LINE_A).column()).isEqualTo("denied");
     assertThat(broken(HEADER.replace(",denied", ",loans") + LINE_A).column()).isEqualTo("loans");
