@@ -28,11 +28,15 @@ public final class HostMain {
 
   /** Exits 0 when it is done, 1 when it failed, 2 when it was called wrongly. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(execute(new CommandLine(new HostMain()), args));
   }
 
-  static int run(String... args) {
-    CommandLine commands = new CommandLine(new HostMain());
+  /** Runs one command and answers its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return execute(new CommandLine(new HostMain()).setOut(out).setErr(err), args);
+  }
+
+  private static int execute(CommandLine commands, String... args) {
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           log.debug("The command failed.", failure);

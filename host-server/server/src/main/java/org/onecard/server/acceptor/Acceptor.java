@@ -23,15 +23,13 @@ import org.onecard.server.authority.HostKeys;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
+import org.onecard.server.net.ConnectionPatience;
 import org.onecard.server.net.MessageCodec;
 import org.onecard.server.net.Transport;
 
 /** The tap port. */
 public final class Acceptor implements AutoCloseable {
 
-  private static final int MAX_CONNECTIONS = 4096;
-  private static final int HANDSHAKE_WITHIN_MS = 5_000;
-  private static final int SILENT_AT_MOST_SECONDS = 60;
   private static final int MAX_GREETINGS_WAITING = 4096;
   private static final WriteBufferWaterMark WATERMARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
@@ -46,7 +44,8 @@ public final class Acceptor implements AutoCloseable {
           task -> new Thread(task, "welcome"));
   private final TerminalConnections connections = new TerminalConnections();
   private final AcceptorParts parts;
-  private final ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS);
+  private final ConnectionPatience patience;
+  private final ConnectionLimit limit;
   private final Channel listening;
 
   /**
@@ -57,6 +56,7 @@ public final class Acceptor implements AutoCloseable {
    */
   public Acceptor(
       InetSocketAddress address,
+      ConnectionPatience patience,
       SslContext tls,
       ClientCertificateCheck certificates,
       HostKeys keys,
@@ -70,6 +70,8 @@ public final class Acceptor implements AutoCloseable {
       Transport transport,
       EventLoopGroup loops)
       throws IOException {
+    this.patience = patience;
+    limit = new ConnectionLimit(patience.connections());
     HostWord word = new HostWord(keys.signing(), clock);
     parts =
         new AcceptorParts(
@@ -108,12 +110,13 @@ public final class Acceptor implements AutoCloseable {
                   return;
                 }
                 SslHandler ssl = tls.newHandler(accepted.alloc());
-                ssl.setHandshakeTimeoutMillis(HANDSHAKE_WITHIN_MS);
+                ssl.setHandshakeTimeoutMillis(patience.handshakeWithin().toMillis());
                 accepted
                     .pipeline()
                     .addLast(
                         ssl,
-                        new IdleStateHandler(SILENT_AT_MOST_SECONDS, 0, 0),
+                        new IdleStateHandler(
+                            patience.silentAtMost().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
                         new MessageCodec(),
                         new TerminalHandler(parts));
               }

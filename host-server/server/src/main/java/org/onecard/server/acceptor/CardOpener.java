@@ -15,18 +15,18 @@ import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 
 /** Turns sealed card identifiers into tokens; the identifiers exist only in between. */
-final class CardOpener {
+public final class CardOpener {
 
   private final SealingPrivateKey sealing;
   private final TokenKey tokens;
 
-  CardOpener(SealingPrivateKey sealing, TokenKey tokens) {
+  public CardOpener(SealingPrivateKey sealing, TokenKey tokens) {
     this.sealing = sealing;
     this.tokens = tokens;
   }
 
   /** What came of opening a submission's cards. */
-  sealed interface Opened {
+  public sealed interface Opened {
 
     /** The cards, by the hash of each record that commits to one. */
     record Tokens(Map<Hash, CardToken> byRecord) implements Opened {}
@@ -35,7 +35,8 @@ final class CardOpener {
     record Refused(String because) implements Opened {}
   }
 
-  Opened open(List<ChainedRecord> records) {
+  /** Opens every card that these records commit to, or says which one does not open. */
+  public Opened open(List<ChainedRecord> records) {
     Map<Hash, CardToken> byRecord = new HashMap<>();
     for (ChainedRecord record : records) {
       Optional<Commitment> commitment = findCommitment(record.content().body());

@@ -9,6 +9,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private static final Logger log = LoggerFactory.getLogger(TerminalHandler.class);
   private static final int HELLO_WITHIN_SECONDS = 5;
   private static final int MOST_UNDER_WAY = 8;
+  private static final int MOST_PUBLISHED_MEANWHILE = 8;
 
   /** Checks of the epochs that a terminal speaks in; it has 16, and uses one or two. */
   private static final int MOST_CHECKS = 32;
@@ -58,9 +60,17 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private final Map<Integer, SubmissionCheck> checks = new HashMap<>();
   private volatile @Nullable Channel channel;
   private volatile @Nullable Terminal terminal;
+
+  /** What the terminal showed; judged again whenever time may have changed the verdict. */
+  private volatile X509Certificate[] shown = new X509Certificate[0];
+
   private boolean refused;
   private boolean saidHello;
   private boolean welcomed;
+
+  /** What was published between our looking up what is missing and the welcome. */
+  private final List<Message> publishedMeanwhile = new ArrayList<>();
+
   private int lastEpoch;
   private int underWay;
   private Head head = Head.NONE;
@@ -97,8 +107,8 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
 
   /** Again after the handshake: a resumed session does not show its certificate to TLS anew. */
   private void judgeCertificate(ChannelHandlerContext context) {
-    CertificateVerdict verdict =
-        parts.certificates().judge(peerCertificates(context), parts.clock().instant());
+    shown = peerCertificates(context);
+    CertificateVerdict verdict = parts.certificates().judge(shown, parts.clock().instant());
     if (verdict instanceof CertificateVerdict.Accepted accepted) {
       terminal = accepted.terminal();
       Future<?> unused =
@@ -113,9 +123,20 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
                   HELLO_WITHIN_SECONDS,
                   TimeUnit.SECONDS);
     } else if (verdict instanceof CertificateVerdict.Refused fault) {
-      noteRefused(context, fault);
-      refuse(context, RefusalCode.IDENTITY, fault.fault().sentence());
+      turnAway(context, fault);
     }
+  }
+
+  private void turnAway(ChannelHandlerContext context, CertificateVerdict.Refused verdict) {
+    noteRefused(context, verdict);
+    refuse(context, RefusalCode.IDENTITY, verdict.fault().sentence());
+  }
+
+  /** Without asking the book: a certificate ends while its connection goes on. */
+  private boolean hasExpired() {
+    X509Certificate[] certificates = shown;
+    return certificates.length > 0
+        && parts.clock().instant().isAfter(certificates[0].getNotAfter().toInstant());
   }
 
   private void handshakeFailed(ChannelHandlerContext context, Throwable cause) {
@@ -128,10 +149,17 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           .noteStranger(
               remote(context),
               "connection.handshake",
-              "A TLS handshake on the tap port failed: "
-                  + Texts.fit(String.valueOf(cause.getMessage()), Texts.MOST_REASON));
+              // The kind only: the text of some faults repeats what a stranger sent.
+              "A TLS handshake on the tap port failed: " + kindOf(cause));
     }
     Outbound.close(context);
+  }
+
+  private static String kindOf(Throwable fault) {
+    // Netty wraps what happened in a fault of its decoder.
+    Throwable cause = fault.getCause();
+    return fault.getClass().getSimpleName()
+        + (cause == null ? "" : " of " + cause.getClass().getSimpleName());
   }
 
   private void noteRefused(ChannelHandlerContext context, CertificateVerdict.Refused verdict) {
@@ -173,6 +201,12 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     Terminal known = terminal;
     if (known == null || refused) {
       // What still comes on a refused connection is not looked at.
+      return;
+    }
+    if (hasExpired()) {
+      turnAway(
+          context,
+          new CertificateVerdict.Refused(CertificateVerdict.Fault.EXPIRED, known.terminalId()));
       return;
     }
     if (message instanceof Hello hello) {
@@ -225,9 +259,21 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
-  /** On the welcome thread. */
+  /**
+   * On the welcome thread. The terminal may have been revoked or enrolled again since the
+   * handshake: it is judged once before it takes the place of another connection, and once when
+   * whoever revokes finds this connection to end. What is missing is looked up when whoever
+   * publishes finds it too.
+   */
   private void greet(ChannelHandlerContext context, Terminal known, Hello hello) {
     try {
+      if (isTurnedAway(context)) {
+        return;
+      }
+      parts.connections().add(known.terminalId(), this);
+      if (isTurnedAway(context)) {
+        return;
+      }
       Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
       List<Message> missing =
           parts.deliveries().missing(hello.catalogueVersion(), hello.denyListVersion());
@@ -236,7 +282,34 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
       context
           .executor()
-          .execute(() -> refuse(context, RefusalCode.BUSY, "the book cannot be reached now"));
+          .execute(
+              () -> {
+                refuse(context, RefusalCode.BUSY, "the book cannot be reached now");
+                forgetIfGone(context);
+              });
+    }
+  }
+
+  private boolean isTurnedAway(ChannelHandlerContext context) {
+    if (parts.certificates().judge(shown, parts.clock().instant())
+        instanceof CertificateVerdict.Refused verdict) {
+      context
+          .executor()
+          .execute(
+              () -> {
+                turnAway(context, verdict);
+                forgetIfGone(context);
+              });
+      return true;
+    }
+    return false;
+  }
+
+  /** The connection may have ended before the welcome thread added it. */
+  private void forgetIfGone(ChannelHandlerContext context) {
+    Terminal known = terminal;
+    if (known != null && !context.channel().isActive()) {
+      boolean unused = parts.connections().remove(known.terminalId(), this);
     }
   }
 
@@ -245,15 +318,19 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       Terminal known,
       Greeting.Greeted greeted,
       List<Message> missing) {
-    if (refused) {
+    forgetIfGone(context);
+    if (refused || !context.channel().isActive()) {
       return;
     }
     head = greeted.head();
     lastEpoch = greeted.lastEpoch();
     welcomed = true;
-    parts.connections().add(known.terminalId(), this);
     Outbound.send(context, greeted.welcome());
     missing.forEach(message -> Outbound.send(context, message));
+    publishedMeanwhile.stream()
+        .filter(message -> !missing.contains(message))
+        .forEach(message -> Outbound.send(context, message));
+    publishedMeanwhile.clear();
     log.info(
         "[terminal={}] connected, head epoch {} sequence {}",
         known.terminalId(),
@@ -372,7 +449,17 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   void deliver(List<Message> messages) {
     Channel open = channel;
     if (open != null) {
+      open.eventLoop().execute(() -> deliverOnLoop(open, messages));
+    }
+  }
+
+  private void deliverOnLoop(Channel open, List<Message> messages) {
+    if (welcomed) {
       messages.forEach(message -> Outbound.send(open, message));
+    } else if (publishedMeanwhile.size() + messages.size() <= MOST_PUBLISHED_MEANWHILE) {
+      publishedMeanwhile.addAll(messages);
+    } else {
+      end("more was published than waits for a welcome");
     }
   }
 

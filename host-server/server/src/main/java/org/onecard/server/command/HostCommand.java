@@ -12,6 +12,7 @@ import org.onecard.scenario.Region;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.host.Host;
 import org.onecard.server.host.HostConfig;
+import org.onecard.server.net.ConnectionPatience;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,7 +95,16 @@ public final class HostCommand {
     public Integer call() throws Exception {
       check();
       HostConfig config =
-          new HostConfig(data.directory(), region, listen, names, tapPort, enrolPort, pagePort);
+          new HostConfig(
+              data.directory(),
+              region,
+              listen,
+              names,
+              tapPort,
+              enrolPort,
+              pagePort,
+              true,
+              ConnectionPatience.WITH_TERMINALS);
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
       Runtime.getRuntime()

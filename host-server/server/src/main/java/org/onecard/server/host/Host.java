@@ -42,6 +42,7 @@ import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
+import org.onecard.server.warmup.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +75,11 @@ public final class Host implements AutoCloseable {
         parts.started(OpenBook.open(directory, Optional.of(config.regionCode()), clock, random));
     Book book = open.book();
     HostKeys keys = open.keys();
+    // From here, because opening a second book is then quick, and beside all that follows.
+    Optional<WarmUp> warmUp =
+        config.warmUp()
+            ? Optional.of(parts.started(WarmUp.start(clock, RandomBytes.from(random))))
+            : Optional.empty();
 
     auditStore = book.audit();
     AuditTrail audit = new AuditTrail(auditStore, clock);
@@ -117,10 +123,12 @@ public final class Host implements AutoCloseable {
     TlsContexts tls =
         TlsContexts.of(
             keys.tls().getPrivate(), own, keys.authority().certificate(), certificates, clock);
+    warmUp.ifPresent(WarmUp::await);
     acceptor =
         parts.started(
             new Acceptor(
                 new InetSocketAddress(config.listen(), config.tapPort()),
+                config.patience(),
                 tls.tap(),
                 certificates,
                 keys,
@@ -142,7 +150,11 @@ public final class Host implements AutoCloseable {
                 open.region(),
                 acceptor.port(),
                 book.terminals(),
-                live::changed,
+                terminal -> {
+                  // Whoever had the name before has it no longer, nor the connection.
+                  acceptor.connections().end(terminal.terminalId(), "enrolled again");
+                  live.changed(terminal);
+                },
                 audit,
                 clock,
                 transport,

@@ -2,6 +2,7 @@ package org.onecard.server.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,15 +32,31 @@ public record HostDirectory(Path root) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
+  private static final Set<PosixFilePermission> OWNER_FILE =
+      PosixFilePermissions.fromString("rw-------");
+
   public HostDirectory {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** Makes the directory, readable by its owner only, where it is missing. */
+  /** Makes the directory where it is missing, and lets only its owner in, also where it was. */
   public void create() throws IOException {
     FileAttribute<Set<PosixFilePermission>> ownerOnly =
         PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     Files.createDirectories(root, ownerOnly);
+    Files.setPosixFilePermissions(root, OWNER_ONLY);
+  }
+
+  /**
+   * Lets only the owner read the book, whatever the process's umask. SQLite gives the files beside
+   * it, which come and go, the permissions of the book.
+   */
+  public void shutBook() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root, "ledger.db*")) {
+      for (Path file : files) {
+        Files.setPosixFilePermissions(file, OWNER_FILE);
+      }
+    }
   }
 
   public Path book() {
@@ -76,6 +93,8 @@ public record HostDirectory(Path root) {
   /** Writes a small file so that a reader sees the old content or the new. */
   public void replace(Path file, String content) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_FILE));
     Files.writeString(draft, content, StandardCharsets.UTF_8);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -43,7 +43,14 @@ public record OpenBook(Book book, HostKeys keys, Region region) implements AutoC
     if (before.isEmpty()) {
       directory.writeRegion(code);
     }
-    return new OpenBook(Book.open(directory.book()), keys, new Region(code));
+    Book book = Book.open(directory.book());
+    try {
+      directory.shutBook();
+    } catch (IOException e) {
+      book.close();
+      throw e;
+    }
+    return new OpenBook(book, keys, new Region(code));
   }
 
   @Override

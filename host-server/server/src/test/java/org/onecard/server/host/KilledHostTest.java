@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,16 @@ class KilledHostTest {
     }
   }
 
+  @Test
+  void hostWhoseInputEnds_stopsCleanlyWhereItWasToldTo() throws Exception {
+    try (HostProcess host = HostProcess.start(data, "--until-input-ends")) {
+      host.endInput();
+    }
+    try (HostProcess again = HostProcess.start(data)) {
+      assertThat(again.ask(AdminRequest.of("ledger-verify")).getBoolean("proved")).isTrue();
+    }
+  }
+
   /** {@code host run} in a Java runtime of its own. */
   private static final class HostProcess implements AutoCloseable {
 
@@ -72,28 +83,29 @@ class KilledHostTest {
       this.directory = directory;
     }
 
-    static HostProcess start(Path data) throws IOException {
+    static HostProcess start(Path data, String... options) throws IOException {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  HostMain.class.getName(),
+                  "host",
+                  "run",
+                  "--data",
+                  data.toString(),
+                  "--tap-port",
+                  "0",
+                  "--enrol-port",
+                  "0",
+                  "--page-port",
+                  "0",
+                  "--json"));
+      command.addAll(List.of(options));
       Process process =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-XX:+UseSerialGC",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      HostMain.class.getName(),
-                      "host",
-                      "run",
-                      "--data",
-                      data.toString(),
-                      "--tap-port",
-                      "0",
-                      "--enrol-port",
-                      "0",
-                      "--page-port",
-                      "0",
-                      "--json"))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String line = out.readLine();
       if (line == null) {
@@ -135,6 +147,14 @@ class KilledHostTest {
     void kill() throws InterruptedException {
       process.destroyForcibly();
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Nobody holds its standard input any more. */
+    void endInput() throws IOException, InterruptedException {
+      process.getOutputStream().close();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(directory.hostFile()).doesNotExist();
     }
 
     /** SIGTERM: it drains, closes its book, and leaves no word of running. */

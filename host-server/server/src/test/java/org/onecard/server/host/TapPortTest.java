@@ -2,6 +2,7 @@ package org.onecard.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -12,10 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
+import org.onecard.protocol.message.Message.DenyListDelivery;
 import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.HostTimeMessage;
 import org.onecard.protocol.message.Message.Refusal;
@@ -154,6 +157,25 @@ class TapPortTest {
           AdminRequest.of("catalog-publish")
               .with("file", TestHost.copy(data, "catalogue.yaml").toString()));
       assertThat(catalogue(link).version()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void importedDenial_reachesAConnectedTerminal() throws Exception {
+    try (Link link = gate.connect(host.ports().tap())) {
+      Path registry = TestHost.copy(data, "registry.csv");
+      Files.writeString(
+          registry,
+          Files.readString(registry)
+              .replace(
+                  "52000099000000000000000000000003,adult,520000,2033-12-31,20000,,,,,",
+                  "52000099000000000000000000000003,adult,520000,2033-12-31,20000,,,,,true"));
+      host.ask(AdminRequest.of("import").with("file", registry.toString()));
+
+      Decoded<DenyList> opened =
+          Signing.open(link.receive(DenyListDelivery.class), gate.grant().regionKeys().signing());
+      DenyList list = ((Decoded.Ok<DenyList>) opened).value();
+      assertThat(list.size()).isEqualTo(2);
     }
   }
 

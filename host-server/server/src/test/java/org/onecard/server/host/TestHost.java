@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminClient;
 import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.net.ConnectionPatience;
 
 /** A real host in this process: real TLS ports, a real book in a directory of the test. */
 final class TestHost implements AutoCloseable {
@@ -20,22 +21,26 @@ final class TestHost implements AutoCloseable {
   final HostDirectory directory;
   private final Host host;
 
-  private TestHost(Path data) throws IOException {
+  private TestHost(Path data, ConnectionPatience patience) throws IOException {
     directory = new HostDirectory(data);
     host =
         Host.start(
-            new HostConfig(directory, "500000", "127.0.0.1", List.of(), 0, 0, 0),
+            new HostConfig(directory, "500000", "127.0.0.1", List.of(), 0, 0, 0, false, patience),
             clock,
             new SecureRandom());
   }
 
   static TestHost start(Path data) throws IOException {
-    return new TestHost(data);
+    return start(data, ConnectionPatience.WITH_TERMINALS);
+  }
+
+  static TestHost start(Path data, ConnectionPatience patience) throws IOException {
+    return new TestHost(data, patience);
   }
 
   /** With the test catalogue published and the test registry imported. */
   static TestHost startStocked(Path data) throws Exception {
-    TestHost host = new TestHost(data);
+    TestHost host = start(data);
     host.ask(
         AdminRequest.of("catalog-publish").with("file", copy(data, "catalogue.yaml").toString()));
     host.ask(AdminRequest.of("import").with("file", copy(data, "registry.csv").toString()));
@@ -90,6 +95,14 @@ final class TestHost implements AutoCloseable {
     await(
         "audit entry " + what,
         () -> host.audit().listRecent(200).stream().anyMatch(entry -> entry.what().equals(what)));
+  }
+
+  /** The sentences of the latest entries of this kind. */
+  List<String> audited(String what) {
+    return host.audit().listRecent(200).stream()
+        .filter(entry -> entry.what().equals(what))
+        .map(entry -> entry.detail())
+        .toList();
   }
 
   static void await(String what, BooleanSupplier condition) {
