@@ -47,21 +47,6 @@ class StandingTest {
   }
 
   @Test
-  void connectedTerminalThatSaysNothing_isCutOffAtOnceWhenItIsRevoked() throws Exception {
-    try (Link link = gate.connect(host.ports().tap())) {
-      host.ask(AdminRequest.of("revoke").with("terminal", "gate-01"));
-
-      // Within ten seconds; its silence alone would be borne for sixty.
-      assertThat(link.isEnded()).isTrue();
-    }
-    assertThat(host.audited("terminal.revoked")).containsExactly("Terminal gate-01 was revoked.");
-    try (Link again = gate.connectSilently(host.ports().tap())) {
-      assertThat(isTurnedAwayAtHello(again)).isTrue();
-    }
-    host.awaitAudited("certificate.revoked");
-  }
-
-  @Test
   void terminalReplacedBetweenHandshakeAndHello_isRefusedAndSupersedesNobody() throws Exception {
     try (Link old = gate.connectSilently(host.ports().tap())) {
       TestTerminal anew = host.enrol("gate-01", "metro-ride");
