@@ -17,6 +17,8 @@ import org.onecard.scenario.Money;
  * @param tapBooked whether the tap's own record is in the book, decided or not
  * @param adviceDecision what the book holds since the terminal's advice; empty without one
  * @param netCharge what the card's account has paid for it by now, over all its lines
+ * @param payee whom the card has paid, so that money goes back where it came from; empty where none
+ *     has moved
  * @param reversed whether a reversal is in the book
  * @param outcome what really happened, once told
  * @param history what the tap made of the card's history, unless it was taken back
@@ -29,6 +31,7 @@ public record TapStanding(
     boolean tapBooked,
     Optional<Decision> adviceDecision,
     Money netCharge,
+    Optional<Account> payee,
     boolean reversed,
     Optional<Outcome> outcome,
     Optional<HistoryStep> history) {

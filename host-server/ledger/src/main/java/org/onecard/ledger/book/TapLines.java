@@ -3,13 +3,13 @@ package org.onecard.ledger.book;
 import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.POSTING;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.Account;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.HistoryStep;
 import org.onecard.ledger.TapStanding;
@@ -87,20 +87,23 @@ final class TapLines {
         reversed = true;
       }
     }
-    return rows.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new TapStanding(
-                tapId,
-                itemId,
-                token,
-                hostDecision,
-                tapBooked,
-                adviceDecision,
-                netCharge(sql, tapId),
-                reversed,
-                outcome,
-                history));
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    Paid paid = paid(sql, tapId);
+    return Optional.of(
+        new TapStanding(
+            tapId,
+            itemId,
+            token,
+            hostDecision,
+            tapBooked,
+            adviceDecision,
+            paid.netCharge(),
+            paid.payee(),
+            reversed,
+            outcome,
+            history));
   }
 
   /** An approved line makes history; any other that changes it takes back what the tap made. */
@@ -128,17 +131,27 @@ final class TapLines {
         Stored.orDamaged(Bodies.decodeAnswer(row.get(LINE.LEAF_BYTES)), "record " + id));
   }
 
-  private static Money netCharge(DSLContext sql, String tapId) {
-    BigDecimal onCard =
-        sql.select(DSL.coalesce(DSL.sum(POSTING.AMOUNT_FEN), BigDecimal.ZERO))
+  private record Paid(Money netCharge, Optional<Account> payee) {}
+
+  private static Paid paid(DSLContext sql, String tapId) {
+    Money netCharge = Money.ZERO;
+    Optional<Account> payee = Optional.empty();
+    for (var row :
+        sql.select(POSTING.ACCOUNT, DSL.sum(POSTING.AMOUNT_FEN))
             .from(LINE)
             .join(POSTING)
             .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
             .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
             .where(LINE.TAP_ID.eq(tapId))
-            .and(POSTING.ACCOUNT.startsWith("card:"))
-            .fetchSingle()
-            .value1();
-    return Money.fen(onCard.longValueExact()).negated();
+            .groupBy(POSTING.ACCOUNT)
+            .fetch()) {
+      Account account = new Account(row.value1());
+      if (account.card().isPresent()) {
+        netCharge = netCharge.minus(Money.fen(row.value2().longValueExact()));
+      } else {
+        payee = Optional.of(account);
+      }
+    }
+    return new Paid(netCharge, payee);
   }
 }

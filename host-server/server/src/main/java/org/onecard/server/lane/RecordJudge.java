@@ -95,7 +95,8 @@ final class RecordJudge {
             catalogue.get(),
             facts,
             tapOf(tapId, terminal, body.itemId(), body.card(), record.at(), Tap.DecidedBy.HOST));
-    List<Posting> postings = payment(card.token(), catalogue.get(), body.itemId(), charge(ruling));
+    Account payee = payee(catalogue, body.itemId());
+    List<Posting> postings = payment(card.token(), payee, charge(ruling));
     Optional<HistoryChange> history =
         ruling.historyAfter().map(after -> new HistoryChange(scope, after));
     LineContent content =
@@ -116,6 +117,7 @@ final class RecordJudge {
             true,
             Optional.empty(),
             charge(ruling),
+            postings.isEmpty() ? Optional.empty() : Optional.of(payee),
             false,
             Optional.empty(),
             history
@@ -155,6 +157,7 @@ final class RecordJudge {
             true,
             Optional.empty(),
             Money.ZERO,
+            Optional.empty(),
             false,
             Optional.empty(),
             Optional.empty());
@@ -247,8 +250,12 @@ final class RecordJudge {
             Optional.empty(),
             payment(
                 card.token(),
-                bestCatalogue(record.catalogueVersion(), record.at()),
-                tap.itemId().orElse(""),
+                tap.payee()
+                    .orElseGet(
+                        () ->
+                            payee(
+                                findBestCatalogue(record.catalogueVersion(), record.at()),
+                                tap.itemId().orElse(""))),
                 tap.netCharge().negated()),
             tap.history().flatMap(step -> step.takenBack(card)));
     return new Judgement(
@@ -269,6 +276,7 @@ final class RecordJudge {
         tap.tapBooked(),
         tap.adviceDecision(),
         Money.ZERO,
+        tap.payee(),
         true,
         tap.outcome(),
         Optional.empty());
@@ -284,6 +292,7 @@ final class RecordJudge {
         false,
         Optional.empty(),
         Money.ZERO,
+        Optional.empty(),
         true,
         Optional.empty(),
         Optional.empty());
@@ -310,6 +319,7 @@ final class RecordJudge {
                         tap.tapBooked(),
                         tap.adviceDecision(),
                         tap.netCharge(),
+                        tap.payee(),
                         tap.reversed(),
                         Optional.of(body.outcome()),
                         tap.history()));
@@ -393,15 +403,16 @@ final class RecordJudge {
     return Optional.ofNullable(card.histories().get(scope));
   }
 
-  /** The version that an advice is judged by: its own where that was in force, else what was. */
-  Catalogue bestCatalogue(long version, Instant at) {
+  /**
+   * The version that an advice is judged by: its own where that was in force, else what was. Empty
+   * only where nothing is published at all.
+   */
+  Optional<Catalogue> findBestCatalogue(long version, Instant at) {
     return catalogues
         .findAccepted(version, at)
         .or(() -> catalogues.findInForce(at))
         .or(() -> catalogues.find(version))
-        .or(catalogues::findLatest)
-        .orElseThrow(
-            () -> new IllegalStateException("a lane runs only once a catalogue is published"));
+        .or(catalogues::findLatest);
   }
 
   Optional<Catalogue> findCatalogue(long version) {
@@ -432,18 +443,20 @@ final class RecordJudge {
    *
    * @param amount negative where money goes back
    */
-  static List<Posting> payment(CardToken token, Catalogue catalogue, String itemId, Money amount) {
-    if (amount.isZero()) {
-      return List.of();
-    }
-    Account operator =
-        catalogue
-            .findItem(itemId)
-            .map(item -> Account.operator(item.operatorId()))
-            .orElse(UNKNOWN_OPERATOR);
-    return List.of(
-        new Posting(Account.card(token), Math.negateExact(amount.amountFen())),
-        new Posting(operator, amount.amountFen()));
+  static List<Posting> payment(CardToken token, Account payee, Money amount) {
+    return amount.isZero()
+        ? List.of()
+        : List.of(
+            new Posting(Account.card(token), Math.negateExact(amount.amountFen())),
+            new Posting(payee, amount.amountFen()));
+  }
+
+  /** Whom an item's charge is for. */
+  static Account payee(Optional<Catalogue> catalogue, String itemId) {
+    return catalogue
+        .flatMap(known -> known.findItem(itemId))
+        .map(item -> Account.operator(item.operatorId()))
+        .orElse(UNKNOWN_OPERATOR);
   }
 
   /** Where money rests that was charged for an item no catalogue of the host knows. */
