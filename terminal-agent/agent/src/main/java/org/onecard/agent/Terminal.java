@@ -99,13 +99,14 @@ public final class Terminal implements AutoCloseable {
       TapListener listener)
       throws IOException {
     Disk disk = FileDisk.open(config.dataDir().resolve("journal"));
-    return start(config, disk, readers, readerName, gate, screen, listener);
+    return start(config, disk, Clock.systemUTC(), readers, readerName, gate, screen, listener);
   }
 
-  /** With a disk of another make, for tests that break it. */
+  /** With a disk and a wall clock of another make, for tests that break them. */
   static Terminal start(
       TerminalConfig config,
       Disk disk,
+      Clock wall,
       ReaderService readers,
       String readerName,
       Gate gate,
@@ -119,7 +120,8 @@ public final class Terminal implements AutoCloseable {
       SecureRandom secureRandom = new SecureRandom();
       RandomBytes random = RandomBytes.from(secureRandom);
       TimeKeeper time =
-          TimeKeeper.open(dataDir.resolve("floor"), Clock.systemUTC(), System::nanoTime);
+          TimeKeeper.open(
+              dataDir.resolve("floor"), identity.enrolledAfter(), wall, System::nanoTime);
       CatalogueStore catalogues =
           CatalogueStore.open(
               dataDir.resolve("catalogue"), identity.region(), identity.regionKeys().signing());

@@ -10,9 +10,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -170,7 +174,7 @@ public final class Enrolment {
     } catch (SSLException e) {
       throw new EnrolmentRefusedException(
           "%s:%d is not believed, and the code was not shown to it: %s"
-              .formatted(host, port, e.getMessage()),
+              .formatted(host, port, whyNotBelieved(e)),
           e);
     } catch (GeneralSecurityException e) {
       throw new IOException("this Java has no TLS 1.3: " + e.getMessage(), e);
@@ -205,6 +209,18 @@ public final class Enrolment {
             "it does not speak our protocol: " + ((Decoded.Malformed<Message>) decoded).because());
       }
     }
+  }
+
+  /** A new terminal has no time but the machine's: it may be that which is wrong. */
+  private static String whyNotBelieved(SSLException fault) {
+    for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException
+          || cause instanceof CertificateNotYetValidException) {
+        return "by this machine's clock, %s, its certificate is not valid (%s): set the clock"
+            .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), cause.getMessage());
+      }
+    }
+    return String.valueOf(fault.getMessage());
   }
 
   /** The chain must be ours, whole, and end in the authority that the code names. */

@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -60,6 +61,14 @@ public record TerminalIdentity(
   /** The one authority whose certificates this terminal accepts. */
   public X509Certificate authority() {
     return tlsChain.get(tlsChain.size() - 1);
+  }
+
+  /**
+   * When its certificate was made, over a key that was new then: no time before that is possible
+   * any more.
+   */
+  public Instant enrolledAfter() {
+    return tlsChain.get(0).getNotBefore().toInstant();
   }
 
   /** Whether a terminal was enrolled into this folder. */
