@@ -217,7 +217,8 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     } else if (action instanceof LinkAction.Send send) {
       send(send.message());
     } else if (action instanceof LinkAction.Submit submit) {
-      send(Submissions.sign(submit.number(), submit.records(), identity.recordKey()));
+      int epoch = submit.records().get(0).content().id().epoch();
+      send(Submissions.sign(submit.number(), submit.records(), identity.recordKeyOf(epoch)));
     } else if (action instanceof LinkAction.Read read) {
       read(read.from());
     } else if (action instanceof LinkAction.Answered answered) {

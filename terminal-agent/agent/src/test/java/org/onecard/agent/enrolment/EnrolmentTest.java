@@ -77,7 +77,8 @@ class EnrolmentTest {
     int listening = listen(authority, this::grant);
     Path data = folder.resolve("terminal");
 
-    TerminalIdentity enrolled = Enrolment.enrol("localhost", listening, code.text(), data);
+    TerminalIdentity enrolled =
+        Enrolment.enrol("localhost", listening, code.text(), data).identity();
 
     assertThat(enrolled.terminalId()).isEqualTo("gate-01");
     TerminalIdentity read = TerminalIdentity.read(data);

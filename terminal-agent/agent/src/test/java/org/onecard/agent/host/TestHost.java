@@ -150,7 +150,8 @@ public final class TestHost implements AutoCloseable {
             new RegionKeys(regionKey.verifyingKey(), sealing.publicKey(), tagKey),
             terminalKeys.getPrivate(),
             List.of(certificate, authority.certificate()),
-            recordKey)
+            recordKey,
+            List.of())
         .write(dataDir);
   }
 
