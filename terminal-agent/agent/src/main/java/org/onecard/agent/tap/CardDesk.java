@@ -44,13 +44,20 @@ final class CardDesk {
    * What was seen, and how much of the time was the card's own.
    *
    * @param cardNanos the APDUs' time
+   * @param mayYetAnswer whether the card fell silent halfway without leaving: at the edge of the
+   *     field that passes, and a new conversation may go well
    */
-  record Look(CardSeen seen, long cardNanos) {}
+  record Look(CardSeen seen, long cardNanos, boolean mayYetAnswer) {}
 
   Look look(CardConnection connection, Duration conversation) {
     TracingChannel traced = TracingChannel.timing(connection, nanoTime);
     SsseReading reading = SsseReader.read(new DeadlineChannel(traced, conversation, nanoTime));
-    return new Look(seen(reading), traced.apduNanos());
+    boolean mayYetAnswer =
+        reading instanceof SsseReading.CardFault fault
+            && (fault.fault() == Fault.CARD_MUTE
+                || fault.fault() == Fault.CARD_RESET
+                || fault.fault() == Fault.PROTOCOL);
+    return new Look(seen(reading), traced.apduNanos(), mayYetAnswer);
   }
 
   /**

@@ -298,11 +298,22 @@ public final class TapShell implements AutoCloseable {
 
   private CardSeen read(CardReader reader) {
     try {
-      CardConnection open = reader.connect(times.connect());
-      connection = open;
+      CardConnection open = connect(reader);
       watch.detected(time.nanos());
+      long began = time.nanos();
       CardDesk.Look look = desk.look(open, times.conversation());
-      watch.read(time.nanos(), look.cardNanos());
+      long cardNanos = look.cardNanos();
+      if (look.mayYetAnswer()) {
+        LOG.debug("[terminal={}] [reader={}] read again", place.terminalId(), readerName);
+        open.close();
+        CardConnection again = connect(reader);
+        Duration left = times.conversation().minusNanos(time.nanos() - began);
+        if (!left.isNegative() && !left.isZero()) {
+          look = desk.look(again, left);
+          cardNanos += look.cardNanos();
+        }
+      }
+      watch.read(time.nanos(), cardNanos);
       tappedAt = time.now();
       return look.seen();
     } catch (CardTransportException e) {
@@ -310,6 +321,12 @@ public final class TapShell implements AutoCloseable {
       watch.read(time.nanos(), 0);
       return CardDesk.notConnected(e);
     }
+  }
+
+  private CardConnection connect(CardReader reader) throws CardTransportException {
+    CardConnection open = reader.connect(times.connect());
+    connection = open;
+    return open;
   }
 
   private List<TapAction> askHost(TapCard card) throws InterruptedException {
@@ -376,6 +393,7 @@ public final class TapShell implements AutoCloseable {
   }
 
   private List<TapAction> recordUnreadable(String detail) throws InterruptedException {
+    LOG.info("[terminal={}] [reader={}] {}", place.terminalId(), readerName, detail);
     return told(
         append(Optional.empty(), Durability.SOON, id -> new Body.EventBody(UNREADABLE, detail)));
   }
