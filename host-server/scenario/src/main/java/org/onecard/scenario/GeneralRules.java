@@ -13,6 +13,7 @@ final class GeneralRules {
   static Optional<Reason> findRefusal(TapCase tapCase, Trace trace) {
     return itemInForce(tapCase, trace)
         .or(() -> itemOfferedHere(tapCase, trace))
+        .or(() -> mediumAccepted(tapCase, trace))
         .or(() -> cardNotDenied(tapCase, trace))
         .or(() -> cardValid(tapCase, trace))
         .or(() -> cardSureEnough(tapCase, trace))
@@ -41,6 +42,13 @@ final class GeneralRules {
             ? "offered everywhere"
             : (here ? "offered at " : "not offered at ") + location);
     return here ? Optional.empty() : Optional.of(Reason.ITEM_NOT_HERE);
+  }
+
+  private static Optional<Reason> mediumAccepted(TapCase tapCase, Trace trace) {
+    PresentedCard.Application medium = tapCase.tap().card().application();
+    boolean accepted = tapCase.item().media().contains(medium);
+    trace.step("item.media", medium + (accepted ? " is accepted" : " is not accepted"));
+    return accepted ? Optional.empty() : Optional.of(Reason.MEDIUM_NOT_ACCEPTED);
   }
 
   private static Optional<Reason> cardNotDenied(TapCase tapCase, Trace trace) {

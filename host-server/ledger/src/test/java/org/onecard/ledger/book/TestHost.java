@@ -336,6 +336,7 @@ final class TestHost {
             LocalDate.of(2026, 1, 1),
             Optional.empty(),
             Set.of(),
+            Item.SOCIAL_SECURITY_CARD,
             Assurance.READ,
             new TransitRules(
                 "metro",
@@ -356,6 +357,7 @@ final class TestHost {
             LocalDate.of(2026, 1, 1),
             Optional.empty(),
             Set.of(),
+            Item.SOCIAL_SECURITY_CARD,
             Assurance.READ,
             new ScenicRules(Money.fen(5_000), Set.of(REGION), 1),
             offline,

@@ -65,7 +65,7 @@ public final class Bodies {
 
   /** Whether such a record is about one card, and so travels with a sealed identifier. */
   public static boolean hasCommitment(Body body) {
-    return body instanceof Body.TapBody || body instanceof Body.AdviceBody;
+    return body instanceof Body.OfCard;
   }
 
   public static byte[] encode(HostTime time) {

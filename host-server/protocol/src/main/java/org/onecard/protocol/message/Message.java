@@ -1,5 +1,6 @@
 package org.onecard.protocol.message;
 
+import java.time.Instant;
 import java.util.List;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SignatureContext;
@@ -136,6 +137,36 @@ public sealed interface Message {
       certificateChain = List.copyOf(certificateChain);
     }
   }
+
+  /**
+   * A terminal wants challenges to keep ahead, since a card cannot wait for them.
+   *
+   * @param count 1 to {@link Challenges#MOST}
+   */
+  record ChallengesWanted(int count) implements Message {}
+
+  /**
+   * Each is used once, by this terminal.
+   *
+   * @param expires none of them is taken after it
+   */
+  record Challenges(List<Challenge> challenges, Instant expires) implements Message {
+
+    public static final int MOST = 64;
+
+    public Challenges {
+      challenges = List.copyOf(challenges);
+    }
+  }
+
+  /**
+   * Is this medium genuine?
+   *
+   * @param number the terminal's own count, from 1, echoed in the answer
+   */
+  record ProofRequest(long number, ProofEvidence evidence) implements Message {}
+
+  record ProofAnswer(long number, ProofVerdict verdict) implements Message {}
 
   /**
    * The next record that the host wants: the first one after the record before this place, be it

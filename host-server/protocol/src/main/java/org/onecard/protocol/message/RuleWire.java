@@ -21,7 +21,7 @@ import org.onecard.scenario.Region;
 /** Cards, facts and decisions between the scenario's types and the wire. */
 final class RuleWire {
 
-  private static final Pattern SPEC_VERSION = Pattern.compile("[0-9A-Za-z.]{1,16}");
+  static final Pattern SPEC_VERSION = Pattern.compile("[0-9A-Za-z.]{1,16}");
   private static final int MOST_LOANS = 1_000_000;
 
   private RuleWire() {}
@@ -29,25 +29,32 @@ final class RuleWire {
   // ---- card
 
   static Wire.CardFacts write(PresentedCard card) {
-    return Wire.CardFacts.newBuilder()
-        .setApplicationValue(card.application().number())
-        .setIssuingRegion(Check.toNumber(card.issuingRegion()))
-        .setSpecVersion(card.specVersion())
-        .setValidTo(Check.toNumber(card.validTo()))
-        .setAssurance(write(card.assurance()))
-        .build();
+    Wire.CardFacts.Builder wire =
+        Wire.CardFacts.newBuilder()
+            .setApplicationValue(card.application().number())
+            .setIssuingRegion(card.issuingRegion().map(Check::toNumber).orElse(0))
+            .setSpecVersion(card.specVersion())
+            .setValidTo(Check.toNumber(card.validTo()))
+            .setAssurance(write(card.assurance()));
+    card.available().ifPresent(money -> wire.setAvailableFen(money.amountFen()));
+    return wire.build();
   }
 
   static PresentedCard readCard(Wire.CardFacts wire) throws NotWellFormed {
     return new PresentedCard(
         readApplication(wire.getApplicationValue()),
-        Check.region(wire.getIssuingRegion(), "issuing_region"),
+        wire.getIssuingRegion() == 0
+            ? Optional.empty()
+            : Optional.of(Check.region(wire.getIssuingRegion(), "issuing_region")),
         Check.matching(SPEC_VERSION, wire.getSpecVersion(), "spec_version"),
         Check.dateOrNone(wire.getValidTo(), "valid_to"),
-        readAssurance(wire.getAssurance()));
+        readAssurance(wire.getAssurance()),
+        wire.hasAvailableFen()
+            ? Optional.of(Check.amount(wire.getAvailableFen(), "available_fen"))
+            : Optional.empty());
   }
 
-  private static PresentedCard.Application readApplication(int number) throws NotWellFormed {
+  static PresentedCard.Application readApplication(int number) throws NotWellFormed {
     for (PresentedCard.Application application : PresentedCard.Application.values()) {
       if (application.number() == number) {
         return application;
@@ -123,7 +130,7 @@ final class RuleWire {
         Check.price(wire.getChargeFen(), "charge_fen"), remaining, entitlement, notice);
   }
 
-  private static Reason readReason(int number) throws NotWellFormed {
+  static Reason readReason(int number) throws NotWellFormed {
     for (Reason reason : Reason.values()) {
       if (reason.number() == number) {
         return reason;

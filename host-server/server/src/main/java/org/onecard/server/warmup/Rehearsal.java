@@ -282,6 +282,7 @@ final class Rehearsal implements AutoCloseable {
         LocalDate.EPOCH,
         Optional.empty(),
         Set.of(),
+        Item.SOCIAL_SECURITY_CARD,
         Assurance.READ,
         rules,
         new OfflinePolicy(true, FARE),
