@@ -183,7 +183,8 @@ public final class Samples {
         fact(
             new Patron(
                 any(Patron.Status.class), random.nextInt(9), random.nextInt(9), random.nextInt(9))),
-        fact(maybe(new History(instant(), "metro.line-2", instant(), 1 + random.nextInt(9)))));
+        fact(maybe(new History(instant(), "metro.line-2", instant(), 1 + random.nextInt(9)))),
+        fact(random.nextBoolean()));
   }
 
   public Catalogue catalogue() {

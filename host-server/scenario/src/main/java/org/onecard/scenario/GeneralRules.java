@@ -17,6 +17,7 @@ final class GeneralRules {
         .or(() -> cardNotDenied(tapCase, trace))
         .or(() -> cardValid(tapCase, trace))
         .or(() -> cardSureEnough(tapCase, trace))
+        .or(() -> purseResolved(tapCase, trace))
         .or(() -> offlineAllowed(tapCase, trace));
   }
 
@@ -94,6 +95,21 @@ final class GeneralRules {
     Assurance given = tapCase.tap().card().assurance();
     trace.step("card.assurance", "the item asks for %s, the card is %s".formatted(asked, given));
     return given.compareTo(asked) < 0 ? Optional.of(Reason.ASSURANCE_TOO_LOW) : Optional.empty();
+  }
+
+  /**
+   * A purse is not debited again before it is known whether it was; and the ride that it was to pay
+   * for counts only once that is known, so this comes before any rule about rides.
+   */
+  private static Optional<Reason> purseResolved(TapCase tapCase, Trace trace) {
+    boolean open =
+        tapCase.tap().card().application().payment() == PresentedCard.Payment.PURSE
+            && tapCase.facts().openDebit() instanceof Fact.Known<Boolean> known
+            && known.value();
+    if (open) {
+      trace.step("purse.open-debit", "nobody knows what became of an earlier debit");
+    }
+    return open ? Optional.of(Reason.PURSE_UNRESOLVED) : Optional.empty();
   }
 
   private static Optional<Reason> offlineAllowed(TapCase tapCase, Trace trace) {

@@ -48,6 +48,19 @@ class MediaTest {
   }
 
   @Test
+  void purseWithAnOpenDebit_isAskedAboutItBeforeItPaysAgain() {
+    Facts f = City.facts();
+    Facts open =
+        new Facts(f.denied(), f.holder(), f.balance(), f.patron(), f.history(), City.known(true));
+    Catalogue catalogue = accepting(City.METRO, Set.of(Application.T_UNION));
+    Tap tap = tap(City.METRO, Application.T_UNION, Optional.of(Money.fen(1_000)));
+
+    assertThat(reason(Decider.decide(catalogue, open, tap))).isEqualTo(Reason.PURSE_UNRESOLVED);
+    // A card that pays otherwise has nothing to do with it.
+    approved(Decider.decide(City.catalogue(), open, City.tap(City.METRO)));
+  }
+
+  @Test
   void code_paysUpToItsLimitAndLeavesNothingToTell() {
     Set<Application> codes = Set.of(Application.TRANSIT_CODE);
     assertThat(reason(ride(codes, Application.TRANSIT_CODE, Optional.of(Money.fen(299)))))

@@ -10,20 +10,25 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.Account;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.HistoryStep;
+import org.onecard.ledger.PurseSettlement;
+import org.onecard.ledger.PurseStanding;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
+import org.onecard.scenario.PresentedCard.Application;
 
 /** Adds up the lines that name one tap. */
 final class TapLines {
@@ -43,6 +48,8 @@ final class TapLines {
     Optional<Decision> adviceDecision = Optional.empty();
     Optional<Outcome> outcome = Optional.empty();
     Optional<HistoryStep> history = Optional.empty();
+    Optional<Application> medium = Optional.empty();
+    Optional<PurseStanding> purse = Optional.empty();
     boolean tapBooked = false;
     boolean reversed = false;
     List<Record> rows =
@@ -60,7 +67,8 @@ final class TapLines {
                     LINE.HISTORY_LAST_AT_MS,
                     LINE.HISTORY_LOCATION,
                     LINE.HISTORY_START_MS,
-                    LINE.HISTORY_COUNT)
+                    LINE.HISTORY_COUNT,
+                    LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))
                 .and(LINE.TERMINAL_ID.isNotNull())
@@ -76,15 +84,19 @@ final class TapLines {
         history = step(change.get(), line, row);
       }
       Body body = line.record().body();
-      if (body instanceof Body.TapBody) {
+      if (body instanceof Body.TapBody tap) {
         tapBooked = true;
+        medium = medium.or(() -> Optional.of(tap.card().application()));
         hostDecision = line.answer().decision();
-      } else if (body instanceof Body.AdviceBody) {
+      } else if (body instanceof Body.AdviceBody advice) {
         adviceDecision = line.answer().decision();
+        medium = medium.or(() -> Optional.of(advice.card().application()));
       } else if (body instanceof Body.OutcomeBody told) {
         outcome = Optional.of(told.outcome());
       } else if (body instanceof Body.ReversalBody) {
         reversed = true;
+      } else {
+        purse = purse(purse, body, row);
       }
     }
     return rows.isEmpty()
@@ -100,7 +112,29 @@ final class TapLines {
                 netCharge(sql, tapId),
                 reversed,
                 outcome,
-                history));
+                history,
+                medium,
+                purse));
+  }
+
+  private static Optional<PurseStanding> purse(
+      Optional<PurseStanding> before, Body body, Record row) {
+    Optional<PurseDebit> debit = PurseLines.findDebit(body);
+    if (debit.isEmpty()) {
+      return before;
+    }
+    @Nullable Integer settled = row.get(LINE.PURSE_SETTLEMENT);
+    Optional<PurseSettlement> settlement =
+        Optional.ofNullable(settled)
+            .flatMap(PurseSettlement::find)
+            .or(() -> before.map(PurseStanding::settlement));
+    boolean intentBooked =
+        body instanceof Body.PurseIntentBody
+            || before.map(PurseStanding::intentBooked).orElse(false);
+    return settlement.map(
+        now ->
+            new PurseStanding(
+                before.map(PurseStanding::debit).orElse(debit.get()), intentBooked, now));
   }
 
   /** An approved line makes history; any other that changes it takes back what the tap made. */
@@ -136,7 +170,11 @@ final class TapLines {
             .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
             .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
             .where(LINE.TAP_ID.eq(tapId))
-            .and(POSTING.ACCOUNT.startsWith("card:"))
+            .and(
+                POSTING
+                    .ACCOUNT
+                    .startsWith("card:")
+                    .or(POSTING.ACCOUNT.eq(Account.clearing(Application.TRANSIT_CODE).name())))
             .fetchSingle()
             .value1();
     return Money.fen(onCard.longValueExact()).negated();

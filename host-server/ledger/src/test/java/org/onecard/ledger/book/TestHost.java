@@ -315,7 +315,8 @@ final class TestHost {
         card.patron(),
         card.registryAsOf(),
         card.denied(),
-        histories);
+        histories,
+        Optional.empty());
   }
 
   private static Catalogue catalogue() {

@@ -183,6 +183,10 @@ final class RuleWire {
       known.value().ifPresent(past -> history.setHistory(write(past)));
       wire.setHistory(history);
     }
+    if (facts.openDebit() instanceof Fact.Known<Boolean> known) {
+      wire.setOpenDebit(
+          Wire.OpenDebitFact.newBuilder().setFrom(provenance(known)).setOpen(known.value()));
+    }
     return wire.build();
   }
 
@@ -192,11 +196,16 @@ final class RuleWire {
         wire.hasHolder() ? readHolder(wire.getHolder()) : Fact.absent(),
         wire.hasBalance() ? readBalance(wire.getBalance()) : Fact.absent(),
         wire.hasPatron() ? readPatron(wire.getPatron()) : Fact.absent(),
-        wire.hasHistory() ? readHistory(wire.getHistory()) : Fact.absent());
+        wire.hasHistory() ? readHistory(wire.getHistory()) : Fact.absent(),
+        wire.hasOpenDebit() ? readOpenDebit(wire.getOpenDebit()) : Fact.absent());
   }
 
   private static Fact<Boolean> readDenied(Wire.DeniedFact wire) throws NotWellFormed {
     return known(wire.getDenied(), wire.getFrom());
+  }
+
+  private static Fact<Boolean> readOpenDebit(Wire.OpenDebitFact wire) throws NotWellFormed {
+    return known(wire.getOpen(), wire.getFrom());
   }
 
   private static Fact<Holder> readHolder(Wire.HolderFact wire) throws NotWellFormed {

@@ -3,10 +3,8 @@ package org.onecard.server.acceptor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.CardToken;
-import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.crypto.Opening;
 import org.onecard.protocol.crypto.SealingPrivateKey;
 import org.onecard.protocol.crypto.TokenKey;
@@ -39,10 +37,9 @@ public final class CardOpener {
   public Opened open(List<ChainedRecord> records) {
     Map<Hash, CardToken> byRecord = new HashMap<>();
     for (ChainedRecord record : records) {
-      Optional<Commitment> commitment = findCommitment(record.content().body());
-      if (commitment.isPresent()) {
+      if (record.content().body() instanceof Body.OfCard ofCard) {
         Opening opening =
-            CardSealing.open(record.sealedCard().orElseThrow(), commitment.get(), sealing);
+            CardSealing.open(record.sealedCard().orElseThrow(), ofCard.commitment(), sealing);
         if (!(opening instanceof Opening.Opened opened)) {
           return new Opened.Refused(
               "the sealed card of %s does not open: %s"
@@ -52,15 +49,5 @@ public final class CardOpener {
       }
     }
     return new Opened.Tokens(byRecord);
-  }
-
-  private static Optional<Commitment> findCommitment(Body body) {
-    if (body instanceof Body.TapBody tap) {
-      return Optional.of(tap.commitment());
-    }
-    if (body instanceof Body.AdviceBody advice) {
-      return Optional.of(advice.commitment());
-    }
-    return Optional.empty();
   }
 }

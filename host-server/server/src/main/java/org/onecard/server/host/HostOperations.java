@@ -358,7 +358,15 @@ public final class HostOperations implements Operations {
         .put("today", items)
         .put(
             "exceptions",
-            book.reader().listExceptions(now(), EXCEPTION_AFTER, MOST_EXCEPTIONS).size());
+            book.reader().listExceptions(now(), EXCEPTION_AFTER, MOST_EXCEPTIONS).size())
+        .put("openDebits", book.reader().listOpenDebits(now(), MOST_EXCEPTIONS).size())
+        .put("accounts", accounts());
+  }
+
+  private JsonObject accounts() {
+    JsonObject accounts = new JsonObject();
+    book.reader().balances().forEach(accounts::put);
+    return accounts;
   }
 
   private String state(Terminal terminal) {

@@ -17,6 +17,8 @@ import org.onecard.scenario.Decision;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
+import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -76,8 +78,9 @@ final class AdviceCase {
 
     Money told = RecordJudge.charge(advice.decision());
     Money finalCharge = finalCharge(hosts, atMostOwn(told, byTerminal));
+    Application medium = advice.card().application();
     Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
-    Money difference = finalCharge.minus(before);
+    Money difference = RecordJudge.paid(medium, finalCharge.minus(before));
     Optional<HistoryStep> made = historyMade(inTime, byHost, byTerminal, hostFacts, scope);
     Optional<HistoryChange> change =
         passed()
@@ -90,7 +93,7 @@ final class AdviceCase {
             Optional.of(advice.tapId()),
             Optional.of(advice.itemId()),
             Optional.of(hostFacts),
-            RecordJudge.payment(card.token(), catalogue, advice.itemId(), difference),
+            RecordJudge.payment(medium, card.token(), catalogue, advice.itemId(), difference),
             change);
     CardState after = RecordJudge.after(card, content);
     Decision held = held(hosts, finalCharge, after.balance());
@@ -107,12 +110,12 @@ final class AdviceCase {
                 inTime,
                 standing.map(TapStanding::tapBooked).orElse(false),
                 Optional.of(held),
-                finalCharge,
+                RecordJudge.paid(medium, finalCharge),
                 standing.map(TapStanding::reversed).orElse(false),
                 standing.flatMap(TapStanding::outcome),
-                passed()
-                    ? made.or(() -> standing.flatMap(TapStanding::history))
-                    : Optional.empty())),
+                passed() ? made.or(() -> standing.flatMap(TapStanding::history)) : Optional.empty(),
+                Optional.of(medium),
+                standing.flatMap(TapStanding::purse))),
         remarks);
   }
 
@@ -154,11 +157,13 @@ final class AdviceCase {
               .formatted(advice.tapId(), declined.reason()));
       return told;
     }
+    // What a purse was told to pay it has paid, or not: nothing can be taken from it afterwards.
     boolean hostsFigure =
-        catalogue
-            .findItem(advice.itemId())
-            .map(item -> item.reconciliation() == Item.Reconciliation.HOST)
-            .orElse(false);
+        advice.card().application().payment() != Payment.PURSE
+            && catalogue
+                .findItem(advice.itemId())
+                .map(item -> item.reconciliation() == Item.Reconciliation.HOST)
+                .orElse(false);
     return hostsFigure ? RecordJudge.charge(hosts) : told;
   }
 
@@ -183,8 +188,11 @@ final class AdviceCase {
         hosts instanceof Decision.Approved host && host.charge().equals(finalCharge)
             ? host
             : approved;
-    return new Decision.Approved(
-        finalCharge, Optional.of(balance), source.entitlement(), source.notice());
+    Optional<Money> left =
+        advice.card().application().payment() == Payment.ACCOUNT
+            ? Optional.of(balance)
+            : approved.remaining();
+    return new Decision.Approved(finalCharge, left, source.entitlement(), source.notice());
   }
 
   /**
@@ -211,7 +219,13 @@ final class AdviceCase {
     Facts own = advice.facts();
     return Decider.decide(
         catalogue,
-        new Facts(own.denied(), own.holder(), own.balance(), own.patron(), hostFacts.history()),
+        new Facts(
+            own.denied(),
+            own.holder(),
+            own.balance(),
+            own.patron(),
+            hostFacts.history(),
+            own.openDebit()),
         tap(Tap.DecidedBy.TERMINAL));
   }
 
