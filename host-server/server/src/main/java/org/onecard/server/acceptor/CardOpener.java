@@ -11,23 +11,32 @@ import org.onecard.protocol.crypto.TokenKey;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.PurseResult;
+import org.onecard.server.lane.TacVerdict;
+import org.onecard.server.proof.TacJudge;
 
 /** Turns sealed card identifiers into tokens; the identifiers exist only in between. */
 public final class CardOpener {
 
   private final SealingPrivateKey sealing;
   private final TokenKey tokens;
+  private final TacJudge tacs;
 
-  public CardOpener(SealingPrivateKey sealing, TokenKey tokens) {
+  /**
+   * @param tacs checks what a purse says of its debit, for which the identifier is needed
+   */
+  public CardOpener(SealingPrivateKey sealing, TokenKey tokens, TacJudge tacs) {
     this.sealing = sealing;
     this.tokens = tokens;
+    this.tacs = tacs;
   }
 
   /** What came of opening a submission's cards. */
   public sealed interface Opened {
 
-    /** The cards, by the hash of each record that commits to one. */
-    record Tokens(Map<Hash, CardToken> byRecord) implements Opened {}
+    /** The cards, and what is to be thought of the TACs of purses, by the hash of each record. */
+    record Tokens(Map<Hash, CardToken> byRecord, Map<Hash, TacVerdict> tacVerdicts)
+        implements Opened {}
 
     /** One did not open: the terminal seals to another key, or for another record. */
     record Refused(String because) implements Opened {}
@@ -36,6 +45,7 @@ public final class CardOpener {
   /** Opens every card that these records commit to, or says which one does not open. */
   public Opened open(List<ChainedRecord> records) {
     Map<Hash, CardToken> byRecord = new HashMap<>();
+    Map<Hash, TacVerdict> tacVerdicts = new HashMap<>();
     for (ChainedRecord record : records) {
       if (record.content().body() instanceof Body.OfCard ofCard) {
         Opening opening =
@@ -46,8 +56,12 @@ public final class CardOpener {
                   .formatted(record.content().id(), ((Opening.Refused) opening).because()));
         }
         byRecord.put(record.hash(), tokens.tokenOf(opened.identifier()));
+        if (ofCard instanceof Body.PurseResultBody told
+            && told.result() instanceof PurseResult.Debited debited) {
+          tacVerdicts.put(record.hash(), tacs.judge(opened.identifier(), told.debit(), debited));
+        }
       }
     }
-    return new Opened.Tokens(byRecord);
+    return new Opened.Tokens(byRecord, tacVerdicts);
   }
 }

@@ -29,6 +29,7 @@ import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.Message;
 import org.onecard.server.acceptor.Acceptor;
+import org.onecard.server.acceptor.CardOpener;
 import org.onecard.server.acceptor.TerminalConnections;
 import org.onecard.server.admin.AdminServer;
 import org.onecard.server.audit.AuditTrail;
@@ -42,6 +43,8 @@ import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
+import org.onecard.server.proof.Judges;
+import org.onecard.server.proof.ProofDesk;
 import org.onecard.server.warmup.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +108,17 @@ public final class Host implements AutoCloseable {
     lane.start();
     parts.started(lane);
 
+    Judges judges = Judges.NONE;
+    ProofDesk proofs =
+        parts.started(
+            new ProofDesk(
+                judges.cards(),
+                judges.codes(),
+                keys.token(),
+                RandomBytes.from(random),
+                audit,
+                clock));
+
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
         CompletableFuture.supplyAsync(() -> startPage(config, live.feed()));
@@ -134,6 +148,8 @@ public final class Host implements AutoCloseable {
                 keys,
                 book.ledger(),
                 book.terminals(),
+                new CardOpener(keys.sealing(), keys.token(), judges.tacs()),
+                proofs,
                 lane,
                 deliveries,
                 live,

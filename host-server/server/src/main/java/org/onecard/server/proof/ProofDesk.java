@@ -1,0 +1,194 @@
+package org.onecard.server.proof;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.crypto.TokenKey;
+import org.onecard.protocol.message.Challenge;
+import org.onecard.protocol.message.Message.Challenges;
+import org.onecard.protocol.message.Message.ProofAnswer;
+import org.onecard.protocol.message.Message.ProofRequest;
+import org.onecard.protocol.message.ProofEvidence;
+import org.onecard.protocol.message.ProofEvidence.CardEvidence;
+import org.onecard.protocol.message.ProofEvidence.CodeEvidence;
+import org.onecard.protocol.message.ProofVerdict;
+import org.onecard.protocol.message.Texts;
+import org.onecard.protocol.record.ProofId;
+import org.onecard.scenario.Reason;
+import org.onecard.server.audit.AuditTrail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has media judged for terminals, with threads of its own. Safe from any thread. */
+public final class ProofDesk implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ProofDesk.class);
+
+  /** Cards and codes apart, so that a platform that hangs holds up no card. */
+  private static final int THREADS_EACH = 2;
+
+  private static final int MOST_WAITING = 256;
+  private static final long STOP_WITHIN_MS = 2_000;
+
+  private final CardJudge cards;
+  private final CodeJudge codes;
+  private final TokenKey tokens;
+  private final RandomBytes random;
+  private final AuditTrail audit;
+  private final Clock clock;
+  private final ChallengeBook challenges;
+  private final ProofBook proofs = new ProofBook();
+  private final ThreadPoolExecutor cardThreads = threads("proof-card");
+  private final ThreadPoolExecutor codeThreads = threads("proof-code");
+
+  public ProofDesk(
+      CardJudge cards,
+      CodeJudge codes,
+      TokenKey tokens,
+      RandomBytes random,
+      AuditTrail audit,
+      Clock clock) {
+    this.cards = cards;
+    this.codes = codes;
+    this.tokens = tokens;
+    this.random = random;
+    this.audit = audit;
+    this.clock = clock;
+    this.challenges = new ChallengeBook(random);
+  }
+
+  private static ThreadPoolExecutor threads(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        THREADS_EACH,
+        THREADS_EACH,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_WAITING),
+        task -> {
+          Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** New challenges for a terminal. */
+  public Challenges give(String terminalId, int count) {
+    synchronized (challenges) {
+      return challenges.give(terminalId, count, clock.instant());
+    }
+  }
+
+  /**
+   * Has the evidence judged.
+   *
+   * @param answer is called once, by a thread of this desk or by the caller's where too many wait
+   */
+  public void judge(String terminalId, ProofRequest request, Consumer<ProofAnswer> answer) {
+    ThreadPoolExecutor threads =
+        request.evidence() instanceof CardEvidence ? cardThreads : codeThreads;
+    try {
+      threads.execute(
+          () -> answer.accept(new ProofAnswer(request.number(), judged(terminalId, request))));
+    } catch (RejectedExecutionException e) {
+      answer.accept(
+          new ProofAnswer(
+              request.number(), new ProofVerdict.Unavailable("too many wait to be proved")));
+    }
+  }
+
+  /** Whether this terminal had this card proved here, a moment ago. */
+  public boolean holds(ProofId id, String terminalId, CardToken card) {
+    synchronized (proofs) {
+      return proofs.holds(id, terminalId, card, clock.instant());
+    }
+  }
+
+  @Override
+  public void close() {
+    cardThreads.shutdown();
+    codeThreads.shutdown();
+    try {
+      if (!cardThreads.awaitTermination(STOP_WITHIN_MS, TimeUnit.MILLISECONDS)
+          || !codeThreads.awaitTermination(STOP_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+        cardThreads.shutdownNow();
+        codeThreads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ProofVerdict judged(String terminalId, ProofRequest request) {
+    try {
+      ProofEvidence evidence = request.evidence();
+      return evidence instanceof CardEvidence card
+          ? judgeCard(terminalId, card)
+          : judgeCode(terminalId, (CodeEvidence) evidence);
+    } catch (RuntimeException e) {
+      log.error("[terminal={}] a medium cannot be judged", terminalId, e);
+      return new ProofVerdict.Unavailable("the host failed to judge this");
+    }
+  }
+
+  private ProofVerdict judgeCard(String terminalId, CardEvidence evidence) {
+    Optional<Challenge> challenge = takeChallenge(terminalId, evidence);
+    if (challenge.isEmpty()) {
+      audit.note(
+          "terminal " + terminalId,
+          "proof.challenge",
+          "A card's answer names a challenge that was used, is too old or another terminal's.");
+      return new ProofVerdict.NotProved(
+          Reason.CARD_NOT_GENUINE, "the challenge was used, is too old or another terminal's");
+    }
+    CardJudge.Verdict verdict = cards.judge(evidence, challenge.get());
+    if (verdict instanceof CardJudge.Verdict.Genuine genuine) {
+      ProofId id = remember(terminalId, tokens.tokenOf(evidence.identifier()));
+      return new ProofVerdict.ProvedCard(id, genuine.external());
+    }
+    if (verdict instanceof CardJudge.Verdict.NotGenuine not) {
+      audit.note("terminal " + terminalId, "proof.not-genuine", fit(not.text()));
+      return new ProofVerdict.NotProved(Reason.CARD_NOT_GENUINE, fit(not.text()));
+    }
+    return new ProofVerdict.Unavailable(fit(((CardJudge.Verdict.Unavailable) verdict).text()));
+  }
+
+  private Optional<Challenge> takeChallenge(String terminalId, CardEvidence evidence) {
+    synchronized (challenges) {
+      return challenges.take(terminalId, evidence.challenge(), clock.instant());
+    }
+  }
+
+  private ProofVerdict judgeCode(String terminalId, CodeEvidence evidence) {
+    CodeJudge.Verdict verdict = codes.judge(evidence.text());
+    if (verdict instanceof CodeJudge.Verdict.StandsFor card) {
+      ProofId id = remember(terminalId, tokens.tokenOf(card.identifier()));
+      return new ProofVerdict.ProvedCode(id, card.identifier(), card.region(), card.validTo());
+    }
+    if (verdict instanceof CodeJudge.Verdict.Refused refused) {
+      return new ProofVerdict.NotProved(refused.reason(), fit(refused.text()));
+    }
+    return new ProofVerdict.Unavailable(fit(((CodeJudge.Verdict.Unavailable) verdict).text()));
+  }
+
+  private ProofId remember(String terminalId, CardToken card) {
+    ProofId id = new ProofId(random.next(ProofId.LENGTH));
+    Instant now = clock.instant();
+    synchronized (proofs) {
+      proofs.add(id, terminalId, card, now);
+    }
+    return id;
+  }
+
+  private static String fit(String text) {
+    return Texts.fit(text, Texts.MOST_REASON);
+  }
+}
