@@ -31,7 +31,6 @@ import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.enrol.EnrolSecret;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
-import org.onecard.protocol.message.Challenge;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
@@ -435,7 +434,8 @@ public final class Samples {
             Signing.sign(epochGrant(), regionKey),
             8442),
         new Message.ChallengesWanted(1 + below(64)),
-        new Message.Challenges(List.of(challenge(), challenge()), instant()),
+        new Message.Challenges(
+            List.of(new SignedBytes(bytes(32)), new SignedBytes(bytes(32))), instant()),
         new Message.ProofRequest(1 + below(99), cardEvidence()),
         new Message.ProofRequest(
             1 + below(99), new ProofEvidence.CodeEvidence("EC" + below(1_000_000))),
@@ -452,23 +452,17 @@ public final class Samples {
             1 + below(99), new ProofVerdict.Unavailable("the token does not answer")));
   }
 
-  private Challenge challenge() {
-    return new Challenge(
-        Nonce.generate(randomBytes()), new SignedBytes(bytes(16)), new SignedBytes(bytes(16)));
-  }
-
   private ProofEvidence cardEvidence() {
     int block = random.nextBoolean() ? 8 : 16;
     return new ProofEvidence.CardEvidence(
-        Nonce.generate(randomBytes()),
+        new SignedBytes(bytes(32)),
         REGION,
-        "3.00",
         below(256),
         new SignedBytes(bytes(17)),
         identifier(),
         new SignedBytes(bytes(block)),
-        maybe(
-            new ProofEvidence.ExternalChallenge(
-                new SignedBytes(bytes(block)), new SignedBytes(bytes(block)))));
+        new SignedBytes(bytes(block)),
+        new SignedBytes(bytes(block)),
+        random.nextBoolean());
   }
 }

@@ -148,11 +148,15 @@ public sealed interface Message {
   /**
    * Each is used once, by this terminal.
    *
+   * @param challenges 1 to {@link #MOST} of {@link #LENGTH} bytes
    * @param expires none of them is taken after it
    */
-  record Challenges(List<Challenge> challenges, Instant expires) implements Message {
+  record Challenges(List<SignedBytes> challenges, Instant expires) implements Message {
 
     public static final int MOST = 64;
+
+    /** Of each: process 16, source 16; a card of 8-byte blocks is given the first 8 of both. */
+    public static final int LENGTH = 32;
 
     public Challenges {
       challenges = List.copyOf(challenges);

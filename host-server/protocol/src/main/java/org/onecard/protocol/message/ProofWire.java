@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.ProofEvidence.CardEvidence;
 import org.onecard.protocol.message.ProofEvidence.CodeEvidence;
-import org.onecard.protocol.message.ProofEvidence.ExternalChallenge;
 import org.onecard.protocol.record.ProofId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.wire.Wire;
@@ -18,8 +17,8 @@ final class ProofWire {
   private static final int MOST_BYTE = 0xFF;
   private static final int LEAST_ATR = 2;
   private static final int MOST_ATR = 33;
-  private static final int LEAST_BLOCK = 8;
-  private static final int MOST_BLOCK = 16;
+  private static final int BLOCK = 8;
+  private static final int LONG_BLOCK = 16;
   private static final int LEAST_EXTERNAL = 16;
   private static final int MOST_EXTERNAL = 32;
 
@@ -33,25 +32,16 @@ final class ProofWire {
   static Wire.Challenges write(Message.Challenges challenges) {
     Wire.Challenges.Builder wire =
         Wire.Challenges.newBuilder().setExpiresMs(challenges.expires().toEpochMilli());
-    for (Challenge each : challenges.challenges()) {
-      wire.addChallenges(
-          Wire.Challenge.newBuilder()
-              .setId(ByteString.copyFrom(each.id().bytes()))
-              .setSource(write(each.source()))
-              .setProcess(write(each.process())));
-    }
+    challenges.challenges().forEach(each -> wire.addChallenges(write(each)));
     return wire.build();
   }
 
   static Message readChallenges(Wire.Challenges wire) throws NotWellFormed {
-    List<Challenge> challenges = new ArrayList<>();
-    for (Wire.Challenge each :
+    List<SignedBytes> challenges = new ArrayList<>();
+    for (ByteString each :
         Check.count(wire.getChallengesList(), 1, Message.Challenges.MOST, "challenges")) {
       challenges.add(
-          new Challenge(
-              Check.nonce(each.getId()),
-              bytes(each.getSource(), Challenge.LENGTH, Challenge.LENGTH, "source"),
-              bytes(each.getProcess(), Challenge.LENGTH, Challenge.LENGTH, "process")));
+          bytes(each, Message.Challenges.LENGTH, Message.Challenges.LENGTH, "challenges"));
     }
     return new Message.Challenges(challenges, Check.time(wire.getExpiresMs(), "expires_ms"));
   }
@@ -69,21 +59,17 @@ final class ProofWire {
   }
 
   private static Wire.CardEvidence write(CardEvidence card) {
-    Wire.CardEvidence.Builder wire =
-        Wire.CardEvidence.newBuilder()
-            .setChallengeId(ByteString.copyFrom(card.challenge().bytes()))
-            .setRegion(Check.toNumber(card.region()))
-            .setSpecVersion(card.specVersion())
-            .setAlgorithm(card.algorithm())
-            .setAtr(write(card.atr()))
-            .setIdentifier(ByteString.copyFrom(card.identifier().bytes()))
-            .setAnswer(write(card.answer()));
-    card.external()
-        .ifPresent(
-            asked ->
-                wire.setExternalSource(write(asked.source()))
-                    .setExternalProcess(write(asked.process())));
-    return wire.build();
+    return Wire.CardEvidence.newBuilder()
+        .setChallenge(write(card.challenge()))
+        .setRegion(Check.toNumber(card.region()))
+        .setAlgorithm(card.algorithm())
+        .setAtr(write(card.atr()))
+        .setIdentifier(ByteString.copyFrom(card.identifier().bytes()))
+        .setAnswer(write(card.answer()))
+        .setExternalSource(write(card.externalSource()))
+        .setExternalProcess(write(card.externalProcess()))
+        .setOpen(card.open())
+        .build();
   }
 
   static Message readRequest(Wire.ProofRequest wire) throws NotWellFormed {
@@ -98,27 +84,21 @@ final class ProofWire {
 
   private static ProofEvidence readCard(Wire.CardEvidence wire) throws NotWellFormed {
     return new CardEvidence(
-        Check.nonce(wire.getChallengeId()),
+        bytes(
+            wire.getChallenge(), Message.Challenges.LENGTH, Message.Challenges.LENGTH, "challenge"),
         Check.region(wire.getRegion(), "region"),
-        Check.matching(RuleWire.SPEC_VERSION, wire.getSpecVersion(), "spec_version"),
         Check.within(wire.getAlgorithm(), 0, MOST_BYTE, "algorithm"),
         bytes(wire.getAtr(), LEAST_ATR, MOST_ATR, "atr"),
         identifier(wire.getIdentifier()),
-        bytes(wire.getAnswer(), LEAST_BLOCK, MOST_BLOCK, "answer"),
-        readExternal(wire));
+        value(wire.getAnswer(), "answer"),
+        value(wire.getExternalSource(), "external_source"),
+        value(wire.getExternalProcess(), "external_process"),
+        wire.getOpen());
   }
 
-  private static Optional<ExternalChallenge> readExternal(Wire.CardEvidence wire)
-      throws NotWellFormed {
-    ByteString source = wire.getExternalSource();
-    ByteString process = wire.getExternalProcess();
-    Check.that(source.size() == process.size(), "external_process", "is not as long as the source");
-    return source.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new ExternalChallenge(
-                bytes(source, LEAST_BLOCK, MOST_BLOCK, "external_source"),
-                bytes(process, LEAST_BLOCK, MOST_BLOCK, "external_process")));
+  private static SignedBytes value(ByteString bytes, String field) throws NotWellFormed {
+    Check.that(bytes.size() == BLOCK || bytes.size() == LONG_BLOCK, field, "is not 8 or 16 bytes");
+    return new SignedBytes(bytes.toByteArray());
   }
 
   private static ProofEvidence readCode(Wire.CodeEvidence wire) throws NotWellFormed {

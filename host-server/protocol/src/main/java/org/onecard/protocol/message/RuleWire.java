@@ -21,7 +21,7 @@ import org.onecard.scenario.Region;
 /** Cards, facts and decisions between the scenario's types and the wire. */
 final class RuleWire {
 
-  static final Pattern SPEC_VERSION = Pattern.compile("[0-9A-Za-z.]{1,16}");
+  private static final Pattern SPEC_VERSION = Pattern.compile("[0-9A-Za-z.]{1,16}");
   private static final int MOST_LOANS = 1_000_000;
 
   private RuleWire() {}

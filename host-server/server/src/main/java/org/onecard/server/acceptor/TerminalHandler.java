@@ -232,7 +232,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     } else if (message instanceof CatalogueReport report) {
       catalogueReport(known, report);
     } else if (message instanceof ChallengesWanted wanted) {
-      Outbound.send(context, parts.proofs().give(known.terminalId(), wanted.count()));
+      parts
+          .proofs()
+          .give(known.terminalId(), wanted.count())
+          .ifPresent(challenges -> Outbound.send(context, challenges));
     } else if (message instanceof ProofRequest request) {
       prove(context, known, request);
     } else {

@@ -1,7 +1,7 @@
 package org.onecard.server.proof;
 
 import java.util.Optional;
-import org.onecard.protocol.message.Challenge;
+import org.onecard.card.proof.ChallengePool;
 import org.onecard.protocol.message.ProofEvidence.CardEvidence;
 import org.onecard.protocol.record.SignedBytes;
 
@@ -34,5 +34,8 @@ public interface CardJudge {
     record Unavailable(String text) implements Verdict {}
   }
 
-  Verdict judge(CardEvidence evidence, Challenge challenge);
+  /**
+   * @param challenge the one that the evidence answers, spent by this
+   */
+  Verdict judge(CardEvidence evidence, ChallengePool.Spent challenge);
 }

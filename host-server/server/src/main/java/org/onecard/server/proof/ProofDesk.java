@@ -1,7 +1,12 @@
 package org.onecard.server.proof;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,10 +14,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.onecard.card.proof.CardChallenge;
+import org.onecard.card.proof.ChallengePool;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.TokenKey;
-import org.onecard.protocol.message.Challenge;
 import org.onecard.protocol.message.Message.Challenges;
 import org.onecard.protocol.message.Message.ProofAnswer;
 import org.onecard.protocol.message.Message.ProofRequest;
@@ -22,6 +28,7 @@ import org.onecard.protocol.message.ProofEvidence.CodeEvidence;
 import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.message.Texts;
 import org.onecard.protocol.record.ProofId;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Reason;
 import org.onecard.server.audit.AuditTrail;
 import org.slf4j.Logger;
@@ -36,6 +43,11 @@ public final class ProofDesk implements AutoCloseable {
   private static final int THREADS_EACH = 2;
 
   private static final int MOST_WAITING = 256;
+
+  /** A terminal keeps a few ahead; an hour covers a quiet gate. */
+  private static final Duration GOOD_FOR = Duration.ofHours(1);
+
+  private static final int MOST_A_TERMINAL = 1_024;
   private static final long STOP_WITHIN_MS = 2_000;
 
   private final CardJudge cards;
@@ -44,7 +56,7 @@ public final class ProofDesk implements AutoCloseable {
   private final RandomBytes random;
   private final AuditTrail audit;
   private final Clock clock;
-  private final ChallengeBook challenges;
+  private final Map<String, ChallengePool> challenges = new HashMap<>();
   private final ProofBook proofs = new ProofBook();
   private final ThreadPoolExecutor cardThreads = threads("proof-card");
   private final ThreadPoolExecutor codeThreads = threads("proof-code");
@@ -62,7 +74,6 @@ public final class ProofDesk implements AutoCloseable {
     this.random = random;
     this.audit = audit;
     this.clock = clock;
-    this.challenges = new ChallengeBook(random);
   }
 
   private static ThreadPoolExecutor threads(String name) {
@@ -80,11 +91,26 @@ public final class ProofDesk implements AutoCloseable {
         });
   }
 
-  /** New challenges for a terminal. */
-  public Challenges give(String terminalId, int count) {
+  /**
+   * New challenges for a terminal; none where it holds as many as it may.
+   *
+   * @param count 1 to {@link Challenges#MOST}
+   */
+  public Optional<Challenges> give(String terminalId, int count) {
+    Instant expires = clock.instant().plus(GOOD_FOR);
+    List<SignedBytes> given = new ArrayList<>(count);
     synchronized (challenges) {
-      return challenges.give(terminalId, count, clock.instant());
+      ChallengePool pool =
+          challenges.computeIfAbsent(
+              terminalId, terminal -> new ChallengePool(MOST_A_TERMINAL, GOOD_FOR));
+      for (int i = 0; i < count; i++) {
+        byte[] challenge = random.next(Challenges.LENGTH);
+        if (pool.giveOut(CardChallenge.of(challenge), System.nanoTime())) {
+          given.add(new SignedBytes(challenge));
+        }
+      }
     }
+    return given.isEmpty() ? Optional.empty() : Optional.of(new Challenges(given, expires));
   }
 
   /**
@@ -140,8 +166,7 @@ public final class ProofDesk implements AutoCloseable {
   }
 
   private ProofVerdict judgeCard(String terminalId, CardEvidence evidence) {
-    Optional<Challenge> challenge = takeChallenge(terminalId, evidence);
-    if (challenge.isEmpty()) {
+    if (!(redeem(terminalId, evidence) instanceof ChallengePool.Spent challenge)) {
       audit.note(
           "terminal " + terminalId,
           "proof.challenge",
@@ -149,7 +174,7 @@ public final class ProofDesk implements AutoCloseable {
       return new ProofVerdict.NotProved(
           Reason.CARD_NOT_GENUINE, "the challenge was used, is too old or another terminal's");
     }
-    CardJudge.Verdict verdict = cards.judge(evidence, challenge.get());
+    CardJudge.Verdict verdict = cards.judge(evidence, challenge);
     if (verdict instanceof CardJudge.Verdict.Genuine genuine) {
       ProofId id = remember(terminalId, tokens.tokenOf(evidence.identifier()));
       return new ProofVerdict.ProvedCard(id, genuine.external());
@@ -161,9 +186,12 @@ public final class ProofDesk implements AutoCloseable {
     return new ProofVerdict.Unavailable(fit(((CardJudge.Verdict.Unavailable) verdict).text()));
   }
 
-  private Optional<Challenge> takeChallenge(String terminalId, CardEvidence evidence) {
+  private ChallengePool.Redemption redeem(String terminalId, CardEvidence evidence) {
     synchronized (challenges) {
-      return challenges.take(terminalId, evidence.challenge(), clock.instant());
+      ChallengePool pool = challenges.get(terminalId);
+      return pool == null
+          ? new ChallengePool.NotOurs()
+          : pool.redeem(CardChallenge.of(evidence.challenge().bytes()), System.nanoTime());
     }
   }
 
