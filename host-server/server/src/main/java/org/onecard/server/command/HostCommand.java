@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       HostCommand.EnrolCode.class,
       HostCommand.Import.class,
       HostCommand.Revoke.class,
-      HostCommand.Status.class
+      HostCommand.Status.class,
+      CardKeyCommand.class
     })
 public final class HostCommand {
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.onecard.card.proof.ProofSettings;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.book.Book;
@@ -40,6 +41,8 @@ import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.enrolment.EnrolListener;
+import org.onecard.server.keyservice.KeyServiceCardJudge;
+import org.onecard.server.keyservice.SsseKeyring;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
@@ -108,7 +111,11 @@ public final class Host implements AutoCloseable {
     lane.start();
     parts.started(lane);
 
-    Judges judges = Judges.NONE;
+    Judges judges =
+        new Judges(
+            new KeyServiceCardJudge(new SsseKeyring(open.cardKeys()), ProofSettings.DEFAULT),
+            Judges.NO_PLATFORM,
+            Judges.NO_PURSE_KEYS);
     ProofDesk proofs =
         parts.started(
             new ProofDesk(
