@@ -151,12 +151,10 @@ final class CardKeyCommand {
     public Integer call() throws Exception {
       for (Path file : new Path[] {library, pinFile}) {
         if (!Files.isReadable(file)) {
-          throw new ParameterException(
-              spec.commandLine(), "%s cannot be read.".formatted(file));
+          throw new ParameterException(spec.commandLine(), "%s cannot be read.".formatted(file));
         }
       }
-      KeyVaults.useToken(
-          data.directory().keys(), new KeyVaults.TokenPlace(library, slot, pinFile));
+      KeyVaults.useToken(data.directory().keys(), new KeyVaults.TokenPlace(library, slot, pinFile));
       spec.commandLine()
           .getOut()
           .println("The host uses the token when it is started again: see `host card-key list`.");

@@ -12,7 +12,8 @@ import org.onecard.server.keyservice.KeyVault;
 import org.onecard.server.keyservice.KeyVaults;
 
 /** A region's book with its keys, held by this process until closed. */
-public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKeys) implements AutoCloseable {
+public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKeys)
+    implements AutoCloseable {
 
   /**
    * Opens what lies in a directory, or begins it.
