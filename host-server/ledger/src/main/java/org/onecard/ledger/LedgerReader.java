@@ -20,8 +20,17 @@ public interface LedgerReader {
   /** The same of commits after one, oldest first: what a live page has not shown yet. */
   List<TapRow> listTapsAfter(long commitId, int most);
 
-  /** Taps, declines and money by item, since an instant. */
-  List<ItemTotal> totalsByItem(Instant since);
+  /**
+   * Taps, declines and money by item, of all that terminals wrote since an instant. Reads every
+   * line since then: for the beginning of a day or a run, {@link #totalsAfter} for the rest of it.
+   */
+  Totals totals(Instant since);
+
+  /**
+   * What the commits after one have changed in the same sums. Reads these commits, and the taps
+   * that they name.
+   */
+  Totals totalsAfter(long commitId, Instant since);
 
   /** How far everything of each terminal is in the book, in the latest epoch it has spoken in. */
   Map<String, Head> heads();
@@ -29,6 +38,8 @@ public interface LedgerReader {
   /**
    * Taps and advices, approved or undecided, older than a day (or whatever is given) with neither
    * an outcome nor a reversal, oldest first. A tap that an advice tells of is listed as the advice.
+   * Beside them, of any age and whatever their outcome, approved advices that were booked unchecked
+   * and not reversed: those without the host's facts.
    */
   List<TapRow> listExceptions(Instant now, Duration openFor, int most);
 
@@ -65,9 +76,30 @@ public interface LedgerReader {
       long chargeFen) {}
 
   /**
-   * An item's taps.
+   * Sums by item, or differences of sums.
+   *
+   * @param upTo the last commit that is in them; 0 of an empty book
+   */
+  record Totals(long upTo, List<ItemTotal> items) {
+    public Totals {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * An item's taps. A tap and the advice about it are one; a reversed one is none.
    *
    * @param chargedFen what cards paid, reversals and corrections taken in
    */
-  record ItemTotal(String itemId, long approved, long declined, long chargedFen) {}
+  record ItemTotal(String itemId, long approved, long declined, long chargedFen) {
+
+    /** Both of one item together. */
+    public ItemTotal plus(ItemTotal other) {
+      return new ItemTotal(
+          itemId,
+          approved + other.approved,
+          declined + other.declined,
+          Math.addExact(chargedFen, other.chargedFen));
+    }
+  }
 }

@@ -19,6 +19,8 @@ import org.onecard.scenario.PresentedCard.Application;
  * @param adviceDecision what the book holds since the terminal's advice; empty without one
  * @param netCharge what the card's account, or the issuer of a code, has paid for it by now, over
  *     all its lines; nothing where a purse pays
+ * @param payee whom it was paid to, so that money goes back where it came from; empty where none
+ *     has moved
  * @param reversed whether a reversal is in the book
  * @param outcome what really happened, once told
  * @param history what the tap made of the card's history, unless it was taken back
@@ -33,6 +35,7 @@ public record TapStanding(
     boolean tapBooked,
     Optional<Decision> adviceDecision,
     Money netCharge,
+    Optional<Account> payee,
     boolean reversed,
     Optional<Outcome> outcome,
     Optional<HistoryStep> history,
@@ -49,6 +52,7 @@ public record TapStanding(
         tapBooked,
         adviceDecision,
         netCharge,
+        payee,
         reversed,
         outcome,
         history,
@@ -66,6 +70,7 @@ public record TapStanding(
         tapBooked,
         adviceDecision,
         netCharge,
+        payee,
         reversed,
         outcome,
         Optional.empty(),

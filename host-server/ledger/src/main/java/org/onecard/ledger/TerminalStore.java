@@ -25,7 +25,10 @@ public interface TerminalStore {
    */
   void enrol(Enrolment enrolment);
 
-  /** Refuses the terminal and all its certificates from now on; false when there is none. */
+  /**
+   * Refuses the terminal, all its certificates and every code for it that is still good, which
+   * would else bring it back; false when there is none.
+   */
   boolean revoke(String terminalId, String why, Instant at);
 
   /** The last grant; the next one begins behind it. */

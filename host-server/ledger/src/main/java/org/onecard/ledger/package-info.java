@@ -6,10 +6,10 @@
  *
  * <p>The interfaces may be used from any thread; writes pass one turnstile.
  *
- * <p>On disk: one SQLite file in WAL mode ({@code book.db}), beside it {@code book.db.lock}, which
- * names the process that writes. All times are milliseconds since 1970-01-01T00:00:00Z, all money
- * is fen. Tables marked + are append only, and triggers hold it; those marked ~ are derived from
- * lines and can be made again from them.
+ * <p>On disk: one SQLite file in WAL mode (the host calls it {@code ledger.db}), beside it {@code
+ * ledger.db.lock}, which names the process that writes. All times are milliseconds since
+ * 1970-01-01T00:00:00Z, all money is fen. Tables marked + are append only, and triggers hold it;
+ * those marked ~ are derived from lines and can be made again from them.
  *
  * <pre>
  *   seal +  1 ---- n  line +  1 ---- n  posting +

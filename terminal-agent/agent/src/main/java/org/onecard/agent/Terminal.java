@@ -1,11 +1,7 @@
 package org.onecard.agent;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,6 +19,7 @@ import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.tap.TapListener;
@@ -40,7 +37,7 @@ public final class Terminal implements AutoCloseable {
   /** What the host is told in the greeting. */
   static final String AGENT = "onecard-agent 0.1";
 
-  private final FileChannel lock;
+  private final FolderLock lock;
   private final TerminalIdentity identity;
   private final JournalShell journal;
   private final CatalogueStore catalogues;
@@ -50,7 +47,7 @@ public final class Terminal implements AutoCloseable {
   private final Rehearsal rehearsal;
 
   private Terminal(
-      FileChannel lock,
+      FolderLock lock,
       TerminalIdentity identity,
       JournalShell journal,
       CatalogueStore catalogues,
@@ -99,13 +96,14 @@ public final class Terminal implements AutoCloseable {
       TapListener listener)
       throws IOException {
     Disk disk = FileDisk.open(config.dataDir().resolve("journal"));
-    return start(config, disk, readers, readerName, gate, screen, listener);
+    return start(config, disk, Clock.systemUTC(), readers, readerName, gate, screen, listener);
   }
 
-  /** With a disk of another make, for tests that break it. */
+  /** With a disk and a wall clock of another make, for tests that break them. */
   static Terminal start(
       TerminalConfig config,
       Disk disk,
+      Clock wall,
       ReaderService readers,
       String readerName,
       Gate gate,
@@ -114,12 +112,13 @@ public final class Terminal implements AutoCloseable {
       throws IOException {
     Path dataDir = config.dataDir();
     TerminalIdentity identity = TerminalIdentity.read(dataDir);
-    FileChannel lock = lock(dataDir);
+    FolderLock lock = FolderLock.take(dataDir);
     try {
       SecureRandom secureRandom = new SecureRandom();
       RandomBytes random = RandomBytes.from(secureRandom);
       TimeKeeper time =
-          TimeKeeper.open(dataDir.resolve("floor"), Clock.systemUTC(), System::nanoTime);
+          TimeKeeper.open(
+              dataDir.resolve("floor"), identity.enrolledAfter(), wall, System::nanoTime);
       CatalogueStore catalogues =
           CatalogueStore.open(
               dataDir.resolve("catalogue"), identity.region(), identity.regionKeys().signing());
@@ -227,23 +226,5 @@ public final class Terminal implements AutoCloseable {
     } catch (IOException e) {
       // The lock ends with the process at the latest.
     }
-  }
-
-  private static FileChannel lock(Path dataDir) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            dataDir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    Optional<FileLock> lock;
-    try {
-      lock = Optional.ofNullable(channel.tryLock());
-    } catch (OverlappingFileLockException e) {
-      lock = Optional.empty();
-    }
-    if (lock.isEmpty()) {
-      channel.close();
-      throw new IOException(
-          "a terminal is already running on " + dataDir + ": stop it, or give another --data");
-    }
-    return channel;
   }
 }

@@ -2,6 +2,7 @@ package org.onecard.agent;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ final class TapOverhead {
                           Duration.ofMillis(150),
                           Duration.ofSeconds(1))),
               disk,
+              Clock.systemUTC(),
               readers,
               SLOT,
               new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(Duration.ZERO)),

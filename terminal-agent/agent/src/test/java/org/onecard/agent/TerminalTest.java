@@ -1,6 +1,7 @@
 package org.onecard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.onecard.agent.Eventually.eventually;
 
 import ch.qos.logback.classic.Level;
@@ -12,7 +13,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -29,6 +32,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.onecard.agent.host.TestAuthority;
 import org.onecard.agent.host.TestHost;
 import org.onecard.agent.journal.FileDisk;
 import org.onecard.agent.journal.JournalSize;
@@ -51,6 +58,7 @@ import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
+import org.onecard.protocol.record.TimeQuality;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Money;
@@ -76,12 +84,13 @@ class TerminalTest {
 
   @TempDir Path folder;
 
-  private final TestHost host = new TestHost();
+  private TestHost host = new TestHost();
   private final InProcessReaders readers = new InProcessReaders(List.of(SLOT));
   private final BlockingQueue<TapReport> reports = new ArrayBlockingQueue<>(64);
   private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
   private final List<ScreenState> shown = Collections.synchronizedList(new ArrayList<>());
   private Duration hostMayTake = TapTimes.USUAL.host();
+  private Clock machineClock = Clock.systemUTC();
   private @Nullable RecordingDisk disk;
   private @Nullable Terminal terminal;
 
@@ -516,6 +525,82 @@ class TerminalTest {
     assertThat(tap(card(2)).decision()).isInstanceOf(Decision.Approved.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-10, 10})
+  void machineClockYearsWrong_hostIsBelievedAllTheSame_andItsTimeHolds(int years) throws Exception {
+    // TLS itself knows no clock but the machine's: so it is the rest of the world that is moved.
+    Clock trueTime = Clock.offset(Clock.systemUTC(), Duration.ofDays(-365L * years));
+    host.close();
+    host = new TestHost(trueTime);
+    enrolled();
+    hostMayTake = PATIENT;
+    startOnline();
+
+    assertThat(tap(card(1)).online()).isTrue();
+
+    List<ChainedRecord> booked = host.booked();
+    assertThat(booked.get(0).content().timeQuality()).isEqualTo(TimeQuality.IN_DOUBT);
+    assertThat(booked.get(1).content().timeQuality()).isEqualTo(TimeQuality.FROM_HOST);
+    assertThat(booked.get(1).content().at())
+        .isCloseTo(trueTime.instant(), within(1, ChronoUnit.MINUTES));
+    goOffline();
+    tap(card(2));
+    host.start();
+    eventually("the advice", () -> host.bodies(Body.AdviceBody.class).size() == 1);
+    assertThat(host.booked())
+        .filteredOn(record -> record.content().body() instanceof Body.AdviceBody)
+        .allSatisfy(
+            record ->
+                assertThat(record.content().at())
+                    .isCloseTo(trueTime.instant(), within(1, ChronoUnit.MINUTES)));
+  }
+
+  @Test
+  void hostCertificateThatEndedBeforeTheFloor_isRefused_untilItIsRenewed() throws Exception {
+    host.stop();
+    host.certifyFor(new TestAuthority.Life(Duration.ofDays(-10), Duration.ofDays(-2)));
+    host.start();
+    // The machine's clock would find nothing wrong with it.
+    machineClock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-5));
+    start();
+
+    eventually("refused", () -> running().status().linkSaid().contains("certificate ended"));
+    assertThat(host.booked()).isEmpty();
+    assertThat(tap(card(1)).online()).isFalse();
+    host.stop();
+    host.certifyFor(TestAuthority.USUAL);
+    host.start();
+
+    eventually("online", () -> running().status().online());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-240, -1", "1, 240"})
+  void hostCertificateThatTheFloorCannotTell_isJudgedByTheTimeThatTheRegionSigns(
+      int fromHours, int untilHours) throws Exception {
+    host.stop();
+    host.certifyFor(
+        new TestAuthority.Life(Duration.ofHours(fromHours), Duration.ofHours(untilHours)));
+    host.start();
+    start();
+
+    eventually("refused", () -> running().status().linkSaid().contains("certificate"));
+    assertThat(running().status().online()).isFalse();
+    assertThat(host.submissionSizes()).isEmpty();
+    assertThat(tap(card(1)).online()).isFalse();
+  }
+
+  @Test
+  void hostUnderAnotherName_isRefused() throws Exception {
+    host.stop();
+    host.certifyAs("elsewhere.example");
+    host.start();
+    start();
+
+    eventually("refused", () -> running().status().linkSaid().contains("no TLS with localhost"));
+    assertThat(host.submissionSizes()).isEmpty();
+  }
+
   @Test
   void identityItem_showsTheHolder_clearsIt_andLeavesItNowhere() throws Exception {
     host.publish(TestCatalogues.identity(1, Duration.ofSeconds(1)));
@@ -647,6 +732,7 @@ class TerminalTest {
                         hostMayTake,
                         Duration.ofMillis(200))),
             recording,
+            machineClock,
             readers,
             SLOT,
             new SimulatedGate(

@@ -22,7 +22,7 @@ final class BookVerifier implements LedgerVerifier {
   static Proof verify(DSLContext sql, Verifier hostKey) {
     Catalogues catalogues = new Catalogues(sql);
     PaperProof papers = new PaperProof(sql, hostKey);
-    CommitProof commits = new CommitProof(sql, hostKey, new LineProof(catalogues::find));
+    CommitProof commits = new CommitProof(sql, hostKey, new LineProof(catalogues));
     ChainProof chains = new ChainProof(sql);
     Optional<Proof.Wrong> wrong =
         papers

@@ -2,10 +2,15 @@ package org.onecard.ledger.book;
 
 import static org.onecard.ledger.jooq.Tables.CATALOGUE;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -37,6 +42,29 @@ final class Catalogues {
       held.put(version, known);
     }
     return known;
+  }
+
+  /**
+   * The versions that a host may have judged an advice by: its own, and any that was in force by
+   * then, since a terminal that was alone may go by one that another has followed; where none was,
+   * the latest.
+   */
+  List<Long> listPossible(long own, Instant at) {
+    Set<Long> versions = new LinkedHashSet<>();
+    versions.add(own);
+    versions.addAll(
+        sql.select(CATALOGUE.VERSION)
+            .from(CATALOGUE)
+            .where(CATALOGUE.EFFECTIVE_MS.le(at.toEpochMilli()))
+            .orderBy(CATALOGUE.VERSION.desc())
+            .fetch(CATALOGUE.VERSION));
+    if (versions.size() == 1) {
+      sql.select(DSL.max(CATALOGUE.VERSION))
+          .from(CATALOGUE)
+          .fetchOptional(DSL.max(CATALOGUE.VERSION))
+          .ifPresent(versions::add);
+    }
+    return List.copyOf(versions);
   }
 
   private Optional<Catalogue> read(long version) {

@@ -1,10 +1,8 @@
 package org.onecard.ledger.book;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.LedgerExplain.Evaluation;
 import org.onecard.ledger.LedgerVerifier.Proof.Wrong;
@@ -33,12 +31,9 @@ final class LineProof {
 
   private static final String TABLE = "line";
 
-  private final LongFunction<Optional<Catalogue>> catalogues;
+  private final Catalogues catalogues;
 
-  /**
-   * @param catalogues the catalogue of a version
-   */
-  LineProof(LongFunction<Optional<Catalogue>> catalogues) {
+  LineProof(Catalogues catalogues) {
     this.catalogues = catalogues;
   }
 
@@ -165,7 +160,7 @@ final class LineProof {
           : wrong(where, "it was not decided, and yet it changed the book");
     }
     Decision stored = answer.decision().get();
-    Optional<Catalogue> catalogue = catalogues.apply(record.catalogueVersion());
+    Optional<Catalogue> catalogue = catalogues.find(record.catalogueVersion());
     if (catalogue.isEmpty()) {
       return wrong(where, "the book has no catalogue " + record.catalogueVersion());
     }
@@ -199,7 +194,7 @@ final class LineProof {
   /**
    * The answer holds what the terminal decided, or what the rules say by the host's facts; which of
    * them is the item's policy. A price above what the terminal's own facts give is cut to that, and
-   * to nothing where a reversal came first.
+   * to nothing where a reversal came first, or where there was no catalogue to believe it by.
    */
   private Optional<Wrong> checkAdvice(
       StoredLine line, TerminalRecord record, Body.AdviceBody advice, Answer answer) {
@@ -214,30 +209,44 @@ final class LineProof {
           ? Optional.empty()
           : wrong(where, "it was kept, and yet the answer is not what the terminal decided");
     }
-    Optional<Catalogue> catalogue = catalogues.apply(record.catalogueVersion());
-    if (catalogue.isEmpty()) {
-      return wrong(where, "the book has no catalogue " + record.catalogueVersion());
-    }
-    List<DecisionColumns> possible = new ArrayList<>();
-    for (DecidedBy decidedBy : DecidedBy.values()) {
-      evaluateAgain(line, record, catalogue.get(), decidedBy)
-          .ifPresent(
-              again -> possible.add(DecisionColumns.of(Optional.of(again.ruling().decision()))));
-    }
-    long ownFen =
-        Evaluations.evaluate(
-                record, line.locationId(), catalogue.get(), advice.facts(), DecidedBy.TERMINAL)
-            .map(own -> chargeFen(own.ruling().decision()))
-            .orElse(0L);
-    boolean cut =
-        chargeFen(answer.decision().get()) == ownFen && ownFen < chargeFen(advice.decision());
-    boolean reversedBefore =
+    boolean takenBack =
         answer.result() == AnswerResult.REVERSED
             && answer.decision().get() instanceof Decision.Approved
             && chargeFen(answer.decision().get()) == 0;
-    return possible.contains(booked) || cut || reversedBefore
-        ? Optional.empty()
-        : wrong(where, "its answer is neither what the terminal decided nor what the rules give");
+    if (takenBack) {
+      return Optional.empty();
+    }
+    for (long version : catalogues.listPossible(record.catalogueVersion(), advice.tappedAt())) {
+      Optional<Catalogue> catalogue = catalogues.find(version);
+      if (catalogue.isPresent() && gives(catalogue.get(), line, record, advice, answer)) {
+        return Optional.empty();
+      }
+    }
+    return wrong(where, "its answer is neither what the terminal decided nor what the rules give");
+  }
+
+  /** Whether the rules of one catalogue lead to what an advice was answered with. */
+  private static boolean gives(
+      Catalogue catalogue,
+      StoredLine line,
+      TerminalRecord record,
+      Body.AdviceBody advice,
+      Answer answer) {
+    Decision stored = answer.decision().orElseThrow();
+    for (DecidedBy decidedBy : DecidedBy.values()) {
+      if (evaluateAgain(line, record, catalogue, decidedBy)
+          .map(again -> DecisionColumns.of(Optional.of(again.ruling().decision())))
+          .filter(DecisionColumns.of(Optional.of(stored))::equals)
+          .isPresent()) {
+        return true;
+      }
+    }
+    long ownFen =
+        Evaluations.evaluate(
+                record, line.locationId(), catalogue, advice.facts(), DecidedBy.TERMINAL)
+            .map(own -> chargeFen(own.ruling().decision()))
+            .orElse(0L);
+    return chargeFen(stored) == ownFen && ownFen < chargeFen(advice.decision());
   }
 
   /** A purse pays by itself, and what came of that is told by other records. */

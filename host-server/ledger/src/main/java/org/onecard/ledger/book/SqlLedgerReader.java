@@ -8,6 +8,7 @@ import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,29 +62,23 @@ final class SqlLedgerReader implements LedgerReader {
 
   @Override
   public List<TapRow> listExceptions(Instant now, Duration openFor, int most) {
-    Line told = LINE.as("told");
     Condition open =
         LINE.APPROVED
             .isTrue()
             .or(LINE.APPROVED.isNull())
-            .and(LINE.TAP_ID.isNotNull())
             .and(LINE.AT_MS.lt(now.minus(openFor).toEpochMilli()))
-            .andNotExists(
-                DSL.selectOne()
-                    .from(told)
-                    .where(told.TAP_ID.eq(LINE.TAP_ID))
-                    .and(
-                        told.KIND
-                            .in(LineKind.OUTCOME.name(), LineKind.REVERSAL.name())
-                            // An advice stands in for its tap, and is itself open until its end.
-                            .or(
-                                LINE.KIND
-                                    .eq(LineKind.TAP.name())
-                                    .and(told.KIND.eq(LineKind.ADVICE.name())))));
+            // An advice stands in for its tap, and is itself open until its end.
+            .and(nothingTold(LineKind.OUTCOME, LineKind.REVERSAL));
+    Condition unchecked =
+        LINE.KIND
+            .eq(LineKind.ADVICE.name())
+            .and(LINE.APPROVED.isTrue())
+            .and(LINE.FACTS_BYTES.isNull())
+            .and(nothingTold(LineKind.REVERSAL));
     return database.read(
         "list exceptions",
         sql ->
-            taps(sql, open)
+            taps(sql, LINE.TAP_ID.isNotNull().and(open.or(unchecked)))
                 .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
                 .limit(most)
                 .fetch(SqlLedgerReader::tap));
@@ -126,6 +121,22 @@ final class SqlLedgerReader implements LedgerReader {
                                 "debit of " + row.get(PURSE_DEBIT.TAP_ID)))));
   }
 
+  /** No line of these kinds names the line's tap, and where the line is a tap, no advice. */
+  private static Condition nothingTold(LineKind... kinds) {
+    Line told = LINE.as("told");
+    return DSL.notExists(
+        DSL.selectOne()
+            .from(told)
+            .where(told.TAP_ID.eq(LINE.TAP_ID))
+            .and(
+                told.KIND
+                    .in(Arrays.stream(kinds).map(LineKind::name).toList())
+                    .or(
+                        LINE.KIND
+                            .eq(LineKind.TAP.name())
+                            .and(told.KIND.eq(LineKind.ADVICE.name())))));
+  }
+
   private static SelectConditionStep<? extends Record> taps(DSLContext sql, Condition condition) {
     return sql.select(
             LINE.COMMIT_ID,
@@ -164,42 +175,13 @@ final class SqlLedgerReader implements LedgerReader {
   }
 
   @Override
-  public List<ItemTotal> totalsByItem(Instant since) {
-    return database.read("add up items", sql -> totals(sql, since));
+  public Totals totals(Instant since) {
+    return database.read("add up items", sql -> ItemSums.since(sql, since));
   }
 
-  private static List<ItemTotal> totals(DSLContext sql, Instant since) {
-    Map<String, Long> chargedFen = new HashMap<>();
-    sql.select(LINE.ITEM_ID, DSL.sum(POSTING.AMOUNT_FEN))
-        .from(LINE)
-        .join(POSTING)
-        .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
-        .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
-        .where(LINE.ITEM_ID.isNotNull())
-        .and(LINE.AT_MS.ge(since.toEpochMilli()))
-        .and(POSTING.ACCOUNT.startsWith("card:"))
-        .groupBy(LINE.ITEM_ID)
-        .forEach(row -> chargedFen.put(row.value1(), -fen(row.value2())));
-    var approved = DSL.count(DSL.when(LINE.APPROVED.isTrue(), 1));
-    var declined = DSL.count(DSL.when(LINE.APPROVED.isFalse(), 1));
-    return sql.select(LINE.ITEM_ID, approved, declined)
-        .from(LINE)
-        .where(LINE.ITEM_ID.isNotNull())
-        .and(LINE.AT_MS.ge(since.toEpochMilli()))
-        .and(LINE.KIND.in(LineKind.TAP.name(), LineKind.ADVICE.name()))
-        .groupBy(LINE.ITEM_ID)
-        .orderBy(LINE.ITEM_ID)
-        .fetch(
-            row ->
-                new ItemTotal(
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    chargedFen.getOrDefault(row.value1(), 0L)));
-  }
-
-  private static long fen(BigDecimal sum) {
-    return sum.longValueExact();
+  @Override
+  public Totals totalsAfter(long commitId, Instant since) {
+    return database.read("add up items", sql -> ItemSums.after(sql, commitId, since));
   }
 
   @Override

@@ -160,6 +160,14 @@ final class SqlTerminalStore implements TerminalStore {
         .execute();
   }
 
+  private static void endCodes(DSLContext sql, String terminalId, Instant at) {
+    sql.update(ENROL_CODE)
+        .set(ENROL_CODE.EXPIRES_AT_MS, at.toEpochMilli())
+        .where(ENROL_CODE.TERMINAL_ID.eq(terminalId))
+        .and(ENROL_CODE.EXPIRES_AT_MS.gt(at.toEpochMilli()))
+        .execute();
+  }
+
   private static void putRecordKey(DSLContext sql, RecordKey key) {
     sql.insertInto(
             RECORD_KEY,
@@ -189,6 +197,7 @@ final class SqlTerminalStore implements TerminalStore {
         "revoke " + terminalId,
         sql -> {
           endCertificates(sql, terminalId, at);
+          endCodes(sql, terminalId, at);
           return sql.update(TERMINAL)
                   .set(TERMINAL.REVOKED_AT_MS, at.toEpochMilli())
                   .set(TERMINAL.REVOKED_WHY, why)

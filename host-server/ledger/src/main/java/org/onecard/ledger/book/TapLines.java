@@ -3,7 +3,6 @@ package org.onecard.ledger.book;
 import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.POSTING;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -99,22 +98,25 @@ final class TapLines {
         purse = purse(purse, body, row);
       }
     }
-    return rows.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new TapStanding(
-                tapId,
-                itemId,
-                token,
-                hostDecision,
-                tapBooked,
-                adviceDecision,
-                netCharge(sql, tapId),
-                reversed,
-                outcome,
-                history,
-                medium,
-                purse));
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    Paid paid = paid(sql, tapId);
+    return Optional.of(
+        new TapStanding(
+            tapId,
+            itemId,
+            token,
+            hostDecision,
+            tapBooked,
+            adviceDecision,
+            paid.netCharge(),
+            paid.payee(),
+            reversed,
+            outcome,
+            history,
+            medium,
+            purse));
   }
 
   private static Optional<PurseStanding> purse(
@@ -162,21 +164,29 @@ final class TapLines {
         Stored.orDamaged(Bodies.decodeAnswer(row.get(LINE.LEAF_BYTES)), "record " + id));
   }
 
-  private static Money netCharge(DSLContext sql, String tapId) {
-    BigDecimal onCard =
-        sql.select(DSL.coalesce(DSL.sum(POSTING.AMOUNT_FEN), BigDecimal.ZERO))
+  private record Paid(Money netCharge, Optional<Account> payee) {}
+
+  private static Paid paid(DSLContext sql, String tapId) {
+    Money netCharge = Money.ZERO;
+    Optional<Account> payee = Optional.empty();
+    for (var row :
+        sql.select(POSTING.ACCOUNT, DSL.sum(POSTING.AMOUNT_FEN))
             .from(LINE)
             .join(POSTING)
             .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
             .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
             .where(LINE.TAP_ID.eq(tapId))
-            .and(
-                POSTING
-                    .ACCOUNT
-                    .startsWith("card:")
-                    .or(POSTING.ACCOUNT.eq(Account.clearing(Application.TRANSIT_CODE).name())))
-            .fetchSingle()
-            .value1();
-    return Money.fen(onCard.longValueExact()).negated();
+            // What a purse paid is no account's, and stands in PurseStanding.
+            .and(LINE.KIND.notIn(LineKind.PURSE_INTENT.name(), LineKind.PURSE_RESULT.name()))
+            .groupBy(POSTING.ACCOUNT)
+            .fetch()) {
+      Account account = new Account(row.value1());
+      if (account.card().isPresent() || account.isClearing()) {
+        netCharge = netCharge.minus(Money.fen(row.value2().longValueExact()));
+      } else {
+        payee = Optional.of(account);
+      }
+    }
+    return new Paid(netCharge, payee);
   }
 }

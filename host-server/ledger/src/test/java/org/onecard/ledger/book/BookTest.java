@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +33,7 @@ import org.onecard.ledger.CommitResult.TipMoved;
 import org.onecard.ledger.LedgerCommit;
 import org.onecard.ledger.LedgerExplain.ExplainedLine;
 import org.onecard.ledger.LedgerReader.ItemTotal;
+import org.onecard.ledger.LedgerReader.Totals;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.ledger.SealedAnswer;
@@ -319,7 +325,7 @@ final class BookTest {
         .extracting(row -> row.recordId().sequence())
         .containsExactly(3L, 2L);
     assertThat(book.reader().listTapsAfter(book.ledger().tip().commitId() - 1, 10)).hasSize(1);
-    assertThat(book.reader().totalsByItem(TestHost.START))
+    assertThat(book.reader().totals(TestHost.START).items())
         .containsExactly(new ItemTotal(TestHost.METRO, 1, 1, 200));
     assertThat(book.reader().heads()).containsOnlyKeys("gate-01");
     assertThat(
@@ -332,6 +338,96 @@ final class BookTest {
             book.reader()
                 .listExceptions(TestHost.START.plus(Duration.ofDays(2)), Duration.ofHours(24), 10))
         .isEmpty();
+  }
+
+  @Test
+  void tapWithItsAdvice_countsOnceAndReversedNotAtAll() {
+    TestTerminal.Said tap = tapAfterOpening();
+    String tapId = tap.record().content().id().toString();
+    host.book(tap);
+    host.book(gate.advice(CARD, TestHost.METRO, Optional.of(tapId), Facts.NONE, approved(200)));
+    assertThat(book.reader().totals(TestHost.START).items())
+        .containsExactly(new ItemTotal(TestHost.METRO, 1, 0, 200));
+
+    host.book(gate.reversal(tapId));
+    assertThat(book.reader().totals(TestHost.START).items())
+        .extracting(ItemTotal::approved)
+        .containsExactly(0L);
+  }
+
+  @Test
+  void sumsKeptByWhatChanged_areThoseOfTheWholeBook() {
+    SplittableRandom random = new SplittableRandom(20260302);
+    host.book(gate.open());
+    Instant since = TestHost.START.plusSeconds(20);
+    Map<String, ItemTotal> kept = new HashMap<>();
+    long upTo = 0;
+    List<String> taps = new ArrayList<>();
+    Set<String> advised = new HashSet<>();
+    for (int round = 0; round < 60; round++) {
+      List<TestTerminal.Said> batch = new ArrayList<>();
+      for (int count = random.nextInt(1, 4); count > 0; count--) {
+        batch.add(anything(random, taps, advised));
+      }
+      assertThat(commit(host.decide(batch))).isInstanceOf(Committed.class);
+      if (random.nextInt(3) > 0) {
+        Totals changes = book.reader().totalsAfter(upTo, since);
+        changes.items().forEach(item -> kept.merge(item.itemId(), item, ItemTotal::plus));
+        upTo = changes.upTo();
+        Map<String, ItemTotal> whole = new HashMap<>();
+        book.reader().totals(since).items().forEach(item -> whole.put(item.itemId(), item));
+        assertThat(withoutZeros(kept)).as("round %d", round).isEqualTo(withoutZeros(whole));
+      }
+    }
+    assertThat(kept).containsKeys(TestHost.METRO, TestHost.GARDEN);
+  }
+
+  private TestTerminal.Said anything(
+      SplittableRandom random, List<String> taps, Set<String> advised) {
+    CardToken card = TestHost.card(random.nextInt(1, 3));
+    String item = random.nextBoolean() ? TestHost.METRO : TestHost.GARDEN;
+    String before = taps.isEmpty() ? "" : taps.get(random.nextInt(taps.size()));
+    int what = random.nextInt(4);
+    if (what == 1 && !before.isEmpty() && advised.add(before)) {
+      return gate.advice(card, item, Optional.of(before), Facts.NONE, approved(200));
+    } else if (what == 2 && !before.isEmpty()) {
+      return gate.reversal(before);
+    }
+    TestTerminal.Said said =
+        what == 3
+            ? gate.advice(card, item, Optional.empty(), Facts.NONE, approved(150))
+            : gate.tap(card, item);
+    String id = said.record().content().id().toString();
+    taps.add(id);
+    if (what == 3) {
+      advised.add(id);
+    }
+    return said;
+  }
+
+  private static Map<String, ItemTotal> withoutZeros(Map<String, ItemTotal> sums) {
+    Map<String, ItemTotal> some = new HashMap<>(sums);
+    some.values().removeIf(sum -> sum.equals(new ItemTotal(sum.itemId(), 0, 0, 0)));
+    return some;
+  }
+
+  private static Decision approved(long fen) {
+    return new Decision.Approved(
+        Money.fen(fen), Optional.empty(), Optional.empty(), new Notice("请通行", "Go"));
+  }
+
+  @Test
+  void sumsOfADay_areFoundByTheTimeOfTheirLines() throws SQLException {
+    try (var readers = new SqliteFile(folder.resolve("book.db")).openReaders();
+        Connection connection = readers.getConnection();
+        var statement = connection.createStatement();
+        var plan =
+            statement.executeQuery(
+                "EXPLAIN QUERY PLAN SELECT item_id, count(*) FROM line WHERE item_id IS NOT NULL"
+                    + " AND at_ms >= 5 GROUP BY item_id")) {
+      assertThat(plan.next()).isTrue();
+      assertThat(plan.getString("detail")).contains("line_by_time");
+    }
   }
 
   @Test

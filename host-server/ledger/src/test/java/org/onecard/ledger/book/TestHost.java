@@ -194,6 +194,8 @@ final class TestHost {
       return agree(said, advice, get(cards, said.card().orElseThrow()));
     } else if (body instanceof Body.OutcomeBody outcome) {
       return accepted(said, Optional.of(outcome.tapId()));
+    } else if (body instanceof Body.ReversalBody reversal) {
+      return accepted(said, Optional.of(reversal.tapId()));
     }
     return accepted(said, Optional.empty());
   }

@@ -116,6 +116,10 @@ final class TestTerminal {
         Optional.empty());
   }
 
+  Said reversal(String tapId) {
+    return say(new Body.ReversalBody(tapId, "test"), Optional.empty());
+  }
+
   Said event(String detail) {
     return say(new Body.EventBody("test.event", detail), Optional.empty());
   }

@@ -1,8 +1,10 @@
 package org.onecard.server.audit;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.onecard.ledger.AuditStore;
@@ -24,7 +26,7 @@ public final class AuditTrail implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
-  private final MinuteBudget strangers = new MinuteBudget(STRANGERS_A_MINUTE);
+  private final Map<String, MinuteBudget> strangers = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "audit");
   private volatile boolean closing;
 
@@ -53,11 +55,16 @@ public final class AuditTrail implements AutoCloseable {
 
   /**
    * Notes what somebody did who has proved nothing yet. Whoever can reach a port could fill the
-   * disk with such entries, so only {@value #STRANGERS_A_MINUTE} a minute are written; the rest are
-   * counted.
+   * disk with such entries, so only {@value #STRANGERS_A_MINUTE} a minute of each kind are written;
+   * the rest are counted. Of each kind, so that noise on a port does not cover what somebody does
+   * with a revoked certificate.
+   *
+   * @param what one of the few names that are in the code, never made from what a stranger sent
    */
   public void noteStranger(String who, String what, String detail) {
-    if (strangers.admits(clock.instant())) {
+    MinuteBudget budget =
+        strangers.computeIfAbsent(what, kind -> new MinuteBudget(STRANGERS_A_MINUTE));
+    if (budget.admits(clock.instant())) {
       note(who, what, detail);
     } else {
       dropped.incrementAndGet();

@@ -60,8 +60,10 @@ public final class ClientCertificateCheck {
     if (claimed.isEmpty() || !isForTerminal(shown)) {
       return new Refused(Fault.NOT_A_TERMINAL, claimed);
     }
-    Optional<Terminal> terminal = terminals.findTerminal(claimed);
+    // The certificate first: whoever revokes the terminal between the two ends both, and a terminal
+    // read before it would make of a revoked one a replaced one.
     Optional<TerminalCertificate> known = terminals.findCertificate(fingerprint(shown));
+    Optional<Terminal> terminal = terminals.findTerminal(claimed);
     if (terminal.isEmpty() || known.isEmpty() || !known.get().terminalId().equals(claimed)) {
       return new Refused(Fault.UNKNOWN_TERMINAL, claimed);
     }

@@ -52,7 +52,13 @@ final class Rendering {
     }
     long exceptions = status.getLong("exceptions", 0L);
     if (exceptions > 0) {
-      out.printf("%d taps older than a day have neither advice nor outcome.%n", exceptions);
+      out.printf(
+          "%d taps wait for somebody to look at them (no outcome within a day, or booked without a"
+              + " catalogue to check them by); `ledger explain` tells of each:%n",
+          exceptions);
+      for (Object tapId : status.getJsonArray("exceptionTaps", new JsonArray())) {
+        out.printf("  %s%n", tapId);
+      }
     }
   }
 

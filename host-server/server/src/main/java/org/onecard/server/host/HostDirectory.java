@@ -102,13 +102,13 @@ public record HostDirectory(Path root) {
   /** Chooses the path of the admin socket and leaves word of it; the path itself is free. */
   public Path prepareSocket() throws IOException {
     Path here = root.resolve("admin.sock");
-    Files.deleteIfExists(here);
-    Files.deleteIfExists(socketPointer());
+    removeSocket();
     if (fits(here)) {
       return here;
     }
     Path elsewhere = Files.createTempDirectory("onecard-host-").resolve("admin.sock");
     if (!fits(elsewhere)) {
+      Files.delete(elsewhere.getParent());
       throw new IOException(
           "The paths %s and %s are both too long for a socket: choose a shorter --data."
               .formatted(here, elsewhere));
@@ -119,22 +119,33 @@ public record HostDirectory(Path root) {
 
   /** The admin socket of a host that runs or ran here; a file there proves nothing. */
   public Optional<Path> findSocket() throws IOException {
-    Path path =
-        Files.exists(socketPointer())
-            ? Path.of(Files.readString(socketPointer()).strip())
-            : root.resolve("admin.sock");
+    Path path = findElsewhere().orElse(root.resolve("admin.sock"));
     return Files.exists(path) ? Optional.of(path) : Optional.empty();
+  }
+
+  private Optional<Path> findElsewhere() throws IOException {
+    return Files.exists(socketPointer())
+        ? Optional.of(Path.of(Files.readString(socketPointer()).strip()))
+        : Optional.empty();
   }
 
   /** Removes what only a running host leaves. */
   public void clearRunning() throws IOException {
     Files.deleteIfExists(hostFile());
-    Optional<Path> socket = findSocket();
-    if (socket.isPresent()) {
-      Files.deleteIfExists(socket.get());
-      if (Files.deleteIfExists(socketPointer())) {
-        Files.deleteIfExists(socket.get().getParent());
-      }
+    removeSocket();
+  }
+
+  /**
+   * Whether or not the socket itself is still there: who listened removes it on closing, who was
+   * killed leaves it, and either leaves the private directory.
+   */
+  private void removeSocket() throws IOException {
+    Files.deleteIfExists(root.resolve("admin.sock"));
+    Optional<Path> elsewhere = findElsewhere();
+    if (elsewhere.isPresent()) {
+      Files.deleteIfExists(elsewhere.get());
+      Files.deleteIfExists(elsewhere.get().getParent());
+      Files.delete(socketPointer());
     }
   }
 

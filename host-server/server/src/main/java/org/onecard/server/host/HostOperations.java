@@ -386,7 +386,7 @@ public final class HostOperations implements Operations {
     }
     Catalogues published = deliveries.catalogues();
     JsonArray items = new JsonArray();
-    for (ItemTotal total : book.reader().totalsByItem(dayStart(published))) {
+    for (ItemTotal total : book.reader().totals(dayStart(published)).items()) {
       items.add(
           new JsonObject()
               .put("item", total.itemId())
@@ -394,6 +394,10 @@ public final class HostOperations implements Operations {
               .put("declined", total.declined())
               .put("chargedFen", total.chargedFen()));
     }
+    JsonArray exceptions = new JsonArray();
+    book.reader()
+        .listExceptions(now(), EXCEPTION_AFTER, MOST_EXCEPTIONS)
+        .forEach(tap -> exceptions.add(tap.tapId()));
     SealHead tip = book.ledger().tip();
     return new JsonObject()
         .put("region", open.region().code())
@@ -404,9 +408,8 @@ public final class HostOperations implements Operations {
         .put("denyList", book.denials().denyVersion())
         .put("terminals", terminals)
         .put("today", items)
-        .put(
-            "exceptions",
-            book.reader().listExceptions(now(), EXCEPTION_AFTER, MOST_EXCEPTIONS).size())
+        .put("exceptions", exceptions.size())
+        .put("exceptionTaps", exceptions)
         .put("openDebits", book.reader().listOpenDebits(now(), MOST_EXCEPTIONS).size())
         .put("accounts", accounts());
   }

@@ -3,6 +3,7 @@ package org.onecard.server.lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.onecard.ledger.Account;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.HistoryStep;
@@ -39,9 +40,16 @@ import org.onecard.server.lane.RecordJudge.Judgement;
  *                                but no more than the terminal's own facts give
  * </pre>
  *
- * <p>Only the difference to what the book already holds is posted.
+ * <p>Only the difference to what the book already holds is posted, on the account that was paid.
+ *
+ * <p>A host on which nothing is published can evaluate nothing, and what was done is done: it books
+ * what the terminal decided and took, in suspense and without facts of its own, by which the
+ * exceptions list finds it; see {@link #keep}.
  */
 final class AdviceCase {
+
+  /** What one tap may take unchecked: far above any fare or entry, far below what would harm. */
+  private static final Money MOST_UNCHECKED = Money.fen(100_000);
 
   private final RecordJudge judge;
   private final TerminalRecord record;
@@ -49,7 +57,7 @@ final class AdviceCase {
   private final CardState card;
   private final Terminal terminal;
   private final Optional<TapStanding> standing;
-  private final Catalogue catalogue;
+  private final Optional<Decision> inTime;
   private final List<Remark> remarks = new ArrayList<>();
 
   AdviceCase(
@@ -65,26 +73,76 @@ final class AdviceCase {
     this.card = card;
     this.terminal = terminal;
     this.standing = standing;
-    this.catalogue = judge.bestCatalogue(record.catalogueVersion(), advice.tappedAt());
+    this.inTime = standing.flatMap(TapStanding::hostDecision);
   }
 
   Judgement judge() {
+    return judge
+        .findBestCatalogue(record.catalogueVersion(), advice.tappedAt())
+        .map(this::evaluate)
+        .orElseGet(this::keep);
+  }
+
+  private Judgement evaluate(Catalogue catalogue) {
     String scope = Decider.historyScope(catalogue, advice.itemId());
     Facts hostFacts = judge.factsAbout(card, scope);
-    Ruling byTerminal = evaluateAsTerminal();
+    Ruling byTerminal = evaluateAsTerminal(catalogue);
     Ruling byHost = Decider.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
-    Optional<Decision> inTime = standing.flatMap(TapStanding::hostDecision);
     Decision hosts = inTime.orElse(byHost.decision());
-
     Money told = RecordJudge.charge(advice.decision());
-    Money finalCharge = finalCharge(hosts, atMostOwn(told, byTerminal));
-    Application medium = advice.card().application();
+    return agree(
+        hosts,
+        finalCharge(catalogue, hosts, atMost(told, RecordJudge.charge(byTerminal))),
+        RecordJudge.payee(Optional.of(catalogue), advice.itemId()),
+        Optional.of(hostFacts),
+        historyMade(catalogue, byHost, byTerminal, hostFacts, scope));
+  }
+
+  /** Books the terminal's word, for people to look at. */
+  private Judgement keep() {
+    remark(
+        "advice.unchecked",
+        "Tap %s was booked as terminal %s decided it: there is no catalogue to check it by."
+            .formatted(advice.tapId(), terminal.terminalId()));
+    Money told = RecordJudge.charge(advice.decision());
+    if (told.compareTo(MOST_UNCHECKED) > 0) {
+      remark(
+          "advice.fault",
+          "Terminal %s wants %s yuan for tap %s, which is not taken unchecked."
+              .formatted(terminal.terminalId(), told.inYuan(), advice.tapId()));
+      told = Money.ZERO;
+    }
+    return agree(
+        advice.decision(),
+        passed() ? told : Money.ZERO,
+        RecordJudge.payee(Optional.empty(), advice.itemId()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * Makes the book agree.
+   *
+   * @param hosts what the host decided or would have
+   * @param finalCharge what the card pays in the end
+   * @param payee who gets it, unless somebody was paid for the tap before
+   * @param facts the host's, where it evaluated
+   * @param made what the tap made of the card's history, where the person passed
+   */
+  private Judgement agree(
+      Decision hosts,
+      Money finalCharge,
+      Account payee,
+      Optional<Facts> facts,
+      Optional<HistoryStep> made) {
+    Money told = RecordJudge.charge(advice.decision());
     Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
+    Application medium = advice.card().application();
     Money difference = RecordJudge.paid(medium, finalCharge.minus(before));
-    Optional<HistoryStep> made = historyMade(inTime, byHost, byTerminal, hostFacts, scope);
+    Account paid = standing.flatMap(TapStanding::payee).orElse(payee);
     Optional<HistoryChange> change =
         passed()
-            ? made.map(step -> new HistoryChange(scope, step.after()))
+            ? made.map(step -> new HistoryChange(step.scope(), step.after()))
             : standing.flatMap(TapStanding::history).flatMap(step -> step.takenBack(card));
     LineContent content =
         new LineContent(
@@ -92,8 +150,8 @@ final class AdviceCase {
             Optional.of(card.token()),
             Optional.of(advice.tapId()),
             Optional.of(advice.itemId()),
-            Optional.of(hostFacts),
-            RecordJudge.payment(medium, card.token(), catalogue, advice.itemId(), difference),
+            facts,
+            RecordJudge.payment(medium, card.token(), paid, difference),
             change);
     CardState after = RecordJudge.after(card, content);
     Decision held = held(hosts, finalCharge, after.balance());
@@ -111,6 +169,9 @@ final class AdviceCase {
                 standing.map(TapStanding::tapBooked).orElse(false),
                 Optional.of(held),
                 RecordJudge.paid(medium, finalCharge),
+                standing
+                    .flatMap(TapStanding::payee)
+                    .or(() -> difference.isZero() ? Optional.empty() : Optional.of(paid)),
                 standing.map(TapStanding::reversed).orElse(false),
                 standing.flatMap(TapStanding::outcome),
                 passed() ? made.or(() -> standing.flatMap(TapStanding::history)) : Optional.empty(),
@@ -125,10 +186,10 @@ final class AdviceCase {
         && !standing.map(TapStanding::reversed).orElse(false);
   }
 
-  private Ruling evaluateAsTerminal() {
+  private Ruling evaluateAsTerminal(Catalogue catalogue) {
     Catalogue own = judge.findCatalogue(record.catalogueVersion()).orElse(catalogue);
     Ruling ruling = Decider.decide(own, advice.facts(), tap(Tap.DecidedBy.TERMINAL));
-    if (!agree(ruling.decision(), advice.decision())) {
+    if (!isSame(ruling.decision(), advice.decision())) {
       remark(
           "advice.fault",
           "Terminal %s decided tap %s other than its own facts and catalogue version %d say."
@@ -138,15 +199,14 @@ final class AdviceCase {
   }
 
   /** A terminal takes no more than its own facts and catalogue give, whatever it says. */
-  private static Money atMostOwn(Money told, Ruling byTerminal) {
-    Money own = RecordJudge.charge(byTerminal);
+  private static Money atMost(Money told, Money own) {
     return told.compareTo(own) > 0 ? own : told;
   }
 
   /**
    * @param told the terminal's price, as far as it is believed
    */
-  private Money finalCharge(Decision hosts, Money told) {
+  private Money finalCharge(Catalogue catalogue, Decision hosts, Money told) {
     if (!passed()) {
       return Money.ZERO;
     }
@@ -200,7 +260,7 @@ final class AdviceCase {
    * passed does, even if we had refused; and where the host approved in time, the tap made it.
    */
   private Optional<HistoryStep> historyMade(
-      Optional<Decision> inTime, Ruling byHost, Ruling byTerminal, Facts hostFacts, String scope) {
+      Catalogue catalogue, Ruling byHost, Ruling byTerminal, Facts hostFacts, String scope) {
     if (!passed() || inTime.orElse(null) instanceof Decision.Approved) {
       return Optional.empty();
     }
@@ -208,14 +268,14 @@ final class AdviceCase {
     Optional<History> after =
         byHost.decision() instanceof Decision.Approved
             ? byHost.historyAfter()
-            : byTerminalsFactsUpon(hostFacts)
+            : byTerminalsFactsUpon(catalogue, hostFacts)
                 .historyAfter()
                 .or(() -> byTerminal.historyAfter().flatMap(alone -> goneOn(known, alone)));
     return after.map(history -> new HistoryStep(scope, known, history));
   }
 
   /** A terminal that is alone remembers less of a card than the book holds. */
-  private Ruling byTerminalsFactsUpon(Facts hostFacts) {
+  private Ruling byTerminalsFactsUpon(Catalogue catalogue, Facts hostFacts) {
     Facts own = advice.facts();
     return Decider.decide(
         catalogue,
@@ -249,7 +309,7 @@ final class AdviceCase {
         advice.tapId(), terminal, advice.itemId(), advice.card(), advice.tappedAt(), decidedBy);
   }
 
-  private static boolean agree(Decision one, Decision other) {
+  private static boolean isSame(Decision one, Decision other) {
     if (one instanceof Decision.Approved first && other instanceof Decision.Approved second) {
       return first.charge().equals(second.charge());
     }

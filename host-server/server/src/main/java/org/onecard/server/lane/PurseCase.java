@@ -20,7 +20,6 @@ import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Money;
-import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.lane.RecordJudge.Judgement;
 
 /**
@@ -198,8 +197,9 @@ final class PurseCase {
   }
 
   private Account operator(Optional<TapStanding> tap) {
-    Catalogue catalogue = judge.bestCatalogue(record.catalogueVersion(), record.at());
-    return RecordJudge.operator(catalogue, tap.flatMap(TapStanding::itemId).orElse(""));
+    return RecordJudge.payee(
+        judge.findBestCatalogue(record.catalogueVersion(), record.at()),
+        tap.flatMap(TapStanding::itemId).orElse(""));
   }
 
   private static Account clearing(PurseDebit debit) {
@@ -270,6 +270,7 @@ final class PurseCase {
                     false,
                     Optional.empty(),
                     Money.ZERO,
+                    Optional.empty(),
                     false,
                     Optional.empty(),
                     Optional.empty(),

@@ -123,13 +123,9 @@ final class RecordJudge {
             catalogue.get(),
             facts,
             tapOf(tapId, terminal, body.itemId(), body.card(), record.at(), Tap.DecidedBy.HOST));
+    Account payee = payee(catalogue, body.itemId());
     List<Posting> postings =
-        payment(
-            body.card().application(),
-            card.token(),
-            catalogue.get(),
-            body.itemId(),
-            charge(ruling));
+        payment(body.card().application(), card.token(), payee, charge(ruling));
     Optional<HistoryChange> history =
         ruling.historyAfter().map(after -> new HistoryChange(scope, after));
     LineContent content =
@@ -150,6 +146,7 @@ final class RecordJudge {
             true,
             Optional.empty(),
             paid(body.card().application(), charge(ruling)),
+            postings.isEmpty() ? Optional.empty() : Optional.of(payee),
             false,
             Optional.empty(),
             history
@@ -192,6 +189,7 @@ final class RecordJudge {
             true,
             Optional.empty(),
             Money.ZERO,
+            Optional.empty(),
             false,
             Optional.empty(),
             Optional.empty(),
@@ -287,8 +285,12 @@ final class RecordJudge {
             payment(
                 tap.medium().orElse(Application.SSSE),
                 card.token(),
-                bestCatalogue(record.catalogueVersion(), record.at()),
-                tap.itemId().orElse(""),
+                tap.payee()
+                    .orElseGet(
+                        () ->
+                            payee(
+                                findBestCatalogue(record.catalogueVersion(), record.at()),
+                                tap.itemId().orElse(""))),
                 tap.netCharge().negated()),
             tap.history().flatMap(step -> step.takenBack(card)));
     return new Judgement(
@@ -309,6 +311,7 @@ final class RecordJudge {
         tap.tapBooked(),
         tap.adviceDecision(),
         Money.ZERO,
+        tap.payee(),
         true,
         tap.outcome(),
         Optional.empty(),
@@ -326,6 +329,7 @@ final class RecordJudge {
         false,
         Optional.empty(),
         Money.ZERO,
+        Optional.empty(),
         true,
         Optional.empty(),
         Optional.empty(),
@@ -354,6 +358,7 @@ final class RecordJudge {
                         tap.tapBooked(),
                         tap.adviceDecision(),
                         tap.netCharge(),
+                        tap.payee(),
                         tap.reversed(),
                         Optional.of(body.outcome()),
                         tap.history(),
@@ -445,15 +450,16 @@ final class RecordJudge {
     return Optional.ofNullable(card.histories().get(scope));
   }
 
-  /** The version that an advice is judged by: its own where that was in force, else what was. */
-  Catalogue bestCatalogue(long version, Instant at) {
+  /**
+   * The version that an advice is judged by: its own where that was in force, else what was. Empty
+   * only where nothing is published at all.
+   */
+  Optional<Catalogue> findBestCatalogue(long version, Instant at) {
     return catalogues
         .findAccepted(version, at)
         .or(() -> catalogues.findInForce(at))
         .or(() -> catalogues.find(version))
-        .or(catalogues::findLatest)
-        .orElseThrow(
-            () -> new IllegalStateException("a lane runs only once a catalogue is published"));
+        .or(catalogues::findLatest);
   }
 
   Optional<Catalogue> findCatalogue(long version) {
@@ -485,15 +491,14 @@ final class RecordJudge {
    *
    * @param amount negative where money goes back
    */
-  static List<Posting> payment(
-      Application medium, CardToken token, Catalogue catalogue, String itemId, Money amount) {
+  static List<Posting> payment(Application medium, CardToken token, Account payee, Money amount) {
     Money paid = paid(medium, amount);
     if (paid.isZero()) {
       return List.of();
     }
     Account payer =
         medium.payment() == Payment.ISSUER ? Account.clearing(medium) : Account.card(token);
-    return transfer(payer, operator(catalogue, itemId), paid);
+    return transfer(payer, payee, paid);
   }
 
   /** What the book takes from anybody for such a charge. */
@@ -507,9 +512,10 @@ final class RecordJudge {
         new Posting(to, amount.amountFen()));
   }
 
-  static Account operator(Catalogue catalogue, String itemId) {
+  /** Whom an item's charge is for. */
+  static Account payee(Optional<Catalogue> catalogue, String itemId) {
     return catalogue
-        .findItem(itemId)
+        .flatMap(known -> known.findItem(itemId))
         .map(item -> Account.operator(item.operatorId()))
         .orElse(UNKNOWN_OPERATOR);
   }

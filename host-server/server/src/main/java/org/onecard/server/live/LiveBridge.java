@@ -52,6 +52,7 @@ public final class LiveBridge implements CommitListener, LinkListener, AutoClose
   private static final Notice SILENT = new Notice("", "");
 
   private final LedgerReader reader;
+  private final DayTotals dayTotals;
   private final TerminalStore terminals;
   private final Supplier<Catalogues> catalogues;
   private final ZoneId zone;
@@ -83,6 +84,7 @@ public final class LiveBridge implements CommitListener, LinkListener, AutoClose
       ZoneId zone,
       Clock clock) {
     this.reader = reader;
+    this.dayTotals = new DayTotals(reader);
     this.terminals = terminals;
     this.catalogues = catalogues;
     this.zone = zone;
@@ -257,7 +259,7 @@ public final class LiveBridge implements CommitListener, LinkListener, AutoClose
 
   private void showTotals() {
     try {
-      if (booked.getAndSet(false)) {
+      if (booked.getAndSet(false) || !dayTotals.areOf(dayStart())) {
         totals().forEach(feed::show);
       }
     } catch (LedgerUnavailable e) {
@@ -267,9 +269,8 @@ public final class LiveBridge implements CommitListener, LinkListener, AutoClose
   }
 
   private List<TotalsShown> totals() {
-    Instant dayStart = clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
     List<TotalsShown> totals = new ArrayList<>();
-    for (ItemTotal total : reader.totalsByItem(dayStart)) {
+    for (ItemTotal total : dayTotals.of(dayStart())) {
       findItem(total.itemId())
           .ifPresent(
               item ->
@@ -283,6 +284,10 @@ public final class LiveBridge implements CommitListener, LinkListener, AutoClose
                           total.chargedFen())));
     }
     return totals;
+  }
+
+  private Instant dayStart() {
+    return clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
   }
 
   private Optional<Item> findItem(String itemId) {

@@ -25,8 +25,12 @@ final class CardLine {
   private static final Pattern IDENTIFICATION_CODE = Pattern.compile("[0-9A-Fa-f]{32}");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,12}");
 
-  /** A slip in a word or a day; no identifier, which are longer or all digits, and no name. */
-  private static final Pattern HARMLESS = Pattern.compile("(?![0-9]+$)[A-Za-z0-9-]{1,12}");
+  /**
+   * A slip in a word or a day. Numbers of persons, cards and telephones keep their digits whatever
+   * stands before or between them, so nothing else with digits is one.
+   */
+  private static final Pattern HARMLESS =
+      Pattern.compile("[A-Za-z-]{1,12}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}");
 
   private final Map<Column, String> values;
 

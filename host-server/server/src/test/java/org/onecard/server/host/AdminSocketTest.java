@@ -32,6 +32,20 @@ class AdminSocketTest {
   }
 
   @Test
+  void directoryThatAKilledHostLeft_isRemovedByTheNextOne() throws Exception {
+    HostDirectory deep = new HostDirectory(data.resolve("d".repeat(100)));
+    deep.create();
+    Path left = Files.createFile(deep.prepareSocket());
+
+    Path next = deep.prepareSocket();
+
+    assertThat(left.getParent()).doesNotExist();
+    assertThat(next.getParent()).isDirectory();
+    deep.clearRunning();
+    assertThat(next.getParent()).doesNotExist();
+  }
+
+  @Test
   void shortPath_holdsTheSocketItself() throws Exception {
     try (TestHost host = TestHost.start(data)) {
       assertThat(host.directory.findSocket()).contains(data.resolve("admin.sock"));

@@ -22,6 +22,7 @@ import org.onecard.protocol.message.Message.EnrolRequest;
 import org.onecard.protocol.message.Message.Refusal;
 import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.record.SignedBytes;
+import org.onecard.server.admin.AdminRequest;
 
 class EnrolmentTest {
 
@@ -90,6 +91,16 @@ class EnrolmentTest {
 
     assertThat(refusal(code).code()).isEqualTo(RefusalCode.CODE_EXPIRED);
     host.awaitAudited("enrolment.code-expired");
+  }
+
+  @Test
+  void codeGivenOutBeforeItsTerminalWasRevoked_doesNotBringItBack() throws Exception {
+    host.enrol("gate-01", "metro-ride");
+    String code = host.enrolCode("gate-01", "metro-ride");
+    host.ask(AdminRequest.of("revoke").with("terminal", "gate-01"));
+
+    assertThat(refusal(code).code()).isEqualTo(RefusalCode.CODE_EXPIRED);
+    assertThat(host.enrol("gate-01", "metro-ride")).isNotNull();
   }
 
   @Test

@@ -62,11 +62,13 @@ class TapPortTest {
   }
 
   @Test
-  void revokedTerminal_losesItsConnectionAndDoesNotComeBack() throws Exception {
+  void revokedTerminal_losesItsIdleConnectionAndDoesNotComeBack() throws Exception {
     try (Link link = gate.connect(host.ports().tap())) {
       host.ask(AdminRequest.of("revoke").with("terminal", "gate-01"));
+      // Within ten seconds; its silence alone would be borne for sixty.
       assertThat(link.isEnded()).isTrue();
     }
+    assertThat(host.audited("terminal.revoked")).containsExactly("Terminal gate-01 was revoked.");
     assertThat(isTurnedAway(own())).isTrue();
     host.awaitAudited("certificate.revoked");
   }

@@ -1,8 +1,10 @@
 package org.onecard.server.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.host.TestTerminal.TestCard;
 
 class TapsEndToEndTest {
@@ -284,6 +287,44 @@ class TapsEndToEndTest {
     assertThat(advice.result()).isEqualTo(AnswerResult.REVERSED);
     assertThat(charge(advice)).isEqualTo(Money.ZERO);
     assertThat(host.explain("gate-01.1.2").getLong("paidFen")).isEqualTo(0);
+    host.proveBook();
+  }
+
+  @Test
+  void adviceByAVersionThatAnotherHasFollowed_isJudgedByTheNewOneAndTheBookProved()
+      throws Exception {
+    Path file = TestHost.copy(data, "catalogue.yaml");
+    Files.writeString(file, Files.readString(file).replace("fareFen: 300", "fareFen: 400"), UTF_8);
+    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()));
+    link.send(gate.submit(gate.advice(Optional.empty(), TestCard.ADULT, ALONE, approved(300))));
+    Message message = link.receive();
+    while (!(message instanceof Answers)) {
+      // The new version comes on the same connection; this terminal has decided without it.
+      message = link.receive();
+    }
+    Answer advice = checked((Answers) message).leaves().get(0).answer();
+
+    assertThat(advice.result()).isEqualTo(AnswerResult.CHARGED);
+    assertThat(advice.posted()).isEqualTo(Money.fen(-400));
+    host.proveBook();
+  }
+
+  @Test
+  void tapReversedAfterTheItemChangedHands_isGivenBackByWhoWasPaid() throws Exception {
+    ask(gate.submit(gate.tap(TestCard.ADULT)));
+    Path file = TestHost.copy(data, "catalogue.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace("operator: metro", "operator: tram"), UTF_8);
+    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()));
+    gate.holdsCatalogue(2);
+    link.send(gate.submit(gate.say(new Body.ReversalBody("gate-01.1.2", "test"))));
+    while (!(link.receive() instanceof Answers)) {
+      // The new version comes on the same connection.
+    }
+
+    assertThat(host.explain("gate-01.1.2").encode())
+        .contains("operator:metro")
+        .doesNotContain("operator:tram");
     host.proveBook();
   }
 

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.onecard.agent.enrolment.Enrolled;
+import org.onecard.agent.enrolment.Enrolled.Before;
+import org.onecard.agent.enrolment.Enrolled.Manner;
 import org.onecard.agent.enrolment.Enrolment;
+import org.onecard.agent.journal.JournalInspection;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.TerminalIdentity;
@@ -13,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code terminal enrol}. */
@@ -42,30 +47,78 @@ final class TerminalEnrolCommand implements Callable<Integer> {
       })
   String code = "";
 
+  @Option(
+      names = "--again",
+      description = {
+        "this very terminal is in the folder already, and is enrolled anew: it keeps its journal,",
+        "and what the host has not got of it goes up at the next start"
+      })
+  boolean again;
+
+  @Option(
+      names = "--afresh",
+      description = "whatever terminal is in the folder is set aside, in a folder former-1 there")
+  boolean afresh;
+
   @Option(names = "--json", description = "print one JSON object")
   boolean json;
 
   @Override
   public Integer call() throws IOException {
     HostAddress address = HostAddress.parse(host);
-    TerminalIdentity identity = Enrolment.enrol(address.name(), address.port(), code(), data.dir);
-    Output.print(
-        spec,
-        json,
+    if (again && afresh) {
+      throw new ParameterException(spec.commandLine(), "--again and --afresh exclude each other");
+    }
+    Manner manner = afresh ? Manner.AFRESH : again ? Manner.AGAIN : Manner.NEW;
+    Enrolled enrolled = Enrolment.enrol(address.name(), address.port(), code(), data.dir, manner);
+    TerminalIdentity identity = enrolled.identity();
+    FlatJson all =
         new FlatJson()
             .put("terminal", identity.terminalId())
             .put("location", identity.locationId())
             .put("item", identity.itemId())
             .put("region", identity.region().code())
-            .put("tapPort", identity.tapPort()),
+            .put("tapPort", identity.tapPort());
+    String text =
         "%s is enrolled at %s for %s (region %s); its keys are in %s"
             .formatted(
                 identity.terminalId(),
                 identity.locationId(),
                 identity.itemId(),
                 identity.region().code(),
-                data.dir.resolve("keys")));
+                data.dir.resolve("keys"));
+    if (enrolled.before() instanceof Before.GoesOn goesOn) {
+      all.put("keptRecords", goesOn.journal().records());
+      text += "%n%s".formatted(keptText(goesOn.journal()));
+    } else if (enrolled.before() instanceof Before.SetAside aside) {
+      all.put("setAside", aside.into().toString()).put("because", aside.why());
+      text += "%n%s".formatted(asideText(aside));
+    }
+    Output.print(spec, json, all, text);
     return 0;
+  }
+
+  private static String keptText(JournalInspection journal) {
+    return journal.records() == 0
+        ? "its journal was empty"
+        : "its journal of %d records, %s to %s, is kept: what the host has not got of it goes up when the terminal runs"
+            .formatted(journal.records(), journal.first(), journal.last());
+  }
+
+  private static String asideText(Before.SetAside aside) {
+    JournalInspection journal = aside.journal();
+    String moved =
+        "what was in the folder is in %s now, because %s".formatted(aside.into(), aside.why());
+    if (journal.fault().isPresent()) {
+      return moved
+          + "%nits journal is damaged and cannot be sent any more: ask the operator for the last record that the host holds (`host status`), and keep the folder for what came after it"
+              .formatted();
+    }
+    return journal.records() == 0
+        ? moved
+        : moved
+            + "%nits journal of %d records, %s to %s, cannot be sent any more: `host status` names the last record that the host holds; hand what came after it to the operator, with the folder"
+                .formatted(journal.records(), journal.first(), journal.last());
   }
 
   private String code() throws IOException {

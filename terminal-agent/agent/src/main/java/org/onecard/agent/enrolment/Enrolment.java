@@ -10,9 +10,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -24,8 +28,12 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.onecard.agent.enrolment.Enrolled.Before;
+import org.onecard.agent.enrolment.Enrolled.Manner;
 import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochFile;
+import org.onecard.agent.store.FolderLock;
+import org.onecard.agent.store.FormerKey;
 import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.protocol.crypto.RandomBytes;
@@ -45,7 +53,7 @@ import org.onecard.protocol.message.Message.Refusal;
 import org.onecard.protocol.message.Messages;
 import org.onecard.protocol.record.SignedBytes;
 
-/** Makes a terminal out of an empty folder, a host and a one-time code. */
+/** Makes a terminal out of a folder, a host and a one-time code. */
 public final class Enrolment {
 
   private static final String AGENT = "onecard-agent 0.1";
@@ -55,27 +63,81 @@ public final class Enrolment {
   private Enrolment() {}
 
   /**
+   * Enrols into a folder that holds no terminal. See {@link #enrol(String, int, String, Path,
+   * Manner)}.
+   */
+  public static Enrolled enrol(String host, int port, String typedCode, Path dataDir)
+      throws IOException {
+    return enrol(host, port, typedCode, dataDir, Manner.NEW);
+  }
+
+  /**
    * Enrols.
    *
    * @param host name or address, which the host's certificate must bear
    * @param port the host's port for enrolment
    * @param typedCode the code as it was typed
-   * @param dataDir made when it is not there; must not hold a terminal
-   * @return who the terminal now is
+   * @param dataDir made when it is not there
+   * @param manner what is done with a terminal that is there already; it must not be running
+   * @return who the terminal now is, and what became of the one before
    * @throws EnrolmentRefusedException when the code, the server or its grant is not accepted; the
    *     message says what to do
    * @throws IOException when the host cannot be reached or the folder not written
    */
-  public static TerminalIdentity enrol(String host, int port, String typedCode, Path dataDir)
+  public static Enrolled enrol(String host, int port, String typedCode, Path dataDir, Manner manner)
       throws IOException {
     EnrolCode code = parse(typedCode);
-    if (TerminalIdentity.isIn(dataDir)) {
-      throw new EnrolmentRefusedException(
-          dataDir + " holds an enrolled terminal already: give another --data, or move it away");
+    if (!FormerTerminal.isIn(dataDir)) {
+      Granted granted = ask(host, port, code);
+      StoredFile.createPrivateFolder(dataDir);
+      EpochGrant epochs = granted.epochs();
+      new EpochFile(dataDir.resolve("epochs"))
+          .write(EpochBook.granted(epochs.first(), epochs.count()));
+      return new Enrolled(write(granted, host, List.of(), dataDir), new Before.Nothing());
     }
-    RandomBytes random = RandomBytes.from(new SecureRandom());
+    if (manner == Manner.NEW) {
+      throw new EnrolmentRefusedException(
+          dataDir
+              + " holds an enrolled terminal already: give another --data, or --again if it is this"
+              + " one that is to be enrolled anew");
+    }
+    FolderLock lock = FolderLock.take(dataDir);
+    try {
+      return enrolOver(
+          FormerTerminal.lookAt(dataDir, manner), host, ask(host, port, code), dataDir);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static Enrolled enrolOver(
+      FormerTerminal former, String host, Granted granted, Path dataDir) throws IOException {
+    EpochGrant epochs = granted.epochs();
+    Before before = former.makeRoom(granted.grant());
+    boolean goesOn = before instanceof Before.GoesOn;
+    new EpochFile(dataDir.resolve("epochs"))
+        .write(goesOn ? former.epochs(epochs) : EpochBook.granted(epochs.first(), epochs.count()));
+    List<FormerKey> keys = goesOn ? former.keys(epochs.first()) : List.of();
+    return new Enrolled(write(granted, host, keys, dataDir), before);
+  }
+
+  /**
+   * What the host gave for the code, checked, and the keys that it was given for.
+   *
+   * @param chain the terminal's certificate first, the authority last
+   */
+  private record Granted(
+      EnrolGrant grant, List<X509Certificate> chain, KeyPair tlsKey, SigningKey recordKey) {
+
+    EpochGrant epochs() {
+      return grant.epochGrant().content();
+    }
+  }
+
+  private static Granted ask(String host, int port, EnrolCode code) throws IOException {
     KeyPair tlsKey = generateTlsKey();
-    SigningKey recordKey = SigningKey.generate(Signature.Algorithm.ED25519, random);
+    SigningKey recordKey =
+        SigningKey.generate(Signature.Algorithm.ED25519, RandomBytes.from(new SecureRandom()));
     Message answer = ask(host, port, code, request(code, tlsKey, recordKey));
     if (answer instanceof Refusal refusal) {
       throw new EnrolmentRefusedException(inWords(refusal));
@@ -84,6 +146,17 @@ public final class Enrolment {
       throw new EnrolmentRefusedException(
           host + ":" + port + " does not enrol terminals: is it the enrolment port?");
     }
+    List<X509Certificate> chain = checkedChain(grant, tlsKey, code.authority());
+    if (!grant.epochGrant().holds(grant.regionKeys().signing(), SignatureContext.EPOCHS)
+        || !grant.epochGrant().content().terminalId().equals(grant.terminalId())) {
+      throw new EnrolmentRefusedException("the host's grant of epochs is not signed by its region");
+    }
+    return new Granted(grant, chain, tlsKey, recordKey);
+  }
+
+  private static TerminalIdentity write(
+      Granted granted, String host, List<FormerKey> formerKeys, Path dataDir) throws IOException {
+    EnrolGrant grant = granted.grant();
     TerminalIdentity identity =
         new TerminalIdentity(
             grant.terminalId(),
@@ -93,17 +166,10 @@ public final class Enrolment {
             host,
             grant.tapPort(),
             grant.regionKeys(),
-            tlsKey.getPrivate(),
-            checkedChain(grant, tlsKey, code.authority()),
-            recordKey);
-    EpochGrant epochs = grant.epochGrant().content();
-    if (!grant.epochGrant().holds(grant.regionKeys().signing(), SignatureContext.EPOCHS)
-        || !epochs.terminalId().equals(grant.terminalId())) {
-      throw new EnrolmentRefusedException("the host's grant of epochs is not signed by its region");
-    }
-    StoredFile.createPrivateFolder(dataDir);
-    new EpochFile(dataDir.resolve("epochs"))
-        .write(EpochBook.granted(epochs.first(), epochs.count()));
+            granted.tlsKey().getPrivate(),
+            granted.chain(),
+            granted.recordKey(),
+            formerKeys);
     identity.write(dataDir);
     return identity;
   }
@@ -170,7 +236,7 @@ public final class Enrolment {
     } catch (SSLException e) {
       throw new EnrolmentRefusedException(
           "%s:%d is not believed, and the code was not shown to it: %s"
-              .formatted(host, port, e.getMessage()),
+              .formatted(host, port, whyNotBelieved(e)),
           e);
     } catch (GeneralSecurityException e) {
       throw new IOException("this Java has no TLS 1.3: " + e.getMessage(), e);
@@ -205,6 +271,18 @@ public final class Enrolment {
             "it does not speak our protocol: " + ((Decoded.Malformed<Message>) decoded).because());
       }
     }
+  }
+
+  /** A new terminal has no time but the machine's: it may be that which is wrong. */
+  private static String whyNotBelieved(SSLException fault) {
+    for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException
+          || cause instanceof CertificateNotYetValidException) {
+        return "by this machine's clock, %s, its certificate is not valid (%s): set the clock"
+            .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), cause.getMessage());
+      }
+    }
+    return String.valueOf(fault.getMessage());
   }
 
   /** The chain must be ours, whole, and end in the authority that the code names. */

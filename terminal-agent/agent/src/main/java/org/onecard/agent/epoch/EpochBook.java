@@ -27,6 +27,14 @@ public record EpochBook(
     return new EpochBook(first, count, 0, Optional.empty());
   }
 
+  /**
+   * What a terminal goes on with that was enrolled again: the next start opens the first epoch of
+   * the grant, whatever it was in before.
+   */
+  public EpochBook grantedAnew(int grantedFirst, int grantedCount) {
+    return new EpochBook(grantedFirst, grantedCount, current, Optional.empty(), doubtful);
+  }
+
   /** What a start may do. */
   public sealed interface Opening {
 

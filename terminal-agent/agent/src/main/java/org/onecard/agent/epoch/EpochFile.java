@@ -25,7 +25,10 @@ public final class EpochFile {
   public EpochBook read() throws IOException {
     byte[] content =
         StoredFile.find(file)
-            .orElseThrow(() -> new IOException(file + " is missing: enrol the terminal again"));
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        file + " is missing: enrol it again with `terminal enrol --again`"));
     FlatJson json = FlatJson.parse(file.toString(), content);
     Optional<Head> clean = Optional.empty();
     if (json.has("clean") && json.truth("clean")) {

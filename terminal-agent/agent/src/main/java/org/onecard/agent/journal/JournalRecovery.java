@@ -150,9 +150,9 @@ final class JournalRecovery {
     return new Recovery.Refused(
         segment,
         offset,
-        "journal segment %08d is damaged at offset %d: %s. Keep a copy of the folder and ask the"
+        "journal segment %08d is damaged at offset %d: %s. Enrol the terminal again"
                 .formatted(segment, offset, what)
-            + " operator what the host holds of this terminal before it is enrolled again");
+            + " (`terminal enrol --again`): the journal is set aside then");
   }
 
   /**

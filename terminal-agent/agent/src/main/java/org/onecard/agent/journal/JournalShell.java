@@ -532,7 +532,8 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
                       durable.sequence(),
                       lost.promised().epoch(),
                       lost.promised().sequence())
-              + " is missing or was replaced. Put it back, or enrol the terminal again");
+              + " is missing or was replaced. Put it back, or enrol the terminal again (`terminal enrol"
+              + " --again`)");
     }
     if (opening instanceof EpochBook.Opening.Continues continues) {
       if (storeEpoch(continues.book())) {

@@ -1,6 +1,7 @@
 package org.onecard.agent.link;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +55,7 @@ final class Link {
   private int tries;
 
   private @Nullable Nonce nonce;
+  private Validity hostValidity = new Validity(Instant.MAX, Instant.MIN);
   private long askedAt;
   private long heardAt;
 
@@ -106,9 +108,18 @@ final class Link {
     return List.of(new LinkAction.Connect());
   }
 
-  /** TLS stands; whether the host takes us is not known before its first answer. */
+  /**
+   * TLS stands; whether the host takes us is not known before its first answer, nor whether its
+   * certificate holds: what is said until then asks for the time.
+   */
   List<LinkAction> connected(
-      long now, Nonce fresh, String agent, long catalogueVersion, long denyListVersion) {
+      long now,
+      Nonce fresh,
+      String agent,
+      long catalogueVersion,
+      long denyListVersion,
+      Validity shown) {
+    hostValidity = shown;
     state = LinkState.GREETING;
     heardAt = now;
     ask(now, fresh);
@@ -253,6 +264,9 @@ final class Link {
     if (time.isEmpty()) {
       return distrust("its time is not signed by the region in answer to this terminal");
     }
+    if (!hostValidity.includes(welcome.hostTime().content().at())) {
+      return notValid(time.get(), welcome.hostTime().content());
+    }
     Place expected = new Place(welcome.expected().epoch(), welcome.expected().sequence());
     if (isBeyondUs(expected)) {
       return bar(beyondUs(expected));
@@ -275,9 +289,24 @@ final class Link {
   }
 
   private List<LinkAction> timeTold(Signed<HostTime> time) {
-    return takeTime(time)
-        .orElseGet(
-            () -> distrust("its time is not signed by the region in answer to this terminal"));
+    Optional<List<LinkAction>> taken = takeTime(time);
+    if (taken.isEmpty()) {
+      return distrust("its time is not signed by the region in answer to this terminal");
+    }
+    return hostValidity.includes(time.content().at())
+        ? taken.get()
+        : notValid(taken.get(), time.content());
+  }
+
+  /** The time is the region's word and is kept; nothing else is said to whoever told it. */
+  private List<LinkAction> notValid(List<LinkAction> timeTaken, HostTime told) {
+    List<LinkAction> actions = new ArrayList<>(timeTaken);
+    actions.addAll(
+        distrust(
+            "its certificate is valid from %s until %s, and the region says that it is %s: start the"
+                    .formatted(hostValidity.from(), hostValidity.until(), told.at())
+                + " host again, so that it makes itself another"));
+    return actions;
   }
 
   private Optional<List<LinkAction>> takeTime(Signed<HostTime> time) {

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.JournalShell;
 import org.onecard.agent.journal.Place;
@@ -120,7 +121,7 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     this.identity = identity;
     this.host = host;
     this.agent = agent;
-    this.tls = PinnedTls.forTerminal(identity);
+    this.tls = PinnedTls.forTerminal(identity, time::floor);
     this.journal = journal;
     this.time = time;
     this.catalogues = catalogues;
@@ -216,7 +217,8 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     } else if (action instanceof LinkAction.Send send) {
       send(send.message());
     } else if (action instanceof LinkAction.Submit submit) {
-      send(Submissions.sign(submit.number(), submit.records(), identity.recordKey()));
+      int epoch = submit.records().get(0).content().id().epoch();
+      send(Submissions.sign(submit.number(), submit.records(), identity.recordKeyOf(epoch)));
     } else if (action instanceof LinkAction.Read read) {
       read(read.from());
     } else if (action instanceof LinkAction.Answered answered) {
@@ -427,10 +429,22 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
                   Nonce.generate(random),
                   agent,
                   catalogues.newestVersion(),
-                  denyLists.version()));
+                  denyLists.version(),
+                  shownBy(context)));
         } else {
           ended = "no TLS with " + host + ": " + reason(handshake.cause());
         }
+      }
+    }
+
+    /** Also of a session that was taken up again, for which no certificate was sent anew. */
+    private Validity shownBy(ChannelHandlerContext context) {
+      try {
+        return Validity.of(
+            context.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates(),
+            identity.authority());
+      } catch (SSLPeerUnverifiedException e) {
+        throw new IllegalStateException("a handshake ended well without a certificate", e);
       }
     }
 
@@ -474,7 +488,7 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       Throwable fault = cause instanceof DecoderException ? cause.getCause() : cause;
-      ended = reason(fault);
+      ended = hostProved ? reason(fault) : "no TLS with " + host + ": " + reason(fault);
       if (hostProved && PinnedTls.refusesOurCertificate(fault)) {
         perform(link.certificateRefused(ended));
       }

@@ -4,6 +4,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,16 @@ final class PinnedTls {
 
   private PinnedTls() {}
 
-  static SslContext forTerminal(TerminalIdentity identity) throws SSLException {
+  /**
+   * @param floor the earliest time that is possible now, by which the host's certificate is judged
+   */
+  static SslContext forTerminal(TerminalIdentity identity, Supplier<Instant> floor)
+      throws SSLException {
     return SslContextBuilder.forClient()
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3")
         .keyManager(identity.tlsKey(), identity.tlsChain().toArray(new X509Certificate[0]))
-        .trustManager(identity.authority())
+        .trustManager(new HostTrust(identity.authority(), floor))
         // The certificate must be the host's own, not just any that the authority has given out.
         .endpointIdentificationAlgorithm("HTTPS")
         .build();

@@ -79,7 +79,7 @@ public final class DenyListStore {
               + list.tagKeyId()
               + ", this terminal has key "
               + tagKeyId
-              + ": enrol it again");
+              + ": enrol it again with `terminal enrol --again`");
     }
     if (list.version() < version()) {
       return new Delivered.Refused(list.version(), "version " + version() + " is here already");

@@ -12,10 +12,15 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.onecard.protocol.crypto.DenyTagKey;
 import org.onecard.protocol.crypto.SealingPublicKey;
 import org.onecard.protocol.crypto.Signature;
@@ -37,6 +42,7 @@ import org.onecard.scenario.Region;
  * @param tlsKey private key of the terminal's certificate
  * @param tlsChain the terminal's certificate first, the pinned authority last
  * @param recordKey signs the terminal's records
+ * @param formerKeys signed them before the terminal was enrolled again
  */
 public record TerminalIdentity(
     String terminalId,
@@ -48,18 +54,38 @@ public record TerminalIdentity(
     RegionKeys regionKeys,
     PrivateKey tlsKey,
     List<X509Certificate> tlsChain,
-    SigningKey recordKey) {
+    SigningKey recordKey,
+    List<FormerKey> formerKeys) {
 
   private static final String FILE = "terminal.json";
   private static final String KEYS = "keys";
+  private static final Pattern FORMER_KEY = Pattern.compile("record-below-([0-9]{1,9})\\.key");
 
   public TerminalIdentity {
     tlsChain = List.copyOf(tlsChain);
+    formerKeys = List.copyOf(formerKeys);
+  }
+
+  /** Who signs records of an epoch: the key that the host knows as that epoch's. */
+  public SigningKey recordKeyOf(int epoch) {
+    return formerKeys.stream()
+        .filter(former -> epoch < former.below())
+        .min(Comparator.comparingInt(FormerKey::below))
+        .map(FormerKey::key)
+        .orElse(recordKey);
   }
 
   /** The one authority whose certificates this terminal accepts. */
   public X509Certificate authority() {
     return tlsChain.get(tlsChain.size() - 1);
+  }
+
+  /**
+   * When its certificate was made, over a key that was new then: no time before that is possible
+   * any more.
+   */
+  public Instant enrolledAfter() {
+    return tlsChain.get(0).getNotBefore().toInstant();
   }
 
   /** Whether a terminal was enrolled into this folder. */
@@ -74,6 +100,11 @@ public record TerminalIdentity(
   public void write(Path dataDir) throws IOException {
     Path keys = dataDir.resolve(KEYS);
     StoredFile.createPrivateFolder(keys);
+    // First of all: the key in use is about to be replaced.
+    for (FormerKey former : formerKeys) {
+      StoredFile.replace(
+          keys.resolve("record-below-%d.key".formatted(former.below())), former.key().encode());
+    }
     StoredFile.replace(keys.resolve("tls.key"), tlsKey.getEncoded());
     StoredFile.replace(keys.resolve("tls.chain"), pem(tlsChain));
     StoredFile.replace(keys.resolve("record.key"), recordKey.encode());
@@ -138,10 +169,16 @@ public record TerminalIdentity(
           regionKeys,
           tlsKey,
           readChain(keys.resolve("tls.chain")),
-          recordKey);
+          recordKey,
+          readFormerKeys(keys));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
-          "the keys in " + keys + " make no sense, enrol the terminal again: " + e.getMessage(), e);
+          "the keys in "
+              + keys
+              + " make no sense ("
+              + e.getMessage()
+              + "): enrol the terminal again with `terminal enrol --again`",
+          e);
     }
   }
 
@@ -161,9 +198,27 @@ public record TerminalIdentity(
       chain.add((X509Certificate) certificate);
     }
     if (chain.size() < 2) {
-      throw new IOException(file + " holds no chain: enrol the terminal again");
+      throw new IOException(
+          file + " holds no chain: enrol the terminal again with `terminal enrol --again`");
     }
     return chain;
+  }
+
+  private static List<FormerKey> readFormerKeys(Path keys) throws IOException {
+    List<FormerKey> former = new ArrayList<>();
+    try (Stream<Path> files = Files.list(keys)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Matcher name = FORMER_KEY.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()) {
+          former.add(
+              new FormerKey(
+                  Integer.parseInt(name.group(1)),
+                  SigningKey.decode(Files.readAllBytes(file))
+                      .orElseThrow(() -> new IOException(file + " is no key"))));
+        }
+      }
+    }
+    return former;
   }
 
   private static byte[] pem(List<X509Certificate> chain) throws IOException {

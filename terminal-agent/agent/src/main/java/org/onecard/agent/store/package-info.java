@@ -3,7 +3,8 @@
  *
  * <pre>
  *   terminal.json    who this terminal is, where, for what; the host; the region's public keys
- *   keys/            0700: tls.key (PKCS#8), tls.chain (PEM), record.key (PKCS#8), tag.key
+ *   keys/            0700: tls.key (PKCS#8), tls.chain (PEM), record.key (PKCS#8), tag.key;
+ *                    record-below-17.key signed the epochs below 17, before it was enrolled again
  *   journal/         see the package journal
  *   catalogue/       7.bundle for version 7, at most 4: signature algorithm 1, signature 64, bundle
  *   deny/            current.list: signature algorithm 1, signature 64, list
@@ -11,6 +12,7 @@
  *   floor            the earliest time that is still possible
  *   status.json      what the running terminal says of itself; not synced, for `terminal status`
  *   lock             held by the running terminal
+ *   former-1/        what an enrolment set aside: all of the above, of a terminal that is no more
  * </pre>
  *
  * <p>Nothing here starts a thread. A file is written by the thread that owns what is in it.

@@ -38,15 +38,18 @@ public final class TimeKeeper {
    * Takes up the floor that was kept.
    *
    * @param file where the floor is kept
+   * @param least a time that is known to be past, for a terminal that has kept no floor yet
    * @param nanoTime a clock that never goes back, in nanoseconds from any origin
    * @throws IOException when the file is there and cannot be read
    */
-  public static TimeKeeper open(Path file, Clock wall, LongSupplier nanoTime) throws IOException {
-    Instant floor = Instant.EPOCH;
+  public static TimeKeeper open(Path file, Instant least, Clock wall, LongSupplier nanoTime)
+      throws IOException {
+    Instant floor = least;
     var content = StoredFile.find(file);
     if (content.isPresent()) {
-      floor =
+      Instant kept =
           Instant.ofEpochMilli(FlatJson.parse(file.toString(), content.get()).number("floorMs"));
+      floor = kept.isAfter(least) ? kept : least;
     }
     return new TimeKeeper(file, wall, nanoTime, floor);
   }
@@ -62,8 +65,9 @@ public final class TimeKeeper {
     return nanoTime.getAsLong();
   }
 
+  /** The earliest time that is possible now. */
   public synchronized Instant floor() {
-    return time.floor();
+    return time.raiseFloor(nanoTime.getAsLong()).floor();
   }
 
   /**

@@ -12,6 +12,8 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -75,7 +77,8 @@ class EnrolmentTest {
     int listening = listen(authority, this::grant);
     Path data = folder.resolve("terminal");
 
-    TerminalIdentity enrolled = Enrolment.enrol("localhost", listening, code.text(), data);
+    TerminalIdentity enrolled =
+        Enrolment.enrol("localhost", listening, code.text(), data).identity();
 
     assertThat(enrolled.terminalId()).isEqualTo("gate-01");
     TerminalIdentity read = TerminalIdentity.read(data);
@@ -110,6 +113,23 @@ class EnrolmentTest {
     assertThatThrownBy(
             () -> Enrolment.enrol("127.0.0.1", listening, code.text(), folder.resolve("terminal")))
         .isInstanceOf(EnrolmentRefusedException.class);
+    assertThat(bytesReceived).hasValue(0);
+  }
+
+  @Test
+  void hostOfAnotherYear_isNotBelieved_andTheClockIsNamed() throws Exception {
+    Clock years = Clock.offset(Clock.systemUTC(), Duration.ofDays(-3_650));
+    TestAuthority before = new TestAuthority(years);
+    EnrolCode theirs =
+        EnrolCode.generate(
+            AuthorityHash.of(before.certificate().getPublicKey().getEncoded()), random);
+    int listening = listen(before, this::grant);
+
+    assertThatThrownBy(
+            () ->
+                Enrolment.enrol("localhost", listening, theirs.text(), folder.resolve("terminal")))
+        .isInstanceOf(EnrolmentRefusedException.class)
+        .hasMessageContaining("set the clock");
     assertThat(bytesReceived).hasValue(0);
   }
 

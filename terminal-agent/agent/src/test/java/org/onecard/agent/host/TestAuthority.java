@@ -7,8 +7,9 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -23,15 +24,39 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A certificate authority in memory. */
 public final class TestAuthority {
 
+  /**
+   * While a certificate is valid.
+   *
+   * @param from relative to now
+   * @param until relative to now
+   */
+  public record Life(Duration from, Duration until) {}
+
+  public static final Life USUAL = new Life(Duration.ofDays(-1), Duration.ofDays(30));
+
   private final KeyPair keys = newKeys();
-  private final X509Certificate certificate = sign("CN=test authority", keys.getPublic(), true, "");
+  private final Clock clock;
+  private final X509Certificate certificate;
+
+  public TestAuthority() {
+    this(Clock.systemUTC());
+  }
+
+  public TestAuthority(Clock clock) {
+    this.clock = clock;
+    this.certificate = sign("CN=test authority", keys.getPublic(), true, "", USUAL);
+  }
 
   public X509Certificate certificate() {
     return certificate;
   }
 
   public X509Certificate issue(String name, PublicKey key, String hostName) {
-    return sign("CN=" + name, key, false, hostName);
+    return issue(name, key, hostName, USUAL);
+  }
+
+  public X509Certificate issue(String name, PublicKey key, String hostName, Life life) {
+    return sign("CN=" + name, key, false, hostName, life);
   }
 
   public static KeyPair newKeys() {
@@ -44,15 +69,16 @@ public final class TestAuthority {
     }
   }
 
-  private X509Certificate sign(String name, PublicKey key, boolean authority, String hostName) {
+  private X509Certificate sign(
+      String name, PublicKey key, boolean authority, String hostName, Life life) {
     try {
-      Instant now = Instant.now();
+      Instant now = clock.instant();
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
               new X500Name("CN=test authority"),
               BigInteger.valueOf(System.nanoTime()),
-              Date.from(now.minus(1, ChronoUnit.DAYS)),
-              Date.from(now.plus(30, ChronoUnit.DAYS)),
+              Date.from(now.plus(life.from())),
+              Date.from(now.plus(life.until())),
               new X500Name(name),
               key);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

@@ -10,17 +10,23 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -79,7 +85,8 @@ public final class TestHost implements AutoCloseable {
 
   private final SecureRandom secureRandom = new SecureRandom("test host".getBytes(US_ASCII));
   private final RandomBytes random = RandomBytes.from(secureRandom);
-  private final TestAuthority authority = new TestAuthority();
+  private final Clock clock;
+  private final TestAuthority authority;
   private final KeyPair hostKeys = TestAuthority.newKeys();
   private final SigningKey regionKey = SigningKey.generate(Signature.Algorithm.ED25519, random);
   private final SealingPrivateKey sealing = SealingPrivateKey.generate(1, random);
@@ -106,10 +113,27 @@ public final class TestHost implements AutoCloseable {
       new Decision.Approved(Money.fen(300), Optional.of(Money.fen(9_700)), Optional.empty(), GO);
   private volatile @Nullable Catalogue catalogue;
   private volatile @Nullable DenyList denyList;
+  private volatile String name = "localhost";
+  private volatile TestAuthority.Life life = TestAuthority.USUAL;
   private volatile int port;
   private volatile @Nullable SSLServerSocket server;
   private volatile @Nullable Thread acceptor;
   private volatile @Nullable SSLSocket connection;
+
+  /** Of this machine's time. */
+  public TestHost() {
+    this(Clock.systemUTC());
+  }
+
+  /**
+   * Of another time than this machine's.
+   *
+   * @param clock what it certifies, judges and signs by
+   */
+  public TestHost(Clock clock) {
+    this.clock = clock;
+    this.authority = new TestAuthority(clock);
+  }
 
   /** Enrols the terminal into a folder, as enrolment would. */
   public void enrol(Path dataDir) throws IOException {
@@ -126,7 +150,8 @@ public final class TestHost implements AutoCloseable {
             new RegionKeys(regionKey.verifyingKey(), sealing.publicKey(), tagKey),
             terminalKeys.getPrivate(),
             List.of(certificate, authority.certificate()),
-            recordKey)
+            recordKey,
+            List.of())
         .write(dataDir);
   }
 
@@ -141,17 +166,23 @@ public final class TestHost implements AutoCloseable {
           hostKeys.getPrivate(),
           new char[0],
           new X509Certificate[] {
-            authority.issue("host", hostKeys.getPublic(), "localhost"), authority.certificate()
+            authority.issue("host", hostKeys.getPublic(), name, life), authority.certificate()
           });
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(own, new char[0]);
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "authority",
-          refusingCertificates ? new TestAuthority().certificate() : authority.certificate());
+      PKIXBuilderParameters trusted =
+          new PKIXBuilderParameters(
+              Set.of(
+                  new TrustAnchor(
+                      refusingCertificates
+                          ? new TestAuthority().certificate()
+                          : authority.certificate(),
+                      null)),
+              new X509CertSelector());
+      trusted.setRevocationEnabled(false);
+      trusted.setDate(Date.from(clock.instant()));
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(trusted);
+      trust.init(new CertPathTrustManagerParameters(trusted));
       tls.init(keys.getKeyManagers(), trust.getTrustManagers(), secureRandom);
       SSLServerSocket socket =
           (SSLServerSocket)
@@ -222,6 +253,16 @@ public final class TestHost implements AutoCloseable {
   /** From the next start on, believes no terminal's certificate, or believes them again. */
   public void refuseCertificates(boolean refuse) {
     refusingCertificates = refuse;
+  }
+
+  /** From the next start on, shows a certificate of such a life. */
+  public void certifyFor(TestAuthority.Life lives) {
+    life = lives;
+  }
+
+  /** From the next start on, shows a certificate that bears this name. */
+  public void certifyAs(String hostName) {
+    name = hostName;
   }
 
   /** Greets with this refusal and nothing else. */
@@ -379,7 +420,7 @@ public final class TestHost implements AutoCloseable {
     synchronized (this) {
       at = head;
     }
-    return Signing.sign(new HostTime(nonce, Instant.now(), TERMINAL, at), regionKey);
+    return Signing.sign(new HostTime(nonce, clock.instant(), TERMINAL, at), regionKey);
   }
 
   private void submitted(SSLSocket socket, Message.Submission submission)
@@ -415,7 +456,7 @@ public final class TestHost implements AutoCloseable {
         book.putIfAbsent(record.content().id(), record);
         given.add(answers.get(record.content().id()));
       }
-      commit = sealer.seal(sealHead, given, Instant.now());
+      commit = sealer.seal(sealHead, given, clock.instant());
       sealHead = commit.head();
     }
     if (losingAnswers) {

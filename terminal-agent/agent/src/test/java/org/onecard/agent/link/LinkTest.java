@@ -40,6 +40,8 @@ class LinkTest {
   private static final String TERMINAL = "gate-01";
   private static final Region REGION = new Region("500000");
   private static final Instant NOW = Instant.parse("2026-05-01T08:00:00Z");
+  private static final Validity VALID =
+      new Validity(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)));
   private static final long MS = 1_000_000;
 
   private final Random seeded = new Random(7);
@@ -59,7 +61,7 @@ class LinkTest {
     Link link = greeting(0);
     SigningKey other = SigningKey.generate(Signature.Algorithm.ED25519, random);
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0);
+    link.connected(now, nonce, "test", 0, 0, VALID);
 
     List<LinkAction> actions = link.received(now, welcome(nonce, other, Position.NONE));
 
@@ -70,10 +72,48 @@ class LinkTest {
   @Test
   void welcomeToAnotherNonce_isLeft() {
     Link link = greeting(0);
-    link.connected(now, Nonce.generate(random), "test", 0, 0);
+    link.connected(now, Nonce.generate(random), "test", 0, 0, VALID);
 
     assertThat(link.received(now, welcome(Nonce.generate(random), region, Position.NONE)))
         .hasAtLeastOneElementOfType(LinkAction.Close.class);
+  }
+
+  @Test
+  void hostWhoseCertificateHasEnded_byTheTimeTheRegionSigns_isLeft_butItsTimeIsKept() {
+    Link link = greeting(1);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(
+        now, nonce, "test", 0, 0, new Validity(NOW.minusSeconds(60), NOW.minusSeconds(1)));
+
+    List<LinkAction> actions = link.received(now, welcome(nonce, region, Position.NONE));
+
+    assertThat(actions)
+        .hasAtLeastOneElementOfType(LinkAction.TakeTime.class)
+        .hasAtLeastOneElementOfType(LinkAction.Close.class)
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Read.class, LinkAction.LiftBar.class);
+    assertThat(link.state()).isNotEqualTo(LinkState.UP);
+  }
+
+  @Test
+  void certificateThatEndsWhileConnected_endsTheConnection() {
+    Link link = greeting(0);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(
+        now, nonce, "test", 0, 0, new Validity(NOW.minusSeconds(60), NOW.plusSeconds(5)));
+    link.received(now, welcome(nonce, region, Position.NONE));
+    assertThat(link.state()).isEqualTo(LinkState.UP);
+    now += LinkTimes.USUAL.heartbeat().toNanos();
+    Nonce asked = Nonce.generate(random);
+    link.tick(now, asked);
+
+    List<LinkAction> actions =
+        link.received(
+            now,
+            new Message.HostTimeMessage(
+                Signing.sign(
+                    new HostTime(asked, NOW.plusSeconds(6), TERMINAL, Head.NONE), region)));
+
+    assertThat(actions).hasAtLeastOneElementOfType(LinkAction.Close.class);
   }
 
   @Test
@@ -186,7 +226,7 @@ class LinkTest {
   void hostThatHoldsMoreThanWasWritten_isNotFedFromACopy() {
     Link link = greeting(3);
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0);
+    link.connected(now, nonce, "test", 0, 0, VALID);
 
     link.received(now, welcome(nonce, region, new Position(1, 9, Hash.ZERO)));
 
@@ -253,7 +293,7 @@ class LinkTest {
         .isLessThan(order.indexOf(LinkAction.Unanswered.class));
     link.disconnected(now, "closed");
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0);
+    link.connected(now, nonce, "test", 0, 0, VALID);
     assertThat(link.received(now, welcome(nonce, region, new Position(1, 1, Hash.ZERO))))
         .contains(new LinkAction.LiftBar());
   }
@@ -261,13 +301,13 @@ class LinkTest {
   @Test
   void refusedCertificate_barsTheTerminal_andIsSaidOnce() {
     Link link = greeting(0);
-    link.connected(now, Nonce.generate(random), "test", 0, 0);
+    link.connected(now, Nonce.generate(random), "test", 0, 0, VALID);
 
     assertThat(link.certificateRefused("alert"))
         .hasAtLeastOneElementOfType(LinkAction.TakeBar.class)
         .hasAtLeastOneElementOfType(LinkAction.Say.class);
     link.disconnected(now, "closed");
-    link.connected(now, Nonce.generate(random), "test", 0, 0);
+    link.connected(now, Nonce.generate(random), "test", 0, 0, VALID);
 
     assertThat(link.certificateRefused("alert"))
         .doesNotHaveAnyElementsOfTypes(LinkAction.Say.class);
@@ -309,7 +349,7 @@ class LinkTest {
   private Link up(int backlog) {
     Link link = greeting(backlog);
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0);
+    link.connected(now, nonce, "test", 0, 0, VALID);
     Position expected = backlog == 0 ? new Position(1, 1, Hash.ZERO) : Position.NONE;
     assertThat(link.received(now, welcome(nonce, region, expected)))
         .doesNotHaveAnyElementsOfTypes(LinkAction.Close.class);

@@ -1,0 +1,111 @@
+package org.onecard.agent.link;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Believes a host by the ordinary rules (RFC 5280), its name included, with the pinned authority as
+ * their only anchor and the terminal's own time in place of the machine's.
+ *
+ * <p>That time is a floor: it may be later, and how much nobody can say before the host has spoken.
+ * So a certificate that ended before the floor is refused, and one that begins after it is not.
+ * What the host then signs as the time is what {@link Link} judges its certificate by before
+ * anything else is said.
+ */
+final class HostTrust extends X509ExtendedTrustManager {
+
+  private final X509Certificate authority;
+  private final Supplier<Instant> floor;
+
+  /**
+   * @param floor the earliest time that is possible now
+   */
+  HostTrust(X509Certificate authority, Supplier<Instant> floor) {
+    this.authority = authority;
+    this.floor = floor;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    Validity validity = Validity.of(chain, authority);
+    Instant earliest = floor.get();
+    if (validity.until().isBefore(earliest)) {
+      throw new CertificateExpiredException(
+          "the host's certificate ended %s, and it is %s or later"
+              .formatted(validity.until(), earliest));
+    }
+    Instant at = validity.from().isAfter(earliest) ? validity.from() : earliest;
+    rulesAt(at).checkServerTrusted(chain, authType, engine);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("a host is only believed on a connection of the link");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("a host is only believed together with its name");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[] {authority};
+  }
+
+  private X509ExtendedTrustManager rulesAt(Instant at) throws CertificateException {
+    try {
+      PKIXBuilderParameters parameters =
+          new PKIXBuilderParameters(
+              Set.of(new TrustAnchor(authority, null)), new X509CertSelector());
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(at));
+      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(new CertPathTrustManagerParameters(parameters));
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509ExtendedTrustManager rules) {
+          return rules;
+        }
+      }
+      throw new CertificateException("this Java has no rules for certificates");
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException("the authority cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+}
