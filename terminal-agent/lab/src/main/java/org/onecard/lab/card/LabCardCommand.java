@@ -47,7 +47,10 @@ public final class LabCardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--profile", defaultValue = VirtualCards.SSC_3, description = "ssc-3 or blank")
+  @Option(
+      names = "--profile",
+      defaultValue = VirtualCards.SSC_3,
+      description = "ssc-1, ssc-2, ssc-3, clone-copy, clone-playback, clone-yes or blank")
   private String profile = VirtualCards.SSC_3;
 
   @Option(names = "--slot", defaultValue = "0", description = "0 to 13 (default ${DEFAULT-VALUE})")
