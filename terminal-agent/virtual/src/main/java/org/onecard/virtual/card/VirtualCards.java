@@ -3,6 +3,10 @@ package org.onecard.virtual.card;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
+import org.onecard.card.apdu.Hex;
+import org.onecard.virtual.purse.LabPurseKeys;
+import org.onecard.virtual.purse.PurseOptions;
+import org.onecard.virtual.purse.VirtualPurse;
 
 /** Makes cards by the names that the command line gives them. */
 public final class VirtualCards {
@@ -28,12 +32,27 @@ public final class VirtualCards {
   /** A card without any application. */
   public static final String BLANK = "blank";
 
+  /** A chip with a T-Union purse of 50 yuan; always contactless, as such cards are. */
+  public static final String T_UNION = "t-union";
+
+  /** A chip with a purse of the city union. */
+  public static final String CITY_UNION = "city-union";
+
   private static final LocalDate LATEST_ISSUE = LocalDate.of(2021, 1, 1);
 
   private VirtualCards() {}
 
   public static List<String> listProfiles() {
-    return List.of(SSC_1, SSC_2, SSC_3, CLONE_COPY, CLONE_PLAYBACK, CLONE_YES, BLANK);
+    return List.of(
+        SSC_1,
+        SSC_2,
+        SSC_3,
+        CLONE_COPY,
+        CLONE_PLAYBACK,
+        CLONE_YES,
+        BLANK,
+        T_UNION,
+        CITY_UNION);
   }
 
   /**
@@ -54,6 +73,8 @@ public final class VirtualCards {
           case CLONE_PLAYBACK -> clone(options, ClonedCard.Kind.PLAYBACK);
           case CLONE_YES -> clone(options, ClonedCard.Kind.YES_MAN);
           case BLANK -> new BlankCard();
+          case T_UNION -> purse(PurseOptions.T_UNION, options.withContactless(true));
+          case CITY_UNION -> purse(PurseOptions.CITY_UNION, options);
           default ->
               throw new IllegalArgumentException(
                   "no card profile '"
@@ -93,6 +114,26 @@ public final class VirtualCards {
 
   private static VirtualCard clone(VirtualCardOptions options, ClonedCard.Kind kind) {
     return ClonedCard.of(socialSecurityCard(options), kind, !options.contactless());
+  }
+
+  private static VirtualCard purse(PurseOptions issued, VirtualCardOptions options) {
+    if (options.region().isPresent() || options.identifier().isPresent()) {
+      throw new IllegalArgumentException(
+          "a purse has neither region nor card identification code; a serial tells it apart");
+    }
+    PurseOptions purse = issued.withSerial(options.serial());
+    if (options.validTo().isPresent()) {
+      LocalDate lastDay = options.validTo().get();
+      purse = purse.withValidity(issueDayBefore(lastDay), lastDay);
+    }
+    CardApplication application =
+        new VirtualPurse(purse, LabPurseKeys.TRIPLE_DES, new Random(options.serial()));
+    VirtualChip.Builder chip =
+        options.contactless()
+            ? VirtualChip.contactless(
+                StaticAtr.contactless(), Hex.bytes("%08X".formatted(options.serial())))
+            : VirtualChip.contact(StaticAtr.contact(options.serial()));
+    return chip.application(application).build();
   }
 
   private static HolderData holder(VirtualCardOptions options) {

@@ -1,7 +1,7 @@
 /**
  * Cards made of code: social security cards of versions 1.00, 2.00 and 3.00 with made-up holders
- * and made-up keys, clones of them, a blank one, and the faults a real one shows when it is held
- * badly.
+ * and made-up keys, clones of them, a blank one, a chip that takes applications made elsewhere, and
+ * the faults a real one shows when it is held badly.
  *
  * <p>What the chips compute stands on the JCE and shares nothing with {@code
  * org.onecard.card.crypto} and {@code org.onecard.card.proof}, which it serves to test.

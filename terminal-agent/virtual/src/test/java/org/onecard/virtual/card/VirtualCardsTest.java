@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.Hex;
+import org.onecard.card.purse.PurseReader;
+import org.onecard.card.purse.PurseReading;
 import org.onecard.card.ssse.CardIdentifier;
 import org.onecard.card.ssse.CheckDigits;
 import org.onecard.card.ssse.SsseReader;
@@ -120,6 +122,30 @@ class VirtualCardsTest {
   }
 
   @Test
+  void profilesOfPurses_areReadAsSuch() {
+    VirtualCard tUnion = VirtualCards.byProfile("t-union", VirtualCardOptions.DEFAULT);
+    assertThat(PurseReader.read(new CardInHand(tUnion)).describe())
+        .isEqualTo("T-Union purse with 50.00 yuan");
+    assertThat(tUnion.atr()).isEqualTo(StaticAtr.contactless());
+    for (boolean contactless : new boolean[] {true, false}) {
+      VirtualCard city =
+          VirtualCards.byProfile(
+              "city-union",
+              VirtualCardOptions.DEFAULT
+                  .withContactless(contactless)
+                  .withValidTo(LocalDate.of(2024, 5, 1)));
+      PurseReading reading = PurseReader.read(new CardInHand(city));
+      assertThat(reading.describe()).isEqualTo("city union purse with 50.00 yuan");
+      assertThat(((PurseReading.Purse) reading).issue().end()).hasValue(LocalDate.of(2024, 5, 1));
+    }
+    assertThatThrownBy(
+            () ->
+                VirtualCards.byProfile("t-union", VirtualCardOptions.DEFAULT.withRegion("510100")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a serial tells it apart");
+  }
+
+  @Test
   void faults_comeWithTheCard() {
     VirtualCard card =
         VirtualCards.byProfile(
@@ -142,7 +168,7 @@ class VirtualCardsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "no card profile 'ssc-9'; there are ssc-1, ssc-2, ssc-3, clone-copy, clone-playback,"
-                + " clone-yes, blank");
+                + " clone-yes, blank, t-union, city-union");
   }
 
   @Test
