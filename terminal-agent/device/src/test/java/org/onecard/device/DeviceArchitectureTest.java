@@ -28,6 +28,7 @@ class DeviceArchitectureTest {
             "java..",
             "javax.smartcardio",
             "jnasmartcardio",
+            "com.sun.jna..",
             "org.slf4j",
             "org.jspecify..")
         .check(DEVICE);
@@ -40,7 +41,30 @@ class DeviceArchitectureTest {
         .resideOutsideOfPackage("org.onecard.device.pcsc")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("javax.smartcardio", "jnasmartcardio")
+        .resideInAnyPackage("javax.smartcardio", "jnasmartcardio", "com.sun.jna..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void machines_doNoInputOutput_startNoThread_andAskNoClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.onecard.device.position")
+        .and()
+        .haveSimpleNameNotStartingWith("PositionedReader")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io", "java.nio..", "java.net..", "java.util.concurrent..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.Thread")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.time.Clock")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
         .check(DEVICE);
   }
 }

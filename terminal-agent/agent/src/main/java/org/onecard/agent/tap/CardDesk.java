@@ -96,8 +96,8 @@ final class CardDesk {
   private static CardSeen faulty(Fault fault, String detail) {
     return switch (fault) {
       case CARD_REMOVED, CARD_RESET -> new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, detail);
-      case READER_LOST, SERVICE_LOST -> new CardSeen.ReaderLost();
-      case CARD_MUTE, DEADLINE, READER_BUSY, PROTOCOL ->
+      case READER_LOST, SERVICE_LOST, SERVICE_REFUSED -> new CardSeen.ReaderLost();
+      case CARD_MUTE, SEVERAL_CARDS, DEADLINE, READER_BUSY, PROTOCOL ->
           new CardSeen.Unreadable(Reason.CARD_UNREADABLE, detail);
     };
   }

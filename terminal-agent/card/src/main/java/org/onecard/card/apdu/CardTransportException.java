@@ -13,12 +13,16 @@ public final class CardTransportException extends Exception {
     CARD_RESET,
     /** The card is there and does not speak: dead chip, wrong way round, more than one card. */
     CARD_MUTE,
+    /** More cards than one are in the reader's field, and which is meant cannot be known. */
+    SEVERAL_CARDS,
     /** The answer did not come within the time granted. */
     DEADLINE,
     /** The reader was unplugged, or its driver gave up. */
     READER_LOST,
     /** The PC/SC service ended or was never there. */
     SERVICE_LOST,
+    /** The PC/SC service is there and does not let this user in; the message says what to do. */
+    SERVICE_REFUSED,
     /** The reader is held by another program. */
     READER_BUSY,
     /** The transport broke its own rules, for instance an answer shorter than two bytes. */

@@ -11,9 +11,11 @@ import jnasmartcardio.Smartcardio;
 final class PcscContext implements AutoCloseable {
 
   private final Smartcardio.JnaCardTerminals terminals;
+  private final Runnable whenClosed;
 
-  PcscContext(Smartcardio.JnaCardTerminals terminals) {
+  PcscContext(Smartcardio.JnaCardTerminals terminals, Runnable whenClosed) {
     this.terminals = terminals;
+    this.whenClosed = whenClosed;
   }
 
   Smartcardio.JnaCardTerminals terminals() {
@@ -38,6 +40,7 @@ final class PcscContext implements AutoCloseable {
     } catch (CardException e) {
       // The service that held the context is gone, and the context with it.
     }
+    whenClosed.run();
   }
 
   /** The service has no reader of that name, so there is no SCARD code to go by. */

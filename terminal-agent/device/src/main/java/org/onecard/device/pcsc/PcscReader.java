@@ -22,6 +22,8 @@ final class PcscReader implements CardReader {
   /** Card threads that did not come back, by reader, shared by all that open it. */
   private final ConcurrentMap<String, CardThread> stuck;
 
+  private final SlotLooks looks;
+
   private volatile boolean closed;
   private volatile @Nullable CardThread cardThread;
 
@@ -35,11 +37,13 @@ final class PcscReader implements CardReader {
       String name,
       PcscLibrary library,
       ReaderWatch watch,
-      ConcurrentMap<String, CardThread> stuck) {
+      ConcurrentMap<String, CardThread> stuck,
+      SlotLooks looks) {
     this.name = name;
     this.library = library;
     this.watch = watch;
     this.stuck = stuck;
+    this.looks = looks;
   }
 
   @Override
@@ -122,6 +126,7 @@ final class PcscReader implements CardReader {
             "connecting to the card in " + name,
             context -> context.terminal(name).connect("*"),
             deadlineNanos);
+    looks.cardSeen(name, card.getATR().getBytes());
     return new PcscConnection(this, worker, (Smartcardio.JnaCard) card, deadline);
   }
 
