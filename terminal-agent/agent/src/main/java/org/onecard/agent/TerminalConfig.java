@@ -15,30 +15,44 @@ import org.onecard.agent.tap.TapTimes;
  * @param tapTimes how long each part of a tap may take
  * @param linkTimes how patient the link is
  * @param journalSize how much disk the journal may take
+ * @param samReader the slot that holds the PSAM; empty where there is none
  */
 public record TerminalConfig(
     Path dataDir,
     Optional<HostAddress> host,
     TapTimes tapTimes,
     LinkTimes linkTimes,
-    JournalSize journalSize) {
+    JournalSize journalSize,
+    Optional<String> samReader) {
 
   /** The usual way. */
   public static TerminalConfig of(Path dataDir) {
     return new TerminalConfig(
-        dataDir, Optional.empty(), TapTimes.USUAL, LinkTimes.USUAL, JournalSize.USUAL);
+        dataDir,
+        Optional.empty(),
+        TapTimes.USUAL,
+        LinkTimes.USUAL,
+        JournalSize.USUAL,
+        Optional.empty());
   }
 
   /** With another host than enrolment named. */
   public TerminalConfig withHost(HostAddress address) {
-    return new TerminalConfig(dataDir, Optional.of(address), tapTimes, linkTimes, journalSize);
+    return new TerminalConfig(
+        dataDir, Optional.of(address), tapTimes, linkTimes, journalSize, samReader);
   }
 
   public TerminalConfig withTapTimes(TapTimes other) {
-    return new TerminalConfig(dataDir, host, other, linkTimes, journalSize);
+    return new TerminalConfig(dataDir, host, other, linkTimes, journalSize, samReader);
   }
 
   public TerminalConfig withJournalSize(JournalSize other) {
-    return new TerminalConfig(dataDir, host, tapTimes, linkTimes, other);
+    return new TerminalConfig(dataDir, host, tapTimes, linkTimes, other, samReader);
+  }
+
+  /** With a PSAM in that slot. */
+  public TerminalConfig withSamReader(String slotName) {
+    return new TerminalConfig(
+        dataDir, host, tapTimes, linkTimes, journalSize, Optional.of(slotName));
   }
 }

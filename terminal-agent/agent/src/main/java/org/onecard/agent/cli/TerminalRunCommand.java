@@ -47,6 +47,12 @@ final class TerminalRunCommand implements Callable<Integer> {
       description = "the host and its port for terminals (default: as enrolled)")
   @Nullable String host;
 
+  @Option(
+      names = "--sam",
+      paramLabel = "NAME",
+      description = "the slot that holds the PSAM, as `reader list` shows it (default: none)")
+  @Nullable String sam;
+
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
 
@@ -56,6 +62,10 @@ final class TerminalRunCommand implements Callable<Integer> {
     if (host != null) {
       config = config.withHost(HostAddress.parse(host));
     }
+    if (sam != null) {
+      config = config.withSamReader(sam);
+    }
+    TerminalConfig configured = config;
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -65,7 +75,7 @@ final class TerminalRunCommand implements Callable<Integer> {
       try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
           Terminal terminal =
               Terminal.start(
-                  config,
+                  configured,
                   readers,
                   readerName,
                   gate,

@@ -3,6 +3,8 @@ package org.onecard.agent.tap;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.onecard.agent.prove.CardProver;
+import org.onecard.agent.prove.Proof;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
@@ -17,6 +19,7 @@ import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.RegionKeys;
+import org.onecard.protocol.record.ProofId;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Reason;
@@ -31,12 +34,19 @@ final class CardDesk {
   private final RegionKeys keys;
   private final DenyListStore denyLists;
   private final Sealings sealings;
+  private final CardProver prover;
   private final LongSupplier nanoTime;
 
-  CardDesk(RegionKeys keys, DenyListStore denyLists, Sealings sealings, LongSupplier nanoTime) {
+  CardDesk(
+      RegionKeys keys,
+      DenyListStore denyLists,
+      Sealings sealings,
+      CardProver prover,
+      LongSupplier nanoTime) {
     this.keys = keys;
     this.denyLists = denyLists;
     this.sealings = sealings;
+    this.prover = prover;
     this.nanoTime = nanoTime;
   }
 
@@ -44,13 +54,50 @@ final class CardDesk {
    * What was seen, and how much of the time was the card's own.
    *
    * @param cardNanos the APDUs' time
+   * @param readAt when the reading was done and the proving began, if anything was to be proved
    */
-  record Look(CardSeen seen, long cardNanos) {}
+  record Look(CardSeen seen, long cardNanos, long readAt) {}
 
-  Look look(CardConnection connection, Duration conversation) {
+  /** What is wanted of a card beyond being read. */
+  enum Wish {
+    NOTHING,
+    PROOF,
+    /** Proof, and what it keeps closed. */
+    PROOF_AND_HOLDER
+  }
+
+  /**
+   * Reads the card and, where that is wished for, has it proved in the same conversation.
+   *
+   * @param patience how long the host may take to prove it
+   */
+  Look look(CardConnection connection, Duration conversation, Wish wish, Duration patience)
+      throws InterruptedException {
     TracingChannel traced = TracingChannel.timing(connection, nanoTime);
-    SsseReading reading = SsseReader.read(new DeadlineChannel(traced, conversation, nanoTime));
-    return new Look(seen(reading), traced.apduNanos());
+    DeadlineChannel channel = new DeadlineChannel(traced, conversation, nanoTime);
+    SsseReading reading = SsseReader.read(channel);
+    long readAt = nanoTime.getAsLong();
+    CardSeen seen =
+        reading instanceof SocialSecurityCard card && wish != Wish.NOTHING
+            ? proved(
+                card,
+                prover.prove(
+                    channel, connection.atr(), card, wish == Wish.PROOF_AND_HOLDER, patience))
+            : seen(reading);
+    return new Look(seen, traced.apduNanos(), readAt);
+  }
+
+  private CardSeen proved(SocialSecurityCard card, Proof proof) {
+    if (proof instanceof Proof.Proved proved) {
+      return new CardSeen.Recognised(commit(card, Assurance.PROVED, proved.id()));
+    }
+    if (proof instanceof Proof.NotGenuine copy) {
+      return new CardSeen.Unreadable(Reason.CARD_NOT_GENUINE, copy.detail());
+    }
+    if (proof instanceof Proof.LeftTooEarly left) {
+      return new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, left.detail());
+    }
+    return new CardSeen.Recognised(commit(card, Assurance.READ, Optional.empty()));
   }
 
   /**
@@ -73,7 +120,7 @@ final class CardDesk {
 
   private CardSeen seen(SsseReading reading) {
     if (reading instanceof SocialSecurityCard card) {
-      return new CardSeen.Recognised(commit(card));
+      return new CardSeen.Recognised(commit(card, Assurance.READ, Optional.empty()));
     }
     if (reading instanceof SsseReading.LeftTooEarly) {
       return new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, reading.describe());
@@ -102,7 +149,8 @@ final class CardDesk {
     };
   }
 
-  private TapCard commit(SocialSecurityCard card) {
+  private TapCard commit(
+      SocialSecurityCard card, Assurance assurance, Optional<ProofId> proof) {
     RawCardIdentifier identifier = new RawCardIdentifier(card.cardIdentificationCode().bytes());
     DenyTag tag = keys.denyTags().tagOf(identifier);
     PresentedCard presented =
@@ -111,7 +159,8 @@ final class CardDesk {
             new Region(card.issuingRegion()),
             card.version(),
             Optional.of(card).flatMap(SocialSecurityCard::validTo),
-            Assurance.READ);
-    return new TapCard(presented, sealings.take().seal(identifier), tag, denyLists.names(tag));
+            assurance);
+    return new TapCard(
+        presented, sealings.take().seal(identifier), tag, denyLists.names(tag), proof);
   }
 }

@@ -17,6 +17,7 @@ import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.RecordKeeper;
 import org.onecard.agent.journal.Recorded;
 import org.onecard.agent.link.HostDecisions;
+import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
@@ -37,6 +38,7 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Scenario;
 import org.onecard.scenario.Tap;
@@ -103,6 +105,7 @@ public final class TapShell implements AutoCloseable {
       DenyListStore denyLists,
       TimeKeeper time,
       RegionKeys keys,
+      CardProver prover,
       RandomBytes random) {
     this.place = place;
     this.times = times;
@@ -116,7 +119,8 @@ public final class TapShell implements AutoCloseable {
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.time = time;
-    this.desk = new CardDesk(keys, denyLists, new Sealings(keys.sealing(), random), time::nanos);
+    this.desk = new CardDesk(
+            keys, denyLists, new Sealings(keys.sealing(), random), prover, time::nanos);
     this.watch = new Stopwatch(time.nanos());
     this.tappedAt = time.now();
     this.thread.setDaemon(true);
@@ -277,6 +281,19 @@ public final class TapShell implements AutoCloseable {
     }
   }
 
+  /** A proof costs the person time, so it is asked for only where the item wants one. */
+  private CardDesk.Wish wish() {
+    if (identityRules().isPresent()) {
+      return CardDesk.Wish.PROOF_AND_HOLDER;
+    }
+    boolean wanted =
+        catalogue()
+            .findItem(place.itemId())
+            .filter(item -> item.leastAssurance() == Assurance.PROVED)
+            .isPresent();
+    return wanted ? CardDesk.Wish.PROOF : CardDesk.Wish.NOTHING;
+  }
+
   private Optional<IdentityRules> identityRules() {
     return catalogue()
         .findItem(place.itemId())
@@ -296,18 +313,18 @@ public final class TapShell implements AutoCloseable {
     return reading;
   }
 
-  private CardSeen read(CardReader reader) {
+  private CardSeen read(CardReader reader) throws InterruptedException {
     try {
       CardConnection open = reader.connect(times.connect());
       connection = open;
       watch.detected(time.nanos());
-      CardDesk.Look look = desk.look(open, times.conversation());
-      watch.read(time.nanos(), look.cardNanos());
+      CardDesk.Look look = desk.look(open, times.conversation(), wish(), times.host());
+      watch.read(look.readAt(), time.nanos(), look.cardNanos());
       tappedAt = time.now();
       return look.seen();
     } catch (CardTransportException e) {
       watch.detected(time.nanos());
-      watch.read(time.nanos(), 0);
+      watch.read(time.nanos(), time.nanos(), 0);
       return CardDesk.notConnected(e);
     }
   }
@@ -322,12 +339,13 @@ public final class TapShell implements AutoCloseable {
                     place.itemId(),
                     card.committed().commitment(),
                     card.presented(),
-                    tappedAt.at().plus(times.host())));
+                    tappedAt.at().plus(times.host()),
+                    card.proof()));
     if (!(recorded instanceof Recorded.Done done)) {
       return machine.notRecorded(((Recorded.Refused) recorded).why().text());
     }
     RecordId id = done.record().content().id();
-    Duration left = times.host().minusNanos(time.nanos() - watch.readAt());
+    Duration left = times.host().minusNanos(time.nanos() - watch.provedAt());
     Optional<Decision> decision = host.await(id, left);
     return decision.isPresent()
         ? machine.answered(id.toString(), decision.get())
@@ -367,7 +385,8 @@ public final class TapShell implements AutoCloseable {
                     card.presented(),
                     own.facts(),
                     advice.decision(),
-                    tappedAt.at()));
+                    tappedAt.at(),
+                    card.proof()));
     if (recorded instanceof Recorded.Refused) {
       // The host may have decided the tap that it was asked about, and charged it.
       advice.tapId().ifPresent(tapId -> takeBack(tapId, catalogue().version()));

@@ -8,6 +8,12 @@ import java.util.Arrays;
  */
 public final class ExternalAnswer {
 
+  /** In bytes, over values of eight. */
+  public static final int SHORT = 16;
+
+  /** In bytes, over values of sixteen. */
+  public static final int LONG = 32;
+
   private final byte[] bytes;
 
   private ExternalAnswer(byte[] bytes) {
@@ -20,7 +26,7 @@ public final class ExternalAnswer {
    * @param bytes 16 or 32
    */
   public static ExternalAnswer of(byte[] bytes) {
-    if (bytes.length != 16 && bytes.length != 32) {
+    if (bytes.length != SHORT && bytes.length != LONG) {
       throw new IllegalArgumentException(
           "an answer for the card has 16 or 32 bytes, not " + bytes.length);
     }

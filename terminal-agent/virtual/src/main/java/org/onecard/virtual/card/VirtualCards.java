@@ -44,15 +44,7 @@ public final class VirtualCards {
 
   public static List<String> listProfiles() {
     return List.of(
-        SSC_1,
-        SSC_2,
-        SSC_3,
-        CLONE_COPY,
-        CLONE_PLAYBACK,
-        CLONE_YES,
-        BLANK,
-        T_UNION,
-        CITY_UNION);
+        SSC_1, SSC_2, SSC_3, CLONE_COPY, CLONE_PLAYBACK, CLONE_YES, BLANK, T_UNION, CITY_UNION);
   }
 
   /**
