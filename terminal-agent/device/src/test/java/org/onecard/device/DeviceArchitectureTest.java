@@ -28,6 +28,7 @@ class DeviceArchitectureTest {
             "java..",
             "javax.smartcardio",
             "jnasmartcardio",
+            "com.fazecast.jSerialComm",
             "org.slf4j",
             "org.jspecify..")
         .check(DEVICE);
@@ -41,6 +42,33 @@ class DeviceArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("javax.smartcardio", "jnasmartcardio")
+        .check(DEVICE);
+  }
+
+  @Test
+  void serialPortApiStaysInItsPackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.onecard.device.serial")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fazecast..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void framing_isAMachineThatDoesNoIoAndAsksNoTime() {
+    noClasses()
+        .that()
+        .haveNameMatching("org\\.onecard\\.device\\.serial\\.(ScannerFraming|PortChoice).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "com.fazecast..")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
         .check(DEVICE);
   }
 }
