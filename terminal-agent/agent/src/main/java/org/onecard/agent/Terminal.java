@@ -24,6 +24,7 @@ import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
@@ -186,6 +187,7 @@ public final class Terminal implements AutoCloseable {
                 time,
                 identity.regionKeys(),
                 new CardProver(sam, link, ProofSettings.DEFAULT),
+                new CodeReading(config.scanner(), config.codeRoots(), link),
                 random);
         catalogues.onTaken(rehearsal::again);
         rehearsal.start();

@@ -29,6 +29,7 @@ class DeviceArchitectureTest {
             "javax.smartcardio",
             "jnasmartcardio",
             "com.sun.jna..",
+            "com.fazecast.jSerialComm",
             "org.slf4j",
             "org.jspecify..")
         .check(DEVICE);
@@ -61,6 +62,33 @@ class DeviceArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.time.Clock")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(DEVICE);
+  }
+
+  @Test
+  void serialPortApiStaysInItsPackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.onecard.device.serial")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fazecast..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void framing_isAMachineThatDoesNoIoAndAsksNoTime() {
+    noClasses()
+        .that()
+        .haveNameMatching("org\\.onecard\\.device\\.serial\\.(ScannerFraming|PortChoice).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "com.fazecast..")
         .orShould()
         .callMethod(System.class, "nanoTime")
         .orShould()

@@ -40,6 +40,8 @@ import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.ecard.EcardCodeJudge;
+import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.keyservice.KeyServiceCardJudge;
 import org.onecard.server.keyservice.SsseKeyring;
@@ -114,7 +116,10 @@ public final class Host implements AutoCloseable {
     Judges judges =
         new Judges(
             new KeyServiceCardJudge(new SsseKeyring(open.cardKeys()), ProofSettings.DEFAULT),
-            Judges.NO_PLATFORM,
+            config.ecardPlatform().isPresent()
+                ? new EcardCodeJudge(
+                    parts.started(new HttpEcardVerifier(config.ecardPlatform().get())))
+                : Judges.NO_PLATFORM,
             Judges.NO_PURSE_KEYS);
     ProofDesk proofs =
         parts.started(

@@ -10,6 +10,7 @@ import org.onecard.agent.link.HostProver;
 import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.tap.TapTimes;
@@ -168,6 +169,7 @@ public final class Rehearsal implements AutoCloseable {
             time,
             keys,
             new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+            CodeReading.NONE,
             random);
     shell[0].serve();
     return taps[0];

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.prove.Proof;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.DeadlineChannel;
@@ -16,36 +15,22 @@ import org.onecard.card.ssse.HolderReading;
 import org.onecard.card.ssse.SsseReader;
 import org.onecard.card.ssse.SsseReading;
 import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
-import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.RawCardIdentifier;
-import org.onecard.protocol.message.RegionKeys;
 import org.onecard.protocol.record.ProofId;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
 
-/**
- * Turns a powered card into what a tap may know of it. The identifier does not outlive the call:
- * what goes on is a commitment, a sealed copy that only the host opens, and a tag.
- */
+/** Turns a powered card into what a tap may know of it. */
 final class CardDesk {
 
-  private final RegionKeys keys;
-  private final DenyListStore denyLists;
-  private final Sealings sealings;
+  private final TapCards cards;
   private final CardProver prover;
   private final LongSupplier nanoTime;
 
-  CardDesk(
-      RegionKeys keys,
-      DenyListStore denyLists,
-      Sealings sealings,
-      CardProver prover,
-      LongSupplier nanoTime) {
-    this.keys = keys;
-    this.denyLists = denyLists;
-    this.sealings = sealings;
+  CardDesk(TapCards cards, CardProver prover, LongSupplier nanoTime) {
+    this.cards = cards;
     this.prover = prover;
     this.nanoTime = nanoTime;
   }
@@ -108,11 +93,6 @@ final class CardDesk {
     return HolderReader.read(new DeadlineChannel(connection, conversation, nanoTime));
   }
 
-  /** There is no card and nothing to do. */
-  void idle() {
-    sealings.prepareOne();
-  }
-
   /** The card could not even be powered. */
   static CardSeen notConnected(CardTransportException e) {
     return faulty(e.fault(), "no conversation with the card (" + e.fault() + ")");
@@ -151,8 +131,6 @@ final class CardDesk {
 
   private TapCard commit(
       SocialSecurityCard card, Assurance assurance, Optional<ProofId> proof) {
-    RawCardIdentifier identifier = new RawCardIdentifier(card.cardIdentificationCode().bytes());
-    DenyTag tag = keys.denyTags().tagOf(identifier);
     PresentedCard presented =
         new PresentedCard(
             PresentedCard.Application.SSSE,
@@ -160,7 +138,7 @@ final class CardDesk {
             card.version(),
             Optional.of(card).flatMap(SocialSecurityCard::validTo),
             assurance);
-    return new TapCard(
-        presented, sealings.take().seal(identifier), tag, denyLists.names(tag), proof);
+    return cards.bind(
+        new RawCardIdentifier(card.cardIdentificationCode().bytes()), presented, proof);
   }
 }

@@ -45,6 +45,10 @@ final class Stopwatch {
     apduNanos = apdus;
   }
 
+  long detectedAt() {
+    return detectedAt;
+  }
+
   /** When all is known about the card. */
   long provedAt() {
     return provedAt;

@@ -24,6 +24,10 @@ import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.code.CodeScanner;
+import org.onecard.card.code.CodeScanner.Scan;
+import org.onecard.card.code.ReplayGuard;
+import org.onecard.card.code.TransitQrCheck;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
@@ -58,6 +62,14 @@ public final class TapShell implements AutoCloseable {
   /** How often the machine is told that nothing happened. */
   private static final Duration SLICE = Duration.ofMillis(100);
 
+  /** A code waits in the scanner's queue until the loop comes round. */
+  private static final Duration SLICE_WITH_SCANNER = Duration.ofMillis(20);
+
+  /** At twenty minutes of validity and a code a second. */
+  private static final int MOST_CODES = 2_000;
+
+  private static final Duration LEAST_BETWEEN_CODES = Duration.ofSeconds(5);
+
   /** A disk that takes longer than this for one record is broken. */
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(2);
 
@@ -78,7 +90,10 @@ public final class TapShell implements AutoCloseable {
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
   private final TimeKeeper time;
+  private final TapCards cards;
   private final CardDesk desk;
+  private final Optional<CodeScanner> scanner;
+  private final CodeDesk codes;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
   private final Thread thread = new Thread(this::serve, "reader");
@@ -88,6 +103,7 @@ public final class TapShell implements AutoCloseable {
 
   private Stopwatch watch;
   private ClockReading tappedAt;
+  private Scan scanned = new Scan.Nothing();
   private @Nullable CardConnection connection;
   private @Nullable AloneDecision alone;
 
@@ -106,6 +122,7 @@ public final class TapShell implements AutoCloseable {
       TimeKeeper time,
       RegionKeys keys,
       CardProver prover,
+      CodeReading codeReading,
       RandomBytes random) {
     this.place = place;
     this.times = times;
@@ -119,8 +136,15 @@ public final class TapShell implements AutoCloseable {
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.time = time;
-    this.desk = new CardDesk(
-            keys, denyLists, new Sealings(keys.sealing(), random), prover, time::nanos);
+    this.cards = new TapCards(keys, denyLists, new Sealings(keys.sealing(), random));
+    this.desk = new CardDesk(cards, prover, time::nanos);
+    this.scanner = codeReading.scanner();
+    this.codes =
+        new CodeDesk(
+            cards,
+            codeReading.host(),
+            new TransitQrCheck(codeReading.roots(), CodeReading.ZONE),
+            new ReplayGuard(MOST_CODES, LEAST_BETWEEN_CODES, time.now().at()));
     this.watch = new Stopwatch(time.nanos());
     this.tappedAt = time.now();
     this.thread.setDaemon(true);
@@ -188,11 +212,12 @@ public final class TapShell implements AutoCloseable {
   }
 
   private void watchSlot(CardReader reader) throws InterruptedException {
+    Duration slice = scanner.isPresent() ? SLICE_WITH_SCANNER : SLICE;
     SlotState known = SlotState.EMPTY;
     slot = known;
     long told = time.nanos();
     while (!closed) {
-      SlotState state = reader.awaitChange(known, SLICE);
+      SlotState state = reader.awaitChange(known, slice);
       long now = time.nanos();
       if (state != known) {
         logSlot(state);
@@ -204,8 +229,26 @@ public final class TapShell implements AutoCloseable {
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
       if (state == SlotState.EMPTY) {
-        desk.idle();
+        lookForCode(reader);
+        cards.idle();
       }
+    }
+  }
+
+  private void lookForCode(CardReader reader) throws InterruptedException {
+    if (scanner.isEmpty()) {
+      return;
+    }
+    Scan scan = scanner.get().next(Duration.ZERO);
+    if (scan instanceof Scan.Gone gone) {
+      LOG.warn("[terminal={}] the scanner: {}", place.terminalId(), gone.sentence());
+    } else if (!(scan instanceof Scan.Nothing)) {
+      scanned = scan;
+      watch = new Stopwatch(time.nanos());
+      tappedAt = time.now();
+      perform(reader, machine.scanned());
+      // Whoever held a code to it meanwhile has perhaps gone.
+      scanner.get().discard();
     }
   }
 
@@ -243,6 +286,9 @@ public final class TapShell implements AutoCloseable {
     if (action instanceof TapAction.ReadCard) {
       CardSeen seen = read(reader);
       return machine.seen(seen, cannotRecord(), host.isReady(), identityRules());
+    }
+    if (action instanceof TapAction.ReadCode) {
+      return machine.seen(readCode(), cannotRecord(), host.isReady(), identityRules());
     }
     if (action instanceof TapAction.AskHost ask) {
       return askHost(ask.card());
@@ -311,6 +357,13 @@ public final class TapShell implements AutoCloseable {
       LOG.debug("[terminal={}] no holder is shown: {}", place.terminalId(), reading.describe());
     }
     return reading;
+  }
+
+  private CardSeen readCode() throws InterruptedException {
+    watch.detected(time.nanos());
+    CardSeen seen = codes.look(scanned, tappedAt.at(), times.platform());
+    watch.read(watch.detectedAt(), time.nanos(), 0);
+    return seen;
   }
 
   private CardSeen read(CardReader reader) throws InterruptedException {
