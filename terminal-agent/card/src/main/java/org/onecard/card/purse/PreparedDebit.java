@@ -51,6 +51,9 @@ public final class PreparedDebit {
   /**
    * Sends the debit, once, and has the PSAM check MAC2.
    *
+   * <p>A deadline that throws away an answer which came too late makes a torn debit of one that
+   * went well, so it should leave this one its time.
+   *
    * @param persisted the intent, once it is durable: asked for so that nobody commits who was not
    *     handed it
    * @throws IllegalArgumentException when that is another intent
