@@ -169,8 +169,7 @@ public final class Terminal implements AutoCloseable {
                 random,
                 secureRandom::nextInt);
         link.proveByHost();
-        Optional<SamSlot> sam =
-            config.samReader().map(slotName -> new SamSlot(readers, slotName));
+        Optional<SamSlot> sam = config.samReader().map(slotName -> new SamSlot(readers, slotName));
         TapShell taps =
             new TapShell(
                 new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
@@ -193,7 +192,8 @@ public final class Terminal implements AutoCloseable {
         rehearsal.start();
         link.start();
         taps.start();
-        return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps, sam, rehearsal);
+        return new Terminal(
+            lock, identity, journal, catalogues, denyLists, link, taps, sam, rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;

@@ -70,26 +70,12 @@ public record TerminalConfig(
   /** With a PSAM in that slot. */
   public TerminalConfig withSamReader(String slotName) {
     return new TerminalConfig(
-        dataDir,
-        host,
-        tapTimes,
-        linkTimes,
-        journalSize,
-        Optional.of(slotName),
-        scanner,
-        codeRoots);
+        dataDir, host, tapTimes, linkTimes, journalSize, Optional.of(slotName), scanner, codeRoots);
   }
 
   /** Takes codes too. */
   public TerminalConfig withScanner(CodeScanner other, TransitQrRoots roots) {
     return new TerminalConfig(
-        dataDir,
-        host,
-        tapTimes,
-        linkTimes,
-        journalSize,
-        samReader,
-        Optional.of(other),
-        roots);
+        dataDir, host, tapTimes, linkTimes, journalSize, samReader, Optional.of(other), roots);
   }
 }

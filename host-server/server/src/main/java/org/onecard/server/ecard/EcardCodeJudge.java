@@ -24,9 +24,7 @@ public final class EcardCodeJudge implements CodeJudge {
     EcardAnswer answer;
     try {
       answer =
-          platform
-              .verify(new EcardInquiry(UUID.randomUUID().toString(), EcardCode.of(text)))
-              .get();
+          platform.verify(new EcardInquiry(UUID.randomUUID().toString(), EcardCode.of(text))).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Verdict.Unavailable("the host is stopping");

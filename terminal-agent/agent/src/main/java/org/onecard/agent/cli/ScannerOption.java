@@ -56,8 +56,7 @@ final class ScannerOption {
   TransitQrRoots roots() {
     Map<Integer, Sm2PublicKey> keys = new HashMap<>();
     try {
-      roots.forEach(
-          (index, key) -> keys.put(index, Sm2PublicKey.of(HexFormat.of().parseHex(key))));
+      roots.forEach((index, key) -> keys.put(index, Sm2PublicKey.of(HexFormat.of().parseHex(key))));
       return TransitQrRoots.of(keys);
     } catch (IllegalArgumentException e) {
       throw wrong("--code-root: " + e.getMessage(), e);

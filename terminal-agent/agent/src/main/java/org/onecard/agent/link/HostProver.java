@@ -31,6 +31,5 @@ public interface HostProver {
    *
    * @return empty when no answer came in time, or none can be hoped for
    */
-  Optional<ProofVerdict> prove(ProofEvidence evidence, Duration atMost)
-      throws InterruptedException;
+  Optional<ProofVerdict> prove(ProofEvidence evidence, Duration atMost) throws InterruptedException;
 }

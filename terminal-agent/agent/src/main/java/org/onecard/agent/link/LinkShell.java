@@ -86,6 +86,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
 
   /** Whether this terminal has anything to be proved by the host. */
   private volatile boolean provesByHost;
+
   private final AtomicReference<@Nullable ChainedRecord> appended = new AtomicReference<>();
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(

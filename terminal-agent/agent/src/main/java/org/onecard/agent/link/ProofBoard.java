@@ -57,8 +57,7 @@ final class ProofBoard {
       return;
     }
     for (SignedBytes each : challenges.challenges()) {
-      stock.add(
-          CardChallenge.of(each.bytes()), nowNanos + TimeUnit.MILLISECONDS.toNanos(goodFor));
+      stock.add(CardChallenge.of(each.bytes()), nowNanos + TimeUnit.MILLISECONDS.toNanos(goodFor));
     }
   }
 
@@ -71,7 +70,9 @@ final class ProofBoard {
     notifyAll();
   }
 
-  /** The connection is gone: whoever waits does so in vain, and what was asked for will not come. */
+  /**
+   * The connection is gone: whoever waits does so in vain, and what was asked for will not come.
+   */
   synchronized void giveUp() {
     asked = false;
     for (long number = Math.max(1, requests - KEPT + 1); number <= requests; number++) {

@@ -18,7 +18,6 @@ import org.onecard.card.proof.ProofSettings;
 import org.onecard.card.proof.ProofSubject;
 import org.onecard.card.proof.SamFlow;
 import org.onecard.card.proof.SamProving;
-import org.onecard.card.proof.SamStart;
 import org.onecard.card.proof.TechnicianNumber;
 import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
 import org.onecard.protocol.crypto.RawCardIdentifier;
@@ -71,8 +70,7 @@ public final class CardProver {
       return new Proof.CannotTell("the PSAM does not answer");
     }
     CardChannel channel = session.get().channel();
-    if (session.get().fresh()
-        && SamFlow.start(channel, settings) instanceof ProofFailure failure) {
+    if (session.get().fresh() && SamFlow.start(channel, settings) instanceof ProofFailure failure) {
       slot.reset();
       return judged(failure);
     }

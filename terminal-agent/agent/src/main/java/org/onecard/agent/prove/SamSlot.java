@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The slot that holds the PSAM. Its conversation stays open from card to card, since powering a chip
- * costs more than a person's patience. One thread: that of the reader whose cards it proves.
+ * The slot that holds the PSAM. Its conversation stays open from card to card, since powering a
+ * chip costs more than a person's patience. One thread: that of the reader whose cards it proves.
  */
 public final class SamSlot implements AutoCloseable {
 

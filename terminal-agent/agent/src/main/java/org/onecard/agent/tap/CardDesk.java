@@ -129,8 +129,7 @@ final class CardDesk {
     };
   }
 
-  private TapCard commit(
-      SocialSecurityCard card, Assurance assurance, Optional<ProofId> proof) {
+  private TapCard commit(SocialSecurityCard card, Assurance assurance, Optional<ProofId> proof) {
     PresentedCard presented =
         new PresentedCard(
             PresentedCard.Application.SSSE,

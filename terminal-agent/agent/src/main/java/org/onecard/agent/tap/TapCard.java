@@ -15,4 +15,9 @@ import org.onecard.scenario.PresentedCard;
  * @param denied whether the deny list names it
  * @param proof the host's proof of it; empty where a SAM or nobody proved it
  */
-record TapCard(PresentedCard presented, CommittedCard committed, DenyTag tag, boolean denied, Optional<ProofId> proof) {}
+record TapCard(
+    PresentedCard presented,
+    CommittedCard committed,
+    DenyTag tag,
+    boolean denied,
+    Optional<ProofId> proof) {}

@@ -12,11 +12,7 @@ import java.time.Duration;
  * @param platform for the platform of electronic cards, which the host asks
  */
 public record TapTimes(
-    Duration connect,
-    Duration conversation,
-    Duration host,
-    Duration passage,
-    Duration platform) {
+    Duration connect, Duration conversation, Duration host, Duration passage, Duration platform) {
 
   /** What a person with a telephone in the hand waits for. */
   public static final Duration USUAL_PLATFORM = Duration.ofMillis(1_000);

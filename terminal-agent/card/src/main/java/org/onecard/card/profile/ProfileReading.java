@@ -73,7 +73,7 @@ public sealed interface ProfileReading {
   record CardFault(Fault fault) implements ProfileReading {
     @Override
     public String describe() {
-      return "the card could not be read: " + FaultPhrases.of(fault);
+      return "the card could not be read: " + fault.phrase();
     }
   }
 }

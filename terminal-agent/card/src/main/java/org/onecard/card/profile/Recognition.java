@@ -103,7 +103,7 @@ public sealed interface Recognition {
   record CardFault(Fault fault) implements Recognition {
     @Override
     public String describe() {
-      return "the card could not be read: " + FaultPhrases.of(fault);
+      return "the card could not be read: " + fault.phrase();
     }
   }
 }

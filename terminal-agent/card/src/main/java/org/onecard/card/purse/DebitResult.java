@@ -76,7 +76,7 @@ public sealed interface DebitResult {
   record LeftBeforeDebit(DebitStep step, Fault fault) implements NotDebited {
     @Override
     public String describe() {
-      return "not charged: " + FaultPhrases.of(fault) + " (" + step.title() + ")";
+      return "not charged: " + fault.phrase() + " (" + step.title() + ")";
     }
   }
 

@@ -13,7 +13,7 @@ public sealed interface Doubt {
   record NoAnswer(Fault fault) implements Doubt {
     @Override
     public String describe() {
-      return FaultPhrases.of(fault);
+      return fault.phrase();
     }
   }
 

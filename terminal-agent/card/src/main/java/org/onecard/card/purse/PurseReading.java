@@ -77,7 +77,7 @@ public sealed interface PurseReading {
   record PurseFault(Fault fault) implements PurseReading {
     @Override
     public String describe() {
-      return "the purse could not be read: " + FaultPhrases.of(fault);
+      return "the purse could not be read: " + fault.phrase();
     }
   }
 }

@@ -119,7 +119,7 @@ public sealed interface SsseReading {
   record CardFault(Fault fault) implements SsseReading {
     @Override
     public String describe() {
-      return "the card could not be read: " + FaultPhrases.of(fault);
+      return "the card could not be read: " + fault.phrase();
     }
   }
 }
