@@ -3,19 +3,26 @@ package org.onecard.lab;
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
 import org.onecard.lab.demo.DemoCommand;
+import org.onecard.lab.fuzz.FuzzCommand;
 import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Reads the arguments of {@code demo}, {@code lab}, {@code bench} and {@code soak}, and runs the
- * one they name.
+ * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak} and {@code fuzz}, and
+ * runs the one they name.
  */
 @Command(
     name = "onecard",
-    subcommands = {DemoCommand.class, LabMain.Lab.class, BenchCommand.class, SoakCommand.class},
-    synopsisSubcommandLabel = "(demo | lab | bench | soak)",
+    subcommands = {
+      DemoCommand.class,
+      LabMain.Lab.class,
+      BenchCommand.class,
+      SoakCommand.class,
+      FuzzCommand.class
+    },
+    synopsisSubcommandLabel = "(demo | lab | bench | soak | fuzz)",
     mixinStandardHelpOptions = true)
 public final class LabMain {
 

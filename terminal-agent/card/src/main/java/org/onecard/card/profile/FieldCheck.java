@@ -1,6 +1,7 @@
 package org.onecard.card.profile;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.onecard.card.ssse.CheckDigits;
 
 /** What must hold for a field to be believed. */
@@ -13,6 +14,12 @@ public enum FieldCheck {
   REGION("does not begin with a region in BCD"),
   /** One digit, a point, two digits. */
   VERSION("is no version number");
+
+  // Compiled once: a card is read while a person stands before the gate.
+  private static final Pattern CITIZEN_FORM = Pattern.compile("[0-9]{17}[0-9X]");
+  private static final Pattern OTHER_NUMBER = Pattern.compile("[0-9A-Z]{1,18}");
+  private static final Pattern REGION_FORM = Pattern.compile("[1-9][0-9]{5}.*");
+  private static final Pattern VERSION_FORM = Pattern.compile("[0-9]\\.[0-9]{2}");
 
   private final String fault;
 
@@ -34,11 +41,11 @@ public enum FieldCheck {
     return switch (this) {
       case CARD_NUMBER -> CheckDigits.isCardNumber(text);
       case CITIZEN_NUMBER ->
-          text.matches("[0-9]{17}[0-9X]")
+          CITIZEN_FORM.matcher(text).matches()
               ? CheckDigits.isCitizenNumber(text)
-              : text.matches("[0-9A-Z]{1,18}");
-      case REGION -> text.matches("[1-9][0-9]{5}.*");
-      case VERSION -> text.matches("[0-9]\\.[0-9]{2}");
+              : OTHER_NUMBER.matcher(text).matches();
+      case REGION -> REGION_FORM.matcher(text).matches();
+      case VERSION -> VERSION_FORM.matcher(text).matches();
     };
   }
 }

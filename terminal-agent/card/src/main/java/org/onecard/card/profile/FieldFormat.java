@@ -46,8 +46,8 @@ public enum FieldFormat {
     return switch (this) {
       case BCD -> bcd(Hex.of(bytes));
       case HEX -> Optional.of(new FieldValue.Text(Hex.of(bytes)));
-      case DIGITS -> text(bytes, "[0-9]*");
-      case TEXT -> text(bytes, "[\\x20-\\x7E]*");
+      case DIGITS -> text(bytes, '0', '9');
+      case TEXT -> text(bytes, ' ', '~');
       case GBK -> gbk(withoutFill(bytes));
       case DATE -> date(Hex.of(bytes));
       case NUMBER -> number(bytes);
@@ -55,21 +55,27 @@ public enum FieldFormat {
   }
 
   private static Optional<FieldValue> bcd(String digits) {
-    if (digits.matches("F+") || digits.matches("0+")) {
+    if (isBlank(digits)) {
       return Optional.of(new FieldValue.Absent());
     }
-    String filled = digits.replaceFirst("F+$", "");
+    int end = digits.length();
+    while (end > 0 && digits.charAt(end - 1) == 'F') {
+      end--;
+    }
+    String filled = digits.substring(0, end);
     return filled.chars().allMatch(FieldFormat::isDigit)
         ? Optional.of(new FieldValue.Text(filled))
         : Optional.empty();
   }
 
-  private static Optional<FieldValue> text(byte[] bytes, String form) {
+  private static Optional<FieldValue> text(byte[] bytes, char least, char most) {
     String text = new String(withoutFill(bytes), StandardCharsets.ISO_8859_1);
     if (text.isEmpty()) {
       return Optional.of(new FieldValue.Absent());
     }
-    return text.matches(form) ? Optional.of(new FieldValue.Text(text)) : Optional.empty();
+    return text.chars().allMatch(c -> c >= least && c <= most)
+        ? Optional.of(new FieldValue.Text(text))
+        : Optional.empty();
   }
 
   private static Optional<FieldValue> gbk(byte[] bytes) {
@@ -87,7 +93,7 @@ public enum FieldFormat {
   }
 
   private static Optional<FieldValue> date(String digits) {
-    if (digits.matches("F+") || digits.matches("0+")) {
+    if (isBlank(digits)) {
       return Optional.of(new FieldValue.Absent());
     }
     if (digits.length() != 2 * DATE_LENGTH || !digits.chars().allMatch(FieldFormat::isDigit)) {
@@ -114,6 +120,10 @@ public enum FieldFormat {
       value = (value << 8) | (b & 0xFF);
     }
     return Optional.of(new FieldValue.Count(value));
+  }
+
+  private static boolean isBlank(String digits) {
+    return digits.chars().allMatch(c -> c == 'F') || digits.chars().allMatch(c -> c == '0');
   }
 
   private static boolean isDigit(int c) {

@@ -175,7 +175,7 @@ class ProfileReaderTest {
     for (String command : commands) {
       WrittenCard card = WrittenCard.asIssued();
       for (int status = 0; status <= 0xFFFF; status++) {
-        card.answering(command, "%04X".formatted(status));
+        card.answering(command, "%04X".formatted(status)).forgetting();
         ProfileReading reading = ProfileReader.read(card, found, Scope.CARD);
         if (reading instanceof CardRead && !command.equals("00B2060006")) {
           // 6Cxx with the Le that was sent asks for nothing new and ends in the same answer.

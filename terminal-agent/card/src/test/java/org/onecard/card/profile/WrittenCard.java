@@ -115,6 +115,11 @@ public final class WrittenCard implements CardChannel {
     return Hex.bytes(answers.getOrDefault(digits, unknown));
   }
 
+  /** What was sent before counts no more. */
+  void forgetting() {
+    sent.clear();
+  }
+
   List<String> sent() {
     return sent;
   }
