@@ -41,7 +41,7 @@ public final class TapBench implements AutoCloseable {
   private static final Duration AWAY = Duration.ofMillis(500);
 
   private static final Duration BEFORE_HANG = Duration.ofMillis(500);
-  private static final Duration AFTER_HANG = Duration.ofMillis(1_500);
+  private static final Duration AFTER_HANG = Duration.ofMillis(500);
   private static final double NS_PER_MS = 1e6;
   private static final double NS_PER_S = 1e9;
 
@@ -216,6 +216,7 @@ public final class TapBench implements AutoCloseable {
     private final String digest;
     private final LongStream.Builder nanos = LongStream.builder();
     private long cpuNanos;
+    private long faults;
 
     Series(ContestantProcess process) throws IOException, InterruptedException {
       this.process = process;
@@ -233,7 +234,8 @@ public final class TapBench implements AutoCloseable {
       String[] words = process.expect("read", Duration.ZERO).split(" ", -1);
       SameWork.check(process.contestant(), rounds, card.takeSeen());
       cpuNanos += Long.parseLong(words[0]);
-      for (int i = 1; i < words.length; i++) {
+      faults += Long.parseLong(words[1]);
+      for (int i = 2; i < words.length; i++) {
         nanos.add(Long.parseLong(words[i]));
       }
     }
@@ -242,7 +244,7 @@ public final class TapBench implements AutoCloseable {
       long[] all = nanos.build().toArray();
       Percentiles percentiles = Percentiles.of(all);
       return new TapFigures.Read(
-          percentiles.p50Ms(), percentiles.p99Ms(), cpuNanos / NS_PER_MS / all.length);
+          percentiles.p50Ms(), percentiles.p99Ms(), cpuNanos / NS_PER_MS / all.length, faults);
     }
 
     @Override

@@ -30,8 +30,9 @@ public record TapFigures(
    * @param p50Ms the middle one
    * @param p99Ms what one in a hundred exceeds
    * @param cpuMs of the contestant's process, for each tap
+   * @param faults taps that failed before they reached the card, and were done again
    */
-  public record Read(double p50Ms, double p99Ms, double cpuMs) {}
+  public record Read(double p50Ms, double p99Ms, double cpuMs, long faults) {}
 
   /**
    * Four slots read at once.
@@ -125,12 +126,12 @@ public record TapFigures(
           figures.cpuMs(),
           figures.p50Ms() / bare.p50Ms(),
           load.apduPerS(),
-          load.faults(),
+          figures.faults() + load.faults(),
           neighbour.calmMs(),
           neighbour.hungMs(),
           restart.isPresent() ? "%.0f ms".formatted(restart.getAsDouble()) : "never");
     }
-    line(table, "faults:     taps that failed, four slots at once");
+    line(table, "faults:     taps that failed and were done again, one slot and four");
     line(
         table,
         "calm, hung: how much longer the other slots' longest tap took than their usual one,");

@@ -15,7 +15,7 @@
  *   contestant                     benchmark
  *   ready DIGEST              -&gt;                    it has tapped once; SHA-256 of the answers
  *                             &lt;-   read N           taps N times in slot 0
- *   read CPU T1 … TN          -&gt;
+ *   read CPU FAULTS T1 … TN   -&gt;
  *                             &lt;-   load MS          taps in all slots as fast as it can
  *   load TAPS FAULTS ELAPSED  -&gt;
  *                             &lt;-   paced MS         taps in all slots every so often
