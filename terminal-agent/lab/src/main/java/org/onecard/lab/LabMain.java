@@ -10,8 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak} and {@code fuzz}, and
- * runs the one they name.
+ * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak} and {@code fuzz},
+ * and runs the one they name.
  */
 @Command(
     name = "onecard",

@@ -23,6 +23,8 @@ public final class CardOpener {
   private final TacJudge tacs;
 
   /**
+   * Opens with these keys.
+   *
    * @param tacs checks what a purse says of its debit, for which the identifier is needed
    */
   public CardOpener(SealingPrivateKey sealing, TokenKey tokens, TacJudge tacs) {

@@ -35,6 +35,8 @@ public interface CardJudge {
   }
 
   /**
+   * Judges a card.
+   *
    * @param challenge the one that the evidence answers, spent by this
    */
   Verdict judge(CardEvidence evidence, ChallengePool.Spent challenge);

@@ -29,6 +29,8 @@ public interface CodeJudge {
   }
 
   /**
+   * Judges a code.
+   *
    * @param text what the scanner read, 1 to 512 characters
    */
   Verdict judge(String text);

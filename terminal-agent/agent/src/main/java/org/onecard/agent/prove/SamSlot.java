@@ -27,6 +27,8 @@ public final class SamSlot implements AutoCloseable {
   private String lastFault = "";
 
   /**
+   * The slot of that name.
+   *
    * @param slotName as the service lists it
    */
   public SamSlot(ReaderService readers, String slotName) {

@@ -43,6 +43,8 @@ final class CodeDesk {
   }
 
   /**
+   * What was seen.
+   *
    * @param now by the terminal's corrected clock
    * @param patience how long the host may take to ask a platform
    */

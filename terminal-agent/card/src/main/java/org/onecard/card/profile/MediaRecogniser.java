@@ -64,9 +64,7 @@ public final class MediaRecogniser {
     try {
       return new MediaRecogniser(new ProfileCommands(channel), side, known).recognise(media);
     } catch (CardTransportException e) {
-      return e.fault().isCardLeft()
-          ? new LeftTooEarly(e.fault())
-          : new CardFault(e.fault());
+      return e.fault().isCardLeft() ? new LeftTooEarly(e.fault()) : new CardFault(e.fault());
     }
   }
 

@@ -66,9 +66,7 @@ public final class ProfileReader {
     try {
       return new ProfileReader(new ProfileCommands(channel)).read(found, wanted);
     } catch (CardTransportException e) {
-      return e.fault().isCardLeft()
-          ? new LeftTooEarly(e.fault())
-          : new CardFault(e.fault());
+      return e.fault().isCardLeft() ? new LeftTooEarly(e.fault()) : new CardFault(e.fault());
     }
   }
 
