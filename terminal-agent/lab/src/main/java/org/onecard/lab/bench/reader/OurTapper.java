@@ -8,7 +8,7 @@ import org.onecard.card.reader.CardReader;
 /** Our reader layer, as a terminal uses it: with a deadline on each call. */
 final class OurTapper implements Tapper {
 
-  /** That of a card read on a technician's bench twice over, since this machine may be busy. */
+  /** Twice what a technician's card read grants, since this machine may be busy. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   private final CardReader reader;
