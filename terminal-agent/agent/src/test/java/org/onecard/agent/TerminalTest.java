@@ -65,6 +65,7 @@ import org.onecard.scenario.Money;
 import org.onecard.scenario.Reason;
 import org.onecard.virtual.card.BlankCard;
 import org.onecard.virtual.card.CardFaults;
+import org.onecard.virtual.card.CardTornException;
 import org.onecard.virtual.card.FaultyCard;
 import org.onecard.virtual.card.HolderData;
 import org.onecard.virtual.card.Pause;
@@ -298,6 +299,29 @@ class TerminalTest {
     assertThat(shown).last().isInstanceOf(ScreenState.HoldStill.class);
 
     assertThat(tap(card).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void cardThatFaltersOnce_isReadAgainInTheSameTap() throws Exception {
+    startOnline();
+
+    TapReport report = tap(new FalteringCard(card(1), 1));
+
+    assertThat(report.decision()).isInstanceOf(Decision.Approved.class);
+    assertThat(host.bodies(Body.EventBody.class)).isEmpty();
+  }
+
+  @Test
+  void cardThatGoesOnFaltering_isRefusedAfterTheSecondReading_andTheRecordSaysWhy()
+      throws Exception {
+    startOnline();
+    FalteringCard card = new FalteringCard(card(1), Integer.MAX_VALUE);
+
+    TapReport report = tap(card);
+
+    assertThat(declined(report)).isEqualTo(Reason.CARD_UNREADABLE);
+    assertThat(card.faltered()).isEqualTo(2);
+    eventually("the event", () -> host.bodies(Body.EventBody.class).size() == 1);
   }
 
   @Test
@@ -816,5 +840,47 @@ class TerminalTest {
 
   private static HolderData holder(int serial) {
     return HolderData.builder().region("500000").serial(serial).build();
+  }
+
+  /** Answers one command of a conversation with a byte that is no answer. */
+  private static final class FalteringCard implements VirtualCard {
+
+    private static final int GOES_WELL = 2;
+
+    private final VirtualCard card;
+    private final int times;
+    private int commands;
+    private int faltered;
+
+    FalteringCard(VirtualCard card, int times) {
+      this.card = card;
+      this.times = times;
+    }
+
+    synchronized int faltered() {
+      return faltered;
+    }
+
+    @Override
+    public byte[] atr() {
+      return card.atr();
+    }
+
+    @Override
+    public synchronized byte[] transmit(byte[] command) throws CardTornException {
+      byte[] answer = card.transmit(command);
+      commands++;
+      if (commands == GOES_WELL + 1 && faltered < times) {
+        faltered++;
+        return new byte[] {answer[0]};
+      }
+      return answer;
+    }
+
+    @Override
+    public synchronized void reset() {
+      commands = 0;
+      card.reset();
+    }
   }
 }

@@ -39,9 +39,16 @@ final class CardDesk {
    * What was seen, and how much of the time was the card's own.
    *
    * @param cardNanos the APDUs' time
+<<<<<<< HEAD
    * @param readAt when the reading was done and the proving began, if anything was to be proved
    */
   record Look(CardSeen seen, long cardNanos, long readAt) {}
+=======
+   * @param mayYetAnswer whether the card fell silent halfway without leaving: at the edge of the
+   *     field that passes, and a new conversation may go well
+   */
+  record Look(CardSeen seen, long cardNanos, boolean mayYetAnswer) {}
+>>>>>>> h/term2
 
   /** What is wanted of a card beyond being read. */
   enum Wish {
@@ -59,6 +66,7 @@ final class CardDesk {
   Look look(CardConnection connection, Duration conversation, Wish wish, Duration patience)
       throws InterruptedException {
     TracingChannel traced = TracingChannel.timing(connection, nanoTime);
+<<<<<<< HEAD
     DeadlineChannel channel = new DeadlineChannel(traced, conversation, nanoTime);
     SsseReading reading = SsseReader.read(channel);
     long readAt = nanoTime.getAsLong();
@@ -83,6 +91,15 @@ final class CardDesk {
       return new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, left.detail());
     }
     return new CardSeen.Recognised(commit(card, Assurance.READ, Optional.empty()));
+=======
+    SsseReading reading = SsseReader.read(new DeadlineChannel(traced, conversation, nanoTime));
+    boolean mayYetAnswer =
+        reading instanceof SsseReading.CardFault fault
+            && (fault.fault() == Fault.CARD_MUTE
+                || fault.fault() == Fault.CARD_RESET
+                || fault.fault() == Fault.PROTOCOL);
+    return new Look(seen(reading), traced.apduNanos(), mayYetAnswer);
+>>>>>>> h/term2
   }
 
   /**

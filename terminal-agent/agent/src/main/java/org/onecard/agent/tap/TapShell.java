@@ -368,11 +368,27 @@ public final class TapShell implements AutoCloseable {
 
   private CardSeen read(CardReader reader) throws InterruptedException {
     try {
-      CardConnection open = reader.connect(times.connect());
-      connection = open;
+      CardConnection open = connect(reader);
       watch.detected(time.nanos());
+<<<<<<< HEAD
       CardDesk.Look look = desk.look(open, times.conversation(), wish(), times.host());
       watch.read(look.readAt(), time.nanos(), look.cardNanos());
+=======
+      long began = time.nanos();
+      CardDesk.Look look = desk.look(open, times.conversation());
+      long cardNanos = look.cardNanos();
+      if (look.mayYetAnswer()) {
+        LOG.debug("[terminal={}] [reader={}] read again", place.terminalId(), readerName);
+        open.close();
+        CardConnection again = connect(reader);
+        Duration left = times.conversation().minusNanos(time.nanos() - began);
+        if (!left.isNegative() && !left.isZero()) {
+          look = desk.look(again, left);
+          cardNanos += look.cardNanos();
+        }
+      }
+      watch.read(time.nanos(), cardNanos);
+>>>>>>> h/term2
       tappedAt = time.now();
       return look.seen();
     } catch (CardTransportException e) {
@@ -380,6 +396,12 @@ public final class TapShell implements AutoCloseable {
       watch.read(time.nanos(), time.nanos(), 0);
       return CardDesk.notConnected(e);
     }
+  }
+
+  private CardConnection connect(CardReader reader) throws CardTransportException {
+    CardConnection open = reader.connect(times.connect());
+    connection = open;
+    return open;
   }
 
   private List<TapAction> askHost(TapCard card) throws InterruptedException {
@@ -448,6 +470,7 @@ public final class TapShell implements AutoCloseable {
   }
 
   private List<TapAction> recordUnreadable(String detail) throws InterruptedException {
+    LOG.info("[terminal={}] [reader={}] {}", place.terminalId(), readerName, detail);
     return told(
         append(Optional.empty(), Durability.SOON, id -> new Body.EventBody(UNREADABLE, detail)));
   }

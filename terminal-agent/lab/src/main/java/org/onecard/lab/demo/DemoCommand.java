@@ -104,7 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
     stage.say(
         stage.complaints().isEmpty()
             ? "all " + stage.taps() + " taps went as the script says, and the book agrees"
-            : stage.complaints().size() + " things did not go as the script says");
+            : "not as the script says: " + stage.complaints().size() + " of what is marked ✗");
     return stage.complaints().isEmpty() ? 0 : 1;
   }
 }

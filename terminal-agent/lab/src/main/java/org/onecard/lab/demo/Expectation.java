@@ -59,6 +59,12 @@ sealed interface Expectation {
   default Optional<String> complaint(TapReport tap) {
     return isMetBy(tap)
         ? Optional.empty()
-        : Optional.of("expected " + describe() + "; it was " + tap.decision());
+        : Optional.of("expected " + describe() + "; it was " + told(tap));
+  }
+
+  private static String told(TapReport tap) {
+    return tap.decision() instanceof Decision.Approved approved
+        ? new Approves(approved.charge(), tap.online()).describe()
+        : new Declines(((Decision.Declined) tap.decision()).reason()).describe();
   }
 }

@@ -56,11 +56,21 @@ final class PcscSlots implements LabSlots {
 
   @Override
   public String description() {
-    return "a real PC/SC service of our own (pcscd, "
-        + daemon.way()
+    return "a real PC/SC service ("
+        + inWords(daemon.way())
         + ") with "
         + slots.size()
         + " virtual slots";
+  }
+
+  private static String inWords(PrivatePcscd.Way way) {
+    return switch (way) {
+      case USER_NAMESPACE -> "a pcscd of our own in a user namespace";
+      case ROOT_NAMESPACE -> "a pcscd of our own in a namespace, as root";
+      case ROOT_PLAIN -> "a pcscd of our own, as root";
+      case SYSTEM_DAEMON -> "the machine's own pcscd";
+      case NONE -> throw new IllegalStateException("no service, and yet its slots");
+    };
   }
 
   @Override
