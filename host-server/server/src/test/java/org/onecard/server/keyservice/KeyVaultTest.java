@@ -131,15 +131,14 @@ class KeyVaultTest {
   /** The run's token. SoftHSM reads where its tokens are when its library is loaded, once a JVM. */
   private static synchronized Path token() throws Exception {
     Path library = Path.of(System.getProperty("onecard.softhsm.lib"));
-    Path home = Path.of(System.getenv("SOFTHSM2_CONF")).getParent();
-    Path tokens = home.resolve("tokens");
+    Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
+    Path tokens = configuration.resolveSibling("tokens");
     if (Files.exists(tokens)) {
       return library;
     }
     Files.createDirectories(tokens);
     Files.writeString(
-        home.resolve("softhsm2.conf"),
-        "directories.tokendir = %s\nobjectstore.backend = file\n".formatted(tokens));
+        configuration, "directories.tokendir = %s\nobjectstore.backend = file\n".formatted(tokens));
     Process process =
         new ProcessBuilder(
                 System.getProperty("onecard.softhsm.util"),

@@ -39,16 +39,11 @@ final class CardDesk {
    * What was seen, and how much of the time was the card's own.
    *
    * @param cardNanos the APDUs' time
-<<<<<<< HEAD
    * @param readAt when the reading was done and the proving began, if anything was to be proved
-   */
-  record Look(CardSeen seen, long cardNanos, long readAt) {}
-=======
    * @param mayYetAnswer whether the card fell silent halfway without leaving: at the edge of the
    *     field that passes, and a new conversation may go well
    */
-  record Look(CardSeen seen, long cardNanos, boolean mayYetAnswer) {}
->>>>>>> h/term2
+  record Look(CardSeen seen, long cardNanos, long readAt, boolean mayYetAnswer) {}
 
   /** What is wanted of a card beyond being read. */
   enum Wish {
@@ -66,7 +61,6 @@ final class CardDesk {
   Look look(CardConnection connection, Duration conversation, Wish wish, Duration patience)
       throws InterruptedException {
     TracingChannel traced = TracingChannel.timing(connection, nanoTime);
-<<<<<<< HEAD
     DeadlineChannel channel = new DeadlineChannel(traced, conversation, nanoTime);
     SsseReading reading = SsseReader.read(channel);
     long readAt = nanoTime.getAsLong();
@@ -77,7 +71,12 @@ final class CardDesk {
                 prover.prove(
                     channel, connection.atr(), card, wish == Wish.PROOF_AND_HOLDER, patience))
             : seen(reading);
-    return new Look(seen, traced.apduNanos(), readAt);
+    boolean mayYetAnswer =
+        reading instanceof SsseReading.CardFault fault
+            && (fault.fault() == Fault.CARD_MUTE
+                || fault.fault() == Fault.CARD_RESET
+                || fault.fault() == Fault.PROTOCOL);
+    return new Look(seen, traced.apduNanos(), readAt, mayYetAnswer);
   }
 
   private CardSeen proved(SocialSecurityCard card, Proof proof) {
@@ -91,15 +90,6 @@ final class CardDesk {
       return new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, left.detail());
     }
     return new CardSeen.Recognised(commit(card, Assurance.READ, Optional.empty()));
-=======
-    SsseReading reading = SsseReader.read(new DeadlineChannel(traced, conversation, nanoTime));
-    boolean mayYetAnswer =
-        reading instanceof SsseReading.CardFault fault
-            && (fault.fault() == Fault.CARD_MUTE
-                || fault.fault() == Fault.CARD_RESET
-                || fault.fault() == Fault.PROTOCOL);
-    return new Look(seen(reading), traced.apduNanos(), mayYetAnswer);
->>>>>>> h/term2
   }
 
   /**

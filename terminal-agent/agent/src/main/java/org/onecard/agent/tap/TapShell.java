@@ -370,12 +370,8 @@ public final class TapShell implements AutoCloseable {
     try {
       CardConnection open = connect(reader);
       watch.detected(time.nanos());
-<<<<<<< HEAD
-      CardDesk.Look look = desk.look(open, times.conversation(), wish(), times.host());
-      watch.read(look.readAt(), time.nanos(), look.cardNanos());
-=======
       long began = time.nanos();
-      CardDesk.Look look = desk.look(open, times.conversation());
+      CardDesk.Look look = desk.look(open, times.conversation(), wish(), times.host());
       long cardNanos = look.cardNanos();
       if (look.mayYetAnswer()) {
         LOG.debug("[terminal={}] [reader={}] read again", place.terminalId(), readerName);
@@ -383,12 +379,11 @@ public final class TapShell implements AutoCloseable {
         CardConnection again = connect(reader);
         Duration left = times.conversation().minusNanos(time.nanos() - began);
         if (!left.isNegative() && !left.isZero()) {
-          look = desk.look(again, left);
+          look = desk.look(again, left, wish(), times.host());
           cardNanos += look.cardNanos();
         }
       }
-      watch.read(time.nanos(), cardNanos);
->>>>>>> h/term2
+      watch.read(look.readAt(), time.nanos(), cardNanos);
       tappedAt = time.now();
       return look.seen();
     } catch (CardTransportException e) {
