@@ -15,7 +15,7 @@ public record TapTimes(
     Duration connect, Duration conversation, Duration host, Duration passage, Duration platform) {
 
   /** What a person with a telephone in the hand waits for. */
-  public static final Duration USUAL_PLATFORM = Duration.ofMillis(1_000);
+  public static final Duration USUAL_PLATFORM = Duration.ofSeconds(1);
 
   /** With the usual patience for a platform. */
   public TapTimes(Duration connect, Duration conversation, Duration host, Duration passage) {
