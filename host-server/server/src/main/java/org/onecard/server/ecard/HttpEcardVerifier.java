@@ -7,18 +7,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.onecard.server.ecard.EcardAnswer.PlatformDown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +31,7 @@ public final class HttpEcardVerifier implements EcardVerifier {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpEcardVerifier.class);
   private static final int THREADS = 2;
+  private static final int TRIES = 2;
 
   private final EcardPlatform platform;
   private final ExecutorService threads;
@@ -38,7 +39,9 @@ public final class HttpEcardVerifier implements EcardVerifier {
   private final Semaphore places;
 
   /** Answers that are awaited: at most as many as there are places. */
-  private final Set<CompletableFuture<EcardAnswer>> awaited = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<EcardAnswer>> awaited = new ConcurrentHashMap<>();
+
+  private final AtomicLong inquiries = new AtomicLong();
 
   private volatile boolean closed;
 
@@ -75,36 +78,78 @@ public final class HttpEcardVerifier implements EcardVerifier {
               "%d inquiries to the platform are under way already, and it does not keep up"
                   .formatted(platform.atOnce())));
     }
-    CompletableFuture<HttpResponse<byte[]>> exchange;
-    try {
-      exchange = client.sendAsync(request(inquiry), head -> new BoundedBody(LONGEST_ANSWER));
-    } catch (RuntimeException e) {
-      places.release();
-      if (closed) {
-        return CompletableFuture.completedFuture(stopping());
-      }
-      LOG.error("[platform={}] cannot be asked", platform, e);
-      return CompletableFuture.completedFuture(down("the platform cannot be asked: see the log"));
-    }
-    CompletableFuture<EcardAnswer> answer = new CompletableFuture<>();
+    long number = inquiries.incrementAndGet();
+    UnderWay underWay = new UnderWay(request(inquiry));
     CompletableFuture<EcardAnswer> told =
-        answer.whenComplete(
+        underWay.answer.whenComplete(
             (known, never) -> {
-              awaited.remove(answer);
+              awaited.remove(number);
               places.release();
-              // Ends an exchange that is too late; one that is over does not mind.
-              exchange.cancel(true);
+              underWay.end();
               tell(known);
             });
-    awaited.add(answer);
-    exchange.whenComplete(
-        (response, fault) -> answer.complete(fault == null ? read(response) : failed(fault)));
+    awaited.put(number, underWay.answer);
     // The request's own timeout would end with the answer's head; a body may drip for ever.
-    answer.completeOnTimeout(late(), platform.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<EcardAnswer> unused =
+        underWay.answer.completeOnTimeout(
+            late(), platform.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    underWay.ask(TRIES);
     if (closed) {
-      answer.complete(stopping());
+      underWay.answer.complete(stopping());
     }
     return told;
+  }
+
+  /** One inquiry from the first try to its answer. */
+  private final class UnderWay {
+    private final HttpRequest request;
+    private final CompletableFuture<EcardAnswer> answer = new CompletableFuture<>();
+    private volatile Future<?> exchange = answer;
+
+    UnderWay(HttpRequest request) {
+      this.request = request;
+    }
+
+    /**
+     * Sends the request, and again where the line broke under it: platforms end connections that
+     * were idle, and the same id is no second use.
+     */
+    void ask(int tries) {
+      CompletableFuture<HttpResponse<byte[]>> sent;
+      try {
+        sent = client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER));
+      } catch (RuntimeException e) {
+        answer.complete(failed(e));
+        return;
+      }
+      exchange = sent;
+      CompletableFuture<HttpResponse<byte[]>> unused =
+          sent.whenComplete(
+              (response, fault) -> {
+                if (fault == null) {
+                  answer.complete(read(response));
+                } else if (tries > 1 && isBrokenLine(fault) && !answer.isDone()) {
+                  ask(tries - 1);
+                } else {
+                  answer.complete(failed(fault));
+                }
+              });
+      if (answer.isDone()) {
+        end();
+      }
+    }
+
+    /** Ends an exchange that is too late; one that is over does not mind. */
+    void end() {
+      exchange.cancel(true);
+    }
+  }
+
+  private static boolean isBrokenLine(Throwable fault) {
+    return hasCause(fault, IOException.class)
+        && !hasCause(fault, ConnectException.class)
+        && !hasCause(fault, HttpTimeoutException.class)
+        && !hasCause(fault, BoundedBody.TooLongException.class);
   }
 
   private HttpRequest request(EcardInquiry inquiry) {
@@ -128,22 +173,22 @@ public final class HttpEcardVerifier implements EcardVerifier {
   }
 
   private EcardAnswer failed(Throwable fault) {
-    Throwable cause =
-        fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-    if (hasCause(cause, BoundedBody.TooLongException.class)) {
+    if (hasCause(fault, BoundedBody.TooLongException.class)) {
       return down("the platform's answer is longer than %d bytes".formatted(LONGEST_ANSWER));
     }
-    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+    if (hasCause(fault, HttpTimeoutException.class)) {
       return late();
     }
-    if (hasCause(cause, ConnectException.class)) {
+    if (hasCause(fault, ConnectException.class)) {
       return down("the platform does not listen: is its address right, is it up?");
     }
-    if (cause instanceof IOException) {
-      return down(
-          "the line to the platform broke (%s)".formatted(cause.getClass().getSimpleName()));
+    if (hasCause(fault, IOException.class)) {
+      return down("the line to the platform broke");
     }
-    LOG.error("[platform={}] a fault of our own", platform, cause);
+    if (closed) {
+      return stopping();
+    }
+    LOG.error("[platform={}] a fault of our own", platform, fault);
     return down("the platform cannot be asked: see the log");
   }
 
@@ -185,7 +230,7 @@ public final class HttpEcardVerifier implements EcardVerifier {
   @Override
   public void close() {
     closed = true;
-    awaited.forEach(answer -> answer.complete(stopping()));
+    awaited.values().forEach(answer -> answer.complete(stopping()));
     threads.shutdownNow();
   }
 }

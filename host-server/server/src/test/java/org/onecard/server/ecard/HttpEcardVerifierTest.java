@@ -216,8 +216,30 @@ class HttpEcardVerifierTest {
                 EcardPlatform.at(URI.create("http://127.0.0.1:" + rude.getLocalPort() + "/verify"))
                     .withDeadline(Duration.ofSeconds(5)))) {
       CompletableFuture<EcardAnswer> answer = verifier.verify(INQUIRY);
+      // Asked twice: the first line may have been an idle one.
+      rude.accept().close();
       rude.accept().close();
       assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(PlatformDown.class);
+    }
+  }
+
+  @Test
+  void lineThatBreaksOnce_isAskedAgainUnderTheSameId() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (PaperPlatform platform =
+            new PaperPlatform(
+                exchange -> {
+                  // Closed without an answer, as an idle connection is.
+                  if (asked.incrementAndGet() > 1) {
+                    PaperPlatform.send(exchange, 200, "application/json", VALID);
+                  }
+                });
+        HttpEcardVerifier verifier =
+            new HttpEcardVerifier(
+                EcardPlatform.at(platform.uri()).withDeadline(Duration.ofSeconds(10)))) {
+      assertThat(answer(verifier)).isInstanceOf(Valid.class);
+      assertThat(platform.bodies()).hasSize(2);
+      assertThat(platform.bodies().get(1)).isEqualTo(platform.bodies().get(0));
     }
   }
 
