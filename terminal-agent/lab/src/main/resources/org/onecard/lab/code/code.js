@@ -68,6 +68,16 @@ function drawCode() {
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", pathOf(shown.rows));
   svg.replaceChildren(path);
+  fitCode();
+}
+
+/** Every module as many whole pixels as every other: scanners mind, and blurred edges too. */
+function fitCode() {
+  if (shown === null) return;
+  const size = shown.rows.length + 2 * QUIET;
+  const scale = window.devicePixelRatio;
+  const pixels = Math.max(1, Math.floor((byId("code").clientWidth * scale) / size));
+  byId("drawing").style.width = `${(pixels * size) / scale}px`;
 }
 
 function drawTime() {
@@ -105,6 +115,7 @@ byId("copy").addEventListener("click", async () => {
   byId("copy").textContent = words().copied;
 });
 
+addEventListener("resize", fitCode);
 speak(WORDS, drawWords);
 setInterval(drawTime, 200);
 listen("/events", { snapshot: show, code: show }, (state) => {
