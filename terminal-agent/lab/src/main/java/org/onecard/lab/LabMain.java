@@ -2,6 +2,8 @@ package org.onecard.lab;
 
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
+import org.onecard.lab.code.LabCodeCommand;
+import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
 import org.onecard.lab.soak.SoakCommand;
@@ -29,9 +31,10 @@ public final class LabMain {
   /** {@code lab …}: virtual things from a shell. */
   @Command(
       name = "lab",
-      description = "Virtual cards and slots from a shell; `lab pcscd` is the launcher's own.",
-      subcommands = {LabCardCommand.class},
-      synopsisSubcommandLabel = "(pcscd | card)",
+      description =
+          "Virtual cards, slots and codes from a shell; `lab pcscd` is the launcher's own.",
+      subcommands = {LabCardCommand.class, LabCodeCommand.class, LabEcardPlatformCommand.class},
+      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform)",
       mixinStandardHelpOptions = true)
   static final class Lab {}
 

@@ -52,6 +52,23 @@ class TransitQrCheckTest {
   }
 
   @Test
+  void eachSignature_isHeldAgainstItsOwnKey() {
+    byte[] record = MadeUpCodes.record(MadeUpCodes.PLAIN);
+    // The issuer may not vouch for itself, though its signature below holds.
+    Sm2PublicKey issuer = Sm2PublicKey.of(Arrays.copyOfRange(record, 23, 56));
+    TransitQrCheck misled =
+        new TransitQrCheck(
+            TransitQrRoots.of(Map.of(MadeUpCodes.ROOT_INDEX, issuer)), ZoneId.of("UTC"));
+    assertThat(misled.check(MadeUpCodes.decoded(record), NOW).describe())
+        .contains("issuer's certificate");
+    record[199] ^= 1;
+    assertThat(check.check(MadeUpCodes.decoded(record), NOW).describe()).contains("user's key");
+    record[199] ^= 1;
+    record[268] ^= 1;
+    assertThat(check.check(MadeUpCodes.decoded(record), NOW).describe()).contains("on the code");
+  }
+
+  @Test
   void withoutRoots_nobodyIsBelieved() {
     TransitQrCheck strict = new TransitQrCheck(TransitQrRoots.NONE, ZoneId.of("UTC"));
     assertThat(strict.check(MadeUpCodes.decoded(MadeUpCodes.PLAIN), NOW))
