@@ -23,6 +23,7 @@
 #   PID=<process id of the daemon; absent when it is the system's>
 #   SLOT=<index> <port> <reader name>
 #   READY
+# A file DIR/killed says that the end of the daemon is no surprise.
 # Exit status: 0 ended as told, 1 the daemon failed or ended by itself, 2 wrong usage, 3 no way.
 set -u
 
@@ -93,7 +94,7 @@ configure() {
     } >>"$dir/readers.conf"
     block=$((block + 1))
   done
-  rm -f "$socket" "$dir/pcscd.pid"
+  rm -f "$socket" "$dir/pcscd.pid" "$dir/killed"
 }
 
 daemon_running() { pid=$(cat /run/pcscd/pcscd.pid 2>/dev/null) && kill -0 "$pid" 2>/dev/null; }
@@ -256,7 +257,8 @@ done
 say READY
 
 # A signal with a trap ends wait early; the trap does not return.
-if [ -n "$daemon" ]; then wait "$daemon"; else wait "$watcher"; fi
+if [ -n "$daemon" ]; then wait "$daemon" 2>/dev/null; else wait "$watcher"; fi
 daemon=
+[ ! -e "$dir/killed" ] || finish 1
 printf 'private-pcscd: the daemon ended by itself; its words are in %s\n' "$log" >&2
 finish 1

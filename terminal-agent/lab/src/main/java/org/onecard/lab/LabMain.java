@@ -3,17 +3,19 @@ package org.onecard.lab;
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
 import org.onecard.lab.demo.DemoCommand;
+import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Reads the arguments of {@code demo}, {@code lab} and {@code bench}, and runs the one they name.
+ * Reads the arguments of {@code demo}, {@code lab}, {@code bench} and {@code soak}, and runs the
+ * one they name.
  */
 @Command(
     name = "onecard",
-    subcommands = {DemoCommand.class, LabMain.Lab.class, BenchCommand.class},
-    synopsisSubcommandLabel = "(demo | lab | bench)",
+    subcommands = {DemoCommand.class, LabMain.Lab.class, BenchCommand.class, SoakCommand.class},
+    synopsisSubcommandLabel = "(demo | lab | bench | soak)",
     mixinStandardHelpOptions = true)
 public final class LabMain {
 

@@ -18,8 +18,8 @@ import org.onecard.device.position.UsbProduct;
 /**
  * A look at a reader itself, not at a card: {@code SCardConnect} in direct mode, its attributes and
  * its features, and let go again. The provider has no call for attributes, so this is a binding of
- * our own to the six functions that are wanted, in the form that pcsc-lite has on Linux, where each
- * number is a C long; elsewhere nothing is looked at.
+ * our own to the seven functions that are wanted, in the form that pcsc-lite has on Linux, where
+ * each number is a C long; elsewhere nothing is looked at.
  *
  * <p>Every call may hang with the driver, so it is made on a thread that may be given up.
  */

@@ -19,15 +19,11 @@ final class PcscConnection implements CardConnection {
   private static final String T0 = "T=0";
   private static final int COMMAND_MIN = 4;
   private static final int COMMAND_MAX = 65_544;
-  private static final int ANSWER_MAX = 65_538;
 
   private final PcscReader reader;
   private final CardThread worker;
   private final Smartcardio.JnaCard card;
   private final Duration deadline;
-
-  /** Outside the heap, so that the native library writes into it without copies of 64 KiB. */
-  private @Nullable ByteBuffer answer;
 
   private @Nullable CardTransportException ended;
 
@@ -64,7 +60,7 @@ final class PcscConnection implements CardConnection {
       return reader.callOrGiveUp(
           worker,
           "sending an APDU to the card in " + reader.name(),
-          context -> exchange(bytes),
+          context -> exchange(context, bytes),
           System.nanoTime() + deadline.toNanos());
     } catch (CardTransportException e) {
       ended = e;
@@ -86,13 +82,8 @@ final class PcscConnection implements CardConnection {
     return command.clone();
   }
 
-  private byte[] exchange(byte[] command) throws CardException {
-    ByteBuffer buffer = answer;
-    if (buffer == null) {
-      buffer = ByteBuffer.allocateDirect(ANSWER_MAX);
-      answer = buffer;
-    }
-    buffer.clear();
+  private byte[] exchange(PcscContext context, byte[] command) throws CardException {
+    ByteBuffer buffer = context.answerBuffer();
     try {
       new Smartcardio.JnaCardChannel(card, channelThatKeeps(command[0]))
           .transmit(ByteBuffer.wrap(command), buffer);

@@ -34,8 +34,7 @@ final class ScardFaults {
     }
     return new CardTransportException(
         Fault.SERVICE_LOST,
-        String.format(
-            "the PC/SC service does not answer (%08X): start pcscd, or install it", codeOf(e)),
+        String.format("the PC/SC service does not answer (%08X)", codeOf(e)),
         e);
   }
 

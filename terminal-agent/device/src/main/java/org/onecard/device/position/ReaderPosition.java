@@ -39,6 +39,7 @@ public record ReaderPosition(By by, String value, Optional<SlotKind> kind, Optio
   }
 
   private static final Pattern FORM = Pattern.compile("(serial|port|model|name):(.+?)(?:#(\\w+))?");
+  private static final Pattern STARTS_AS_ONE = Pattern.compile("(serial|port|model|name):");
   private static final Pattern SLOT = Pattern.compile("[0-9A-F]{2}");
   private static final int HEX = 16;
 
@@ -61,6 +62,11 @@ public record ReaderPosition(By by, String value, Optional<SlotKind> kind, Optio
 
   ReaderPosition ofSlot(int number) {
     return new ReaderPosition(by, value, Optional.empty(), OptionalInt.of(number));
+  }
+
+  /** Whether it is written as a position and not as a name, be it a right one or not. */
+  public static boolean isOne(String text) {
+    return STARTS_AS_ONE.matcher(text.strip()).lookingAt();
   }
 
   /**

@@ -7,6 +7,11 @@ import org.onecard.card.reader.ReaderService;
 /** Readers that can be told apart by more than their names. Safe for any thread. */
 public interface ReaderRoll extends ReaderService {
 
+  /** Readers known by their names alone; listing them has to be cheap. */
+  static ReaderRoll byNames(ReaderService readers) {
+    return new NamedReaders(readers);
+  }
+
   /**
    * A number that is another one after readers came or went, or the service did. It costs nothing
    * to ask.

@@ -83,10 +83,10 @@ class ScardFaultsTest {
   }
 
   @Test
-  void noService_isLostAndSaysWhatToStart() {
+  void noService_isLostAndSaysTheCode() {
     CardTransportException lost = ScardFaults.ofEstablishing(establishing(0x8010001DL));
     assertThat(lost.fault()).isEqualTo(Fault.SERVICE_LOST);
-    assertThat(lost).hasMessageContaining("start pcscd");
+    assertThat(lost).hasMessageContaining("8010001D");
   }
 
   private static Smartcardio.EstablishContextException establishing(long code) {

@@ -262,6 +262,12 @@ public final class PrivatePcscd implements AutoCloseable {
     if (process == null) {
       return;
     }
+    try {
+      // The script is told, or it would report the end as a surprise.
+      Files.write(directory.resolve("killed"), new byte[0]);
+    } catch (IOException e) {
+      LOG.debug("[pcscd={}] its script was not told: {}", directory, e.getMessage());
+    }
     daemon.ifPresent(ProcessHandle::destroyForcibly);
     awaitEnd(process);
   }
