@@ -131,7 +131,8 @@ final class CardDesk {
     return switch (fault) {
       case CARD_REMOVED, CARD_RESET -> new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, detail);
       case READER_LOST, SERVICE_LOST, SERVICE_REFUSED -> new CardSeen.ReaderLost();
-      case CARD_MUTE, SEVERAL_CARDS, DEADLINE, READER_BUSY, PROTOCOL ->
+      case SEVERAL_CARDS -> new CardSeen.Unreadable(Reason.SEVERAL_CARDS, detail);
+      case CARD_MUTE, DEADLINE, READER_BUSY, PROTOCOL ->
           new CardSeen.Unreadable(Reason.CARD_UNREADABLE, detail);
     };
   }
