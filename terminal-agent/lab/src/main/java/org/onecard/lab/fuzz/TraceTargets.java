@@ -4,8 +4,11 @@ import static org.onecard.lab.fuzz.FuzzTarget.require;
 
 import java.util.Optional;
 import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CommandApdu;
+import org.onecard.card.apdu.CommandParse;
 import org.onecard.card.profile.ProfileSet;
 import org.onecard.card.trace.Trace;
+import org.onecard.card.trace.TraceBytes;
 import org.onecard.card.trace.TraceDecoder;
 import org.onecard.card.trace.TraceDecoding;
 import org.onecard.card.trace.TraceExplainer;
@@ -15,6 +18,9 @@ import org.onecard.virtual.card.TraceCard;
 
 /** Traces, read and recorded. */
 final class TraceTargets {
+
+  private static final int HEADER = 4;
+  private static final int INS_VERIFY = 0x20;
 
   private final ProfileSet profiles;
 
@@ -87,13 +93,24 @@ final class TraceTargets {
       recorder
           .trace("made up", "T=0", atr, Optional.empty())
           .exchanges()
-          .forEach(
-              exchange -> {
-                byte[] bytes = exchange.command().bytes();
-                boolean pin = bytes.length > 5 && bytes[1] == 0x20;
-                require(
-                    !pin || exchange.command().isHidden(5), "what belongs to a PIN is blacked out");
-              });
+          .forEach(exchange -> requirePinHidden(exchange.command()));
+    }
+  }
+
+  private static void requirePinHidden(TraceBytes command) {
+    byte[] bytes = command.bytes();
+    if (bytes.length <= HEADER || bytes[1] != INS_VERIFY) {
+      return;
+    }
+    int from = HEADER;
+    int to = bytes.length;
+    if (CommandApdu.parse(bytes) instanceof CommandParse.Parsed parsed) {
+      int length = parsed.command().data().length;
+      from = HEADER + (parsed.command().isExtended() ? 3 : 1);
+      to = length == 0 ? from : from + length;
+    }
+    for (int i = from; i < to; i++) {
+      require(command.isHidden(i) && bytes[i] == 0, "what belongs to a PIN is blacked out");
     }
   }
 
