@@ -223,7 +223,16 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   public void close() {
     closed = true;
     loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
-    store.shutdownNow();
+    store.shutdown();
+    try {
+      // A file that is being written is finished; an interrupt would break it off.
+      if (!store.awaitTermination(2, TimeUnit.SECONDS)) {
+        store.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      store.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
     keepBar(); // It may have been among what was waiting.
   }
 
@@ -411,6 +420,9 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   }
 
   private void logDelivered(String what, Delivered delivered) {
+    if (closed) {
+      return; // Broken off halfway; the host delivers it again.
+    }
     if (delivered instanceof Delivered.Refused refused) {
       LOG.error(
           "[terminal={}] {} {} is refused, the last good one stays: {}",
