@@ -13,8 +13,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.crypto.KeyedCipher;
@@ -22,7 +25,13 @@ import org.onecard.card.crypto.MemoryCipher;
 import org.onecard.card.proof.CardKeyName;
 import org.onecard.card.proof.KeyUsage;
 
-/** Both vaults keep one contract; the token is a real one, SoftHSM2 through SunPKCS11. */
+/**
+ * Both vaults keep one contract; the token is a real one, SoftHSM2 through SunPKCS11.
+ *
+ * <p>A token stays open for a process that has logged in once (PKCS#11 2.40, 5.6 C_Login), whatever
+ * PIN comes later: the wrong PIN is tried first.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KeyVaultTest {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -80,6 +89,7 @@ class KeyVaultTest {
 
   @Test
   @Tag("real")
+  @Order(1)
   void tokenWithAnotherPin_isRefusedWithASentence() throws Exception {
     Path library = token();
     Path pinFile = Files.writeString(keys.resolve("pin"), "9999");
