@@ -126,9 +126,12 @@ public final class HttpEcardVerifier implements EcardVerifier {
       CompletableFuture<HttpResponse<byte[]>> unused =
           sent.whenComplete(
               (response, fault) -> {
+                if (answer.isDone()) {
+                  return; // Too late, and ended for it.
+                }
                 if (fault == null) {
                   answer.complete(read(response));
-                } else if (tries > 1 && isBrokenLine(fault) && !answer.isDone()) {
+                } else if (tries > 1 && isBrokenLine(fault)) {
                   ask(tries - 1);
                 } else {
                   answer.complete(failed(fault));
