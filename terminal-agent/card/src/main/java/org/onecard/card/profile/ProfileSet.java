@@ -66,11 +66,15 @@ public final class ProfileSet {
                 Integer otherCode = codes.putIfAbsent(rule.namespace(), rule.code());
                 boolean sameName = other == null || other.equals(rule.namespace());
                 boolean sameCode = otherCode == null || otherCode == rule.code();
-                if (!sameName || !sameCode) {
+                if (!sameName) {
                   conflicts.add(
-                      "%s has namespace %s with code %02X, another profile has one of the two with"
-                              .formatted(profile.id(), rule.namespace(), rule.code())
-                          + " another");
+                      "%s has the code %02X, which is that of namespace %s"
+                          .formatted(profile.id(), rule.code(), other));
+                }
+                if (!sameCode) {
+                  conflicts.add(
+                      "%s has the namespace %s, which has the code %02X"
+                          .formatted(profile.id(), rule.namespace(), otherCode));
                 }
               });
       for (Octets name : profile.names()) {
