@@ -1,13 +1,15 @@
 #!/bin/sh
 # Runs a PC/SC daemon of our own, with virtual slots, beside the machine's own and away from it.
 #
-#   private-pcscd.sh DIR SLOTS BASEPORT [--pcscd PATH] [--ifd PATH] [--only WAY]
+#   private-pcscd.sh DIR SLOTS BASEPORT [--pcscd PATH] [--ifd PATH] [--only WAY] [--name NAME]...
 #
 #   DIR       holds socket, configuration, driver copies and log; made when missing. The path of the
 #             socket, DIR/pcscd.comm, has to stay under 107 bytes (sun_path of a Unix socket).
 #   SLOTS     1 to 14. A vpcd driver has two slots, so an odd number gives one more than asked for.
 #   BASEPORT  slot i waits for its card on TCP port BASEPORT + i.
 #   --only    tries this way alone: user-namespace, root-namespace, root-plain or system-daemon.
+#   --name    what the reader of each two slots is called, in order; "Virtual PCD", "Virtual PCD 2"
+#             and so on where none is given. No two alike, and no quotation marks.
 #
 # It stays in the foreground and ends, with the daemon, on TERM, INT or HUP, when the daemon ends, or
 # when its standard input closes: hold the other end of a pipe, and nothing is left behind however
@@ -21,22 +23,29 @@
 #   PID=<process id of the daemon; absent when it is the system's>
 #   SLOT=<index> <port> <reader name>
 #   READY
+# A file DIR/killed says that the end of the daemon is no surprise.
 # Exit status: 0 ended as told, 1 the daemon failed or ended by itself, 2 wrong usage, 3 no way.
 set -u
 
 say() { printf '%s\n' "$*"; }
 die() { status=$1; shift; printf 'private-pcscd: %s\n' "$*" >&2; exit "$status"; }
 
-[ $# -ge 3 ] || die 2 'usage: private-pcscd.sh DIR SLOTS BASEPORT [--pcscd PATH] [--ifd PATH] [--only WAY]'
+[ $# -ge 3 ] || die 2 'usage: private-pcscd.sh DIR SLOTS BASEPORT [--pcscd PATH] [--ifd PATH] [--only WAY] [--name NAME]...'
 dir=$1 slots=$2 base=$3
 shift 3
-pcscd=/usr/sbin/pcscd ifd=/usr/lib/pcsc/drivers/serial/libifdvpcd.so only=
+pcscd=/usr/sbin/pcscd ifd=/usr/lib/pcsc/drivers/serial/libifdvpcd.so only= names=
+newline='
+'
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || die 2 "$1 wants a value"
   case $1 in
     --pcscd) pcscd=$2 ;;
     --ifd) ifd=$2 ;;
     --only) only=$2 ;;
+    --name)
+      case $2 in *\"* | *"$newline"*) die 2 "a reader cannot be called $2" ;; esac
+      names=$names$2$newline
+      ;;
     *) die 2 "unknown option $1" ;;
   esac
   shift 2
@@ -66,7 +75,8 @@ blocks=$(((slots + 1) / 2))
 # blocks that share one file cross-talk without an error.
 # $1: the block. A name of its own for each: pcscd numbers only readers that share a driver file.
 friendly_name() {
-  if [ "$1" -eq 0 ]; then say 'Virtual PCD'; else say "Virtual PCD $(($1 + 1))"; fi
+  given=$(printf '%s' "$names" | sed -n "$(($1 + 1))p")
+  if [ -n "$given" ]; then say "$given"; elif [ "$1" -eq 0 ]; then say 'Virtual PCD'; else say "Virtual PCD $(($1 + 1))"; fi
 }
 
 # $1: the path under which the daemon sees DIR.
@@ -84,7 +94,7 @@ configure() {
     } >>"$dir/readers.conf"
     block=$((block + 1))
   done
-  rm -f "$socket" "$dir/pcscd.pid"
+  rm -f "$socket" "$dir/pcscd.pid" "$dir/killed"
 }
 
 daemon_running() { pid=$(cat /run/pcscd/pcscd.pid 2>/dev/null) && kill -0 "$pid" 2>/dev/null; }
@@ -247,7 +257,8 @@ done
 say READY
 
 # A signal with a trap ends wait early; the trap does not return.
-if [ -n "$daemon" ]; then wait "$daemon"; else wait "$watcher"; fi
+if [ -n "$daemon" ]; then wait "$daemon" 2>/dev/null; else wait "$watcher"; fi
 daemon=
+[ ! -e "$dir/killed" ] || finish 1
 printf 'private-pcscd: the daemon ended by itself; its words are in %s\n' "$log" >&2
 finish 1

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.RecordId;
 
 /** What pages and commands show of the book. Reads beside the writer, never in its way. */
@@ -40,6 +42,15 @@ public interface LedgerReader {
    * and not reversed: those without the host's facts.
    */
   List<TapRow> listExceptions(Instant now, Duration openFor, int most);
+
+  /** What every account holds that is no card's, in fen; none that holds nothing. */
+  SortedMap<String, Long> balances();
+
+  /** Debits of purses of which nobody has said what became of them, oldest first. */
+  List<OpenDebit> listOpenDebits(Instant beganBefore, int most);
+
+  /** One of those. */
+  record OpenDebit(String tapId, CardToken token, Instant began, PurseDebit debit) {}
 
   /**
    * One decided tap or advice.

@@ -24,6 +24,7 @@ import org.onecard.scenario.History;
  *   history    01 scope text, last at ms (8), last location text, window start ms (8), count (4);
  *              02 scope text where the card's history there was taken back altogether;
  *              or 00 where it did not change
+ *   purse      one byte: 01 open, 02 debited, 03 not debited, 00 where it did not change
  * </pre>
  *
  * Text is UTF-8; text and bytes stand behind their length (4). All numbers are big-endian, two's
@@ -74,6 +75,7 @@ public final class LineBytes {
       number(posting.amountFen());
     }
     content.historyChange().ifPresentOrElse(this::history, () -> out.write(0));
+    out.write(content.purse().map(PurseSettlement::number).orElse(0));
   }
 
   private void history(HistoryChange change) {

@@ -17,6 +17,7 @@ import org.onecard.scenario.Facts;
  * @param facts what the host knew, where it decided or evaluated
  * @param postings sum to zero; empty where no money moved; at most {@link #MOST_POSTINGS}
  * @param historyChange the card's history in one scope afterwards, where it changed
+ * @param purse what the book holds of the tap's debit of a purse afterwards, where it changed
  */
 public record LineContent(
     String locationId,
@@ -25,7 +26,8 @@ public record LineContent(
     Optional<String> itemId,
     Optional<Facts> facts,
     List<Posting> postings,
-    Optional<HistoryChange> historyChange) {
+    Optional<HistoryChange> historyChange,
+    Optional<PurseSettlement> purse) {
 
   /** Postings of one line. */
   public static final int MOST_POSTINGS = 16;
@@ -50,6 +52,21 @@ public record LineContent(
     if (historyChange.isPresent() && token.isEmpty()) {
       throw new IllegalArgumentException("a history without a card");
     }
+    if (purse.isPresent() && (token.isEmpty() || tapId.isEmpty())) {
+      throw new IllegalArgumentException("a purse without a card and a tap");
+    }
+  }
+
+  /** A line that leaves purses alone. */
+  public LineContent(
+      String locationId,
+      Optional<CardToken> token,
+      Optional<String> tapId,
+      Optional<String> itemId,
+      Optional<Facts> facts,
+      List<Posting> postings,
+      Optional<HistoryChange> historyChange) {
+    this(locationId, token, tapId, itemId, facts, postings, historyChange, Optional.empty());
   }
 
   /** A line that is about no card and moves nothing, for instance an event's. */
@@ -67,6 +84,14 @@ public record LineContent(
   /** SHA-256 of the line's canonical bytes; see {@link LineBytes}. */
   public Hash hash() {
     return LineBytes.hash(this);
+  }
+
+  /** What the payer, card or issuer of a code, gives away by this line. */
+  public long paidFen() {
+    return -postings.stream()
+        .filter(posting -> posting.account().card().isPresent() || posting.account().isClearing())
+        .mapToLong(Posting::amountFen)
+        .sum();
   }
 
   /** What the line adds to the card's account; negative where the card pays. */

@@ -27,6 +27,9 @@
  *                     history_...       card_history ~
  *                     leaf_bytes, hash  card_token, scope
  *
+ *   purse_debit ~
+ *   tap_id, card_token, debit_bytes, counter, began_at_ms, settlement (1 open, 2 debited, 3 not)
+ *
  *   terminal 1 -- n certificate         registry_generation 1 -- n registry_card
  *            1 -- n record_key          denied_card, deny_version
  *   enrol_code, epoch_grant             catalogue +, audit +

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.ProofEvidence;
+import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.message.RegionKeys;
 import org.onecard.protocol.message.Seal;
@@ -43,7 +46,11 @@ import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.PhaseTimes;
+import org.onecard.protocol.record.ProofId;
+import org.onecard.protocol.record.PurseDebit;
+import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TimeQuality;
@@ -142,7 +149,12 @@ public final class Samples {
 
   public PresentedCard card() {
     return new PresentedCard(
-        PresentedCard.Application.SSSE, REGION, "3.00", maybe(date()), any(Assurance.class));
+        any(PresentedCard.Application.class),
+        maybe(REGION),
+        "3.00",
+        maybe(date()),
+        any(Assurance.class),
+        maybe(price()));
   }
 
   public Decision decision() {
@@ -170,7 +182,8 @@ public final class Samples {
         fact(
             new Patron(
                 any(Patron.Status.class), random.nextInt(9), random.nextInt(9), random.nextInt(9))),
-        fact(maybe(new History(instant(), "metro.line-2", instant(), 1 + random.nextInt(9)))));
+        fact(maybe(new History(instant(), "metro.line-2", instant(), 1 + random.nextInt(9)))),
+        fact(random.nextBoolean()));
   }
 
   public Catalogue catalogue() {
@@ -199,6 +212,7 @@ public final class Samples {
               LocalDate.of(2026, 1, 1),
               maybe(LocalDate.of(2030, 12, 31)),
               random.nextBoolean() ? Set.of() : Set.of("loc-1", "loc-2"),
+              EnumSet.of(PresentedCard.Application.SSSE, any(PresentedCard.Application.class)),
               any(Assurance.class),
               rules.get(index),
               new OfflinePolicy(random.nextBoolean(), price()),
@@ -234,7 +248,8 @@ public final class Samples {
     records.add(
         append(
             chain,
-            new Body.TapBody("item-0", tapped.commitment(), card(), instant()),
+            new Body.TapBody(
+                "item-0", tapped.commitment(), card(), instant(), maybe(new ProofId(bytes(16)))),
             Optional.of(tapped)));
     CommittedCard late = committedCard();
     records.add(append(chain, advice(tapId, late), Optional.of(late)));
@@ -252,12 +267,59 @@ public final class Samples {
         append(chain, new Body.ReversalBody(tapId, "the gate did not open"), Optional.empty()));
     records.add(
         append(chain, new Body.EventBody("card.unreadable", "torn after 3"), Optional.empty()));
+    CommittedCard debited = committedCard();
+    PurseDebit debit = purseDebit();
+    records.add(
+        append(
+            chain,
+            new Body.PurseIntentBody(tapId, debited.commitment(), debit),
+            Optional.of(debited)));
+    for (PurseResult result : purseResults()) {
+      records.add(
+          append(
+              chain,
+              new Body.PurseResultBody(tapId, debited.commitment(), debit, result),
+              Optional.of(debited)));
+    }
     return records;
+  }
+
+  private List<PurseResult> purseResults() {
+    return List.of(
+        new PurseResult.Debited(
+            new SignedBytes(bytes(4)), new SignedBytes(bytes(4)), random.nextBoolean()),
+        new PurseResult.NotDebited("its counter stands where it stood"),
+        new PurseResult.Unresolved("it did not come back"));
+  }
+
+  public PurseDebit purseDebit() {
+    return new PurseDebit(
+        random.nextBoolean()
+            ? PresentedCard.Application.T_UNION
+            : PresentedCard.Application.CITY_UNION,
+        any(PurseDebit.Kind.class),
+        Money.fen(1 + below(10_000)),
+        below(65_536),
+        Money.fen(below(100_000)),
+        below(256),
+        below(256),
+        new SignedBytes(bytes(4)),
+        new SignedBytes(bytes(6)),
+        new SignedBytes(bytes(4)),
+        date().atTime(below(24), below(60), below(60)),
+        new SignedBytes(bytes(4)));
   }
 
   public Body advice(String tapId, CommittedCard card) {
     return new Body.AdviceBody(
-        tapId, "item-0", card.commitment(), card(), facts(), decision(), instant());
+        tapId,
+        "item-0",
+        card.commitment(),
+        card(),
+        facts(),
+        decision(),
+        instant(),
+        maybe(new ProofId(bytes(16))));
   }
 
   public CommittedCard committedCard() {
@@ -309,7 +371,10 @@ public final class Samples {
         result,
         result.tellsDecision() ? Optional.of(decision()) : Optional.empty(),
         Money.fen(below(1000) - 500),
-        head());
+        head(),
+        result == AnswerResult.DECIDED
+            ? maybe(new PendingDebit(TERMINAL + ".1.7", purseDebit()))
+            : Optional.empty());
   }
 
   // ---- messages
@@ -367,6 +432,37 @@ public final class Samples {
                 SealingPrivateKey.generate(1, randomBytes()).publicKey(),
                 DenyTagKey.generate(2, randomBytes())),
             Signing.sign(epochGrant(), regionKey),
-            8442));
+            8442),
+        new Message.ChallengesWanted(1 + below(64)),
+        new Message.Challenges(
+            List.of(new SignedBytes(bytes(32)), new SignedBytes(bytes(32))), instant()),
+        new Message.ProofRequest(1 + below(99), cardEvidence()),
+        new Message.ProofRequest(
+            1 + below(99), new ProofEvidence.CodeEvidence("EC" + below(1_000_000))),
+        new Message.ProofAnswer(
+            1 + below(99),
+            new ProofVerdict.ProvedCard(new ProofId(bytes(16)), maybe(new SignedBytes(bytes(16))))),
+        new Message.ProofAnswer(
+            1 + below(99),
+            new ProofVerdict.ProvedCode(
+                new ProofId(bytes(16)), identifier(), REGION, maybe(date()))),
+        new Message.ProofAnswer(
+            1 + below(99), new ProofVerdict.NotProved(any(Reason.class), "the answer is wrong")),
+        new Message.ProofAnswer(
+            1 + below(99), new ProofVerdict.Unavailable("the token does not answer")));
+  }
+
+  private ProofEvidence cardEvidence() {
+    int block = random.nextBoolean() ? 8 : 16;
+    return new ProofEvidence.CardEvidence(
+        new SignedBytes(bytes(32)),
+        REGION,
+        below(256),
+        new SignedBytes(bytes(17)),
+        identifier(),
+        new SignedBytes(bytes(block)),
+        new SignedBytes(bytes(block)),
+        new SignedBytes(bytes(block)),
+        random.nextBoolean());
   }
 }

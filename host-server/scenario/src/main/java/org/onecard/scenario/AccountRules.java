@@ -2,7 +2,10 @@ package org.onecard.scenario;
 
 import java.util.Optional;
 
-/** Whether the charge may be taken: the limit of a terminal that is alone, then the balance. */
+/**
+ * Whether the charge may be taken: the limit of a terminal that is alone, then what there is to
+ * take it from, be it an account, a purse on the card or whoever issued a code.
+ */
 final class AccountRules {
 
   private AccountRules() {}
@@ -19,22 +22,17 @@ final class AccountRules {
       }
     }
 
-    Optional<Money> remaining = Optional.empty();
-    if (tapCase.facts().balance() instanceof Fact.Known<Money> balance) {
-      trace.step(
-          "account.balance",
-          "balance %s, says %s, charge %s"
-              .formatted(balance.value().inYuan(), balance.source(), charge.inYuan()));
-      // What costs nothing asks nothing of the account, not even that it be out of debt.
-      if (!charge.isZero() && balance.value().compareTo(charge) < 0) {
-        return Decider.declined(Reason.BALANCE_TOO_LOW, trace);
-      }
-      remaining = Optional.of(balance.value().minus(charge));
-    } else if (!charge.isZero()
-        && !trace.goesOnWithout(
-            "balance", tapCase.item().absence().balance(), "that it is sufficient")) {
-      return Decider.declined(Reason.FACT_ABSENT, trace);
+    Funds funds =
+        switch (tapCase.tap().card().application().payment()) {
+          case ACCOUNT -> account(charge, tapCase, trace);
+          case PURSE -> medium(charge, tapCase, trace, "purse.balance", Reason.BALANCE_TOO_LOW);
+          case ISSUER ->
+              medium(charge, tapCase, trace, "code.limit", Reason.CODE_LIMIT).withoutRemainder();
+        };
+    if (funds.refusal().isPresent()) {
+      return Decider.declined(funds.refusal().get(), trace);
     }
+    Optional<Money> remaining = funds.remaining();
     return new Ruling(
         new Decision.Approved(
             charge,
@@ -43,6 +41,65 @@ final class AccountRules {
             notice(granted.greeting(), charge, remaining)),
         trace.steps(),
         granted.historyAfter());
+  }
+
+  /**
+   * What there is to pay from.
+   *
+   * @param refusal why it may not be taken from there
+   * @param remaining what is left afterwards, where that is known
+   */
+  private record Funds(Optional<Reason> refusal, Optional<Money> remaining) {
+
+    static Funds refused(Reason reason) {
+      return new Funds(Optional.of(reason), Optional.empty());
+    }
+
+    static Funds of(Optional<Money> remaining) {
+      return new Funds(Optional.empty(), remaining);
+    }
+
+    /** A limit is the issuer's and no money of the holder: nothing of it is left. */
+    Funds withoutRemainder() {
+      return new Funds(refusal, Optional.empty());
+    }
+  }
+
+  private static Funds account(Money charge, TapCase tapCase, Trace trace) {
+    if (tapCase.facts().balance() instanceof Fact.Known<Money> balance) {
+      trace.step(
+          "account.balance",
+          "balance %s, says %s, charge %s"
+              .formatted(balance.value().inYuan(), balance.source(), charge.inYuan()));
+      // What costs nothing asks nothing of the account, not even that it be out of debt.
+      return !charge.isZero() && balance.value().compareTo(charge) < 0
+          ? Funds.refused(Reason.BALANCE_TOO_LOW)
+          : Funds.of(Optional.of(balance.value().minus(charge)));
+    }
+    return charge.isZero()
+            || trace.goesOnWithout(
+                "balance", tapCase.item().absence().balance(), "that it is sufficient")
+        ? Funds.of(Optional.empty())
+        : Funds.refused(Reason.FACT_ABSENT);
+  }
+
+  /** What the medium says of itself; one that can pay and does not say how much is not believed. */
+  private static Funds medium(
+      Money charge, TapCase tapCase, Trace trace, String rule, Reason tooLittle) {
+    Optional<Money> available = tapCase.tap().card().available();
+    trace.step(
+        rule,
+        "the medium says %s, charge %s"
+            .formatted(available.map(Money::inYuan).orElse("nothing"), charge.inYuan()));
+    if (charge.isZero()) {
+      return Funds.of(available);
+    }
+    if (available.isEmpty()) {
+      return Funds.refused(Reason.FACT_ABSENT);
+    }
+    return available.get().compareTo(charge) < 0
+        ? Funds.refused(tooLittle)
+        : Funds.of(Optional.of(available.get().minus(charge)));
   }
 
   private static Notice notice(Notice greeting, Money charge, Optional<Money> remaining) {

@@ -18,10 +18,10 @@ public final class Decider {
   /**
    * Decides one tap.
    *
-   * <p>The order is: item (known, in force, offered here), card (denied, expired, assurance),
-   * offline policy, scenario, then the charge (offline limit, balance). The first rule that refuses
-   * decides. A fact is asked for only where a rule needs it; where it is absent, the item's absence
-   * policy holds.
+   * <p>The order is: item (known, in force, offered here, medium), card (denied, expired,
+   * assurance), offline policy, scenario, then the charge (offline limit, balance). The first rule
+   * that refuses decides. A fact is asked for only where a rule needs it; where it is absent, the
+   * item's absence policy holds.
    *
    * <p>The same arguments always give an equal ruling. No facts and no tap make it throw, as long
    * as the catalogue has passed {@link CatalogueCheck}.

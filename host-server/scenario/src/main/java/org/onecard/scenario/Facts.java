@@ -12,13 +12,26 @@ import java.util.Optional;
  * @param patron the library's view of the holder
  * @param history what the card last did in the item's scope ({@code Optional.empty} where it is
  *     known that there was nothing)
+ * @param openDebit whether a debit of the card's purse was begun, and nobody knows yet what became
+ *     of it
  */
 public record Facts(
     Fact<Boolean> denied,
     Fact<Holder> holder,
     Fact<Money> balance,
     Fact<Patron> patron,
-    Fact<Optional<History>> history) {
+    Fact<Optional<History>> history,
+    Fact<Boolean> openDebit) {
+
+  /** Where nobody knows of a purse. */
+  public Facts(
+      Fact<Boolean> denied,
+      Fact<Holder> holder,
+      Fact<Money> balance,
+      Fact<Patron> patron,
+      Fact<Optional<History>> history) {
+    this(denied, holder, balance, patron, history, Fact.absent());
+  }
 
   /** Nothing is known. */
   public static final Facts NONE =

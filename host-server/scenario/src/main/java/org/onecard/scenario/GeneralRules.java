@@ -13,9 +13,11 @@ final class GeneralRules {
   static Optional<Reason> findRefusal(TapCase tapCase, Trace trace) {
     return itemInForce(tapCase, trace)
         .or(() -> itemOfferedHere(tapCase, trace))
+        .or(() -> mediumAccepted(tapCase, trace))
         .or(() -> cardNotDenied(tapCase, trace))
         .or(() -> cardValid(tapCase, trace))
         .or(() -> cardSureEnough(tapCase, trace))
+        .or(() -> purseResolved(tapCase, trace))
         .or(() -> offlineAllowed(tapCase, trace));
   }
 
@@ -41,6 +43,13 @@ final class GeneralRules {
             ? "offered everywhere"
             : (here ? "offered at " : "not offered at ") + location);
     return here ? Optional.empty() : Optional.of(Reason.ITEM_NOT_HERE);
+  }
+
+  private static Optional<Reason> mediumAccepted(TapCase tapCase, Trace trace) {
+    PresentedCard.Application medium = tapCase.tap().card().application();
+    boolean accepted = tapCase.item().media().contains(medium);
+    trace.step("item.media", medium + (accepted ? " is accepted" : " is not accepted"));
+    return accepted ? Optional.empty() : Optional.of(Reason.MEDIUM_NOT_ACCEPTED);
   }
 
   private static Optional<Reason> cardNotDenied(TapCase tapCase, Trace trace) {
@@ -86,6 +95,21 @@ final class GeneralRules {
     Assurance given = tapCase.tap().card().assurance();
     trace.step("card.assurance", "the item asks for %s, the card is %s".formatted(asked, given));
     return given.compareTo(asked) < 0 ? Optional.of(Reason.ASSURANCE_TOO_LOW) : Optional.empty();
+  }
+
+  /**
+   * A purse is not debited again before it is known whether it was; and the ride that it was to pay
+   * for counts only once that is known, so this comes before any rule about rides.
+   */
+  private static Optional<Reason> purseResolved(TapCase tapCase, Trace trace) {
+    boolean open =
+        tapCase.tap().card().application().payment() == PresentedCard.Payment.PURSE
+            && tapCase.facts().openDebit() instanceof Fact.Known<Boolean> known
+            && known.value();
+    if (open) {
+      trace.step("purse.open-debit", "nobody knows what became of an earlier debit");
+    }
+    return open ? Optional.of(Reason.PURSE_UNRESOLVED) : Optional.empty();
   }
 
   private static Optional<Reason> offlineAllowed(TapCase tapCase, Trace trace) {

@@ -16,6 +16,15 @@ public enum Reason {
       "The card's data is damaged: have it checked at a social security office"),
   CARD_VERSION_UNSUPPORTED(
       105, "暂不支持此版本的卡片，请找工作人员", "This version of the card is not accepted here yet: ask the staff"),
+  MEDIUM_NOT_ACCEPTED(
+      106,
+      "此处不受理这种卡或码，请出示社会保障卡",
+      "This kind of card or code is not accepted here: please use your social security card"),
+  BANK_CARD(
+      107,
+      "此处不受理银行卡，请出示社会保障卡",
+      "Bank cards are not accepted here: please use your social security card"),
+  SEVERAL_CARDS(108, "感应区内有多张卡，请只放一张", "More than one card is at the reader: hold up only one"),
   CARD_EXPIRED(
       110, "卡片已过有效期，请到社保服务网点换卡", "The card has expired: renew it at a social security office"),
   CARD_DENIED(
@@ -24,6 +33,22 @@ public enum Reason {
       113,
       "此处需要验证卡片真伪，请找工作人员",
       "The card could not prove itself as this place asks: ask the staff"),
+  CARD_NOT_GENUINE(
+      114, "无法确认此卡为真卡，请找工作人员", "This card could not be confirmed as genuine: ask the staff"),
+  CODE_INVALID(120, "二维码无效，请重新打开后再扫", "The code is not valid: open it again and show the new one"),
+  CODE_EXPIRED(121, "二维码已过期，请刷新后再扫", "The code has run out: refresh it and show it again"),
+  CODE_USED(122, "此二维码已使用过，请刷新后再扫", "This code was used already: refresh it and show it again"),
+  CODE_LIMIT(123, "超出二维码单次限额，请刷卡", "This costs more than the code may pay: please use your card"),
+  CODE_NOT_CHECKED(
+      124, "暂时无法核验二维码，请刷卡", "The code cannot be checked at the moment: please use your card"),
+  PURSE_BLOCKED(
+      130, "卡内钱包已锁定，请到服务网点处理", "The purse on this card is blocked: ask at a service office"),
+  PURSE_UNRESOLVED(
+      131,
+      "上次扣款未完成，请将卡片放稳再刷一次",
+      "The last payment was not finished: hold the card still and try again"),
+  PURSE_FAILED(
+      132, "扣款未成功，没有扣钱，请再刷一次", "The payment did not go through, nothing was taken: try again"),
   ITEM_UNKNOWN(201, "此设备未开通该服务，请找工作人员", "This device does not offer that service: ask the staff"),
   ITEM_NOT_IN_FORCE(202, "该服务目前未开放，请留意公告", "This service is not open at present: see the notices"),
   ITEM_NOT_HERE(203, "该服务不在此处提供，请找工作人员", "This service is not offered here: ask the staff"),

@@ -69,7 +69,12 @@ final class ScenicScenario {
   /** The free region that holds the residence; the one of the lowest code if several do. */
   private static Optional<Region> findFreeRegion(
       ScenicRules rules, TapCase tapCase, Optional<Region> registered, Trace trace) {
-    Region residence = registered.orElse(tapCase.tap().card().issuingRegion());
+    Optional<Region> known = registered.or(() -> tapCase.tap().card().issuingRegion());
+    if (known.isEmpty()) {
+      trace.step("scenic.residence", "neither the registry nor the medium says of where");
+      return Optional.empty();
+    }
+    Region residence = known.get();
     Optional<Region> free =
         rules.freeFor().stream()
             .filter(region -> region.holds(residence))
@@ -79,7 +84,7 @@ final class ScenicScenario {
         "resident of %s, says the %s: %s"
             .formatted(
                 residence.code(),
-                registered.isPresent() ? "registry" : "card's issuing region",
+                registered.isPresent() ? "registry" : "medium's issuing region",
                 free.map(region -> "free as one of " + region.code()).orElse("pays")));
     return free;
   }

@@ -79,6 +79,7 @@ public final class City {
         OPENED,
         Optional.empty(),
         Set.of(),
+        Item.SOCIAL_SECURITY_CARD,
         Assurance.READ,
         rules,
         offline,

@@ -15,6 +15,8 @@ import org.onecard.agent.journal.JournalStatus;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.link.LinkShell;
 import org.onecard.agent.link.LinkStatus;
+import org.onecard.agent.prove.CardProver;
+import org.onecard.agent.prove.SamSlot;
 import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
@@ -22,11 +24,13 @@ import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.proof.ProofSettings;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
@@ -44,6 +48,7 @@ public final class Terminal implements AutoCloseable {
   private final DenyListStore denyLists;
   private final LinkShell link;
   private final TapShell taps;
+  private final Optional<SamSlot> sam;
   private final Rehearsal rehearsal;
 
   private Terminal(
@@ -54,6 +59,7 @@ public final class Terminal implements AutoCloseable {
       DenyListStore denyLists,
       LinkShell link,
       TapShell taps,
+      Optional<SamSlot> sam,
       Rehearsal rehearsal) {
     this.lock = lock;
     this.identity = identity;
@@ -62,6 +68,7 @@ public final class Terminal implements AutoCloseable {
     this.denyLists = denyLists;
     this.link = link;
     this.taps = taps;
+    this.sam = sam;
     this.rehearsal = rehearsal;
   }
 
@@ -161,6 +168,8 @@ public final class Terminal implements AutoCloseable {
                 bar,
                 random,
                 secureRandom::nextInt);
+        link.proveByHost();
+        Optional<SamSlot> sam = config.samReader().map(slotName -> new SamSlot(readers, slotName));
         TapShell taps =
             new TapShell(
                 new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
@@ -176,12 +185,15 @@ public final class Terminal implements AutoCloseable {
                 denyLists,
                 time,
                 identity.regionKeys(),
+                new CardProver(sam, link, ProofSettings.DEFAULT),
+                new CodeReading(config.scanner(), config.codeRoots(), link),
                 random);
         catalogues.onTaken(rehearsal::again);
         rehearsal.start();
         link.start();
         taps.start();
-        return new Terminal(lock, identity, journal, catalogues, denyLists, link, taps, rehearsal);
+        return new Terminal(
+            lock, identity, journal, catalogues, denyLists, link, taps, sam, rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -219,6 +231,7 @@ public final class Terminal implements AutoCloseable {
   public void close() {
     rehearsal.close();
     taps.close();
+    sam.ifPresent(SamSlot::close);
     link.close();
     journal.close();
     try {

@@ -6,6 +6,8 @@ import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.link.LinkTimes;
 import org.onecard.agent.tap.TapTimes;
+import org.onecard.card.code.CodeScanner;
+import org.onecard.card.code.TransitQrRoots;
 
 /**
  * How a terminal is to run.
@@ -15,30 +17,65 @@ import org.onecard.agent.tap.TapTimes;
  * @param tapTimes how long each part of a tap may take
  * @param linkTimes how patient the link is
  * @param journalSize how much disk the journal may take
+ * @param samReader the slot that holds the PSAM; empty where there is none
+ * @param scanner where codes come from; empty where none are taken. Whoever started it ends it
+ * @param codeRoots whose transit codes are believed
  */
 public record TerminalConfig(
     Path dataDir,
     Optional<HostAddress> host,
     TapTimes tapTimes,
     LinkTimes linkTimes,
-    JournalSize journalSize) {
+    JournalSize journalSize,
+    Optional<String> samReader,
+    Optional<CodeScanner> scanner,
+    TransitQrRoots codeRoots) {
 
   /** The usual way. */
   public static TerminalConfig of(Path dataDir) {
     return new TerminalConfig(
-        dataDir, Optional.empty(), TapTimes.USUAL, LinkTimes.USUAL, JournalSize.USUAL);
+        dataDir,
+        Optional.empty(),
+        TapTimes.USUAL,
+        LinkTimes.USUAL,
+        JournalSize.USUAL,
+        Optional.empty(),
+        Optional.empty(),
+        TransitQrRoots.NONE);
   }
 
   /** With another host than enrolment named. */
   public TerminalConfig withHost(HostAddress address) {
-    return new TerminalConfig(dataDir, Optional.of(address), tapTimes, linkTimes, journalSize);
+    return new TerminalConfig(
+        dataDir,
+        Optional.of(address),
+        tapTimes,
+        linkTimes,
+        journalSize,
+        samReader,
+        scanner,
+        codeRoots);
   }
 
   public TerminalConfig withTapTimes(TapTimes other) {
-    return new TerminalConfig(dataDir, host, other, linkTimes, journalSize);
+    return new TerminalConfig(
+        dataDir, host, other, linkTimes, journalSize, samReader, scanner, codeRoots);
   }
 
   public TerminalConfig withJournalSize(JournalSize other) {
-    return new TerminalConfig(dataDir, host, tapTimes, linkTimes, other);
+    return new TerminalConfig(
+        dataDir, host, tapTimes, linkTimes, other, samReader, scanner, codeRoots);
+  }
+
+  /** With a PSAM in that slot. */
+  public TerminalConfig withSamReader(String slotName) {
+    return new TerminalConfig(
+        dataDir, host, tapTimes, linkTimes, journalSize, Optional.of(slotName), scanner, codeRoots);
+  }
+
+  /** Takes codes too. */
+  public TerminalConfig withScanner(CodeScanner other, TransitQrRoots roots) {
+    return new TerminalConfig(
+        dataDir, host, tapTimes, linkTimes, journalSize, samReader, Optional.of(other), roots);
   }
 }

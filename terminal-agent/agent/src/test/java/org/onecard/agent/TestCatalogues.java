@@ -64,6 +64,7 @@ public final class TestCatalogues {
             LocalDate.of(2020, 1, 1),
             Optional.empty(),
             Set.of(),
+            Item.SOCIAL_SECURITY_CARD,
             Assurance.READ,
             rules,
             new OfflinePolicy(true, Money.fen(1_000)),

@@ -28,6 +28,8 @@ class DeviceArchitectureTest {
             "java..",
             "javax.smartcardio",
             "jnasmartcardio",
+            "com.sun.jna..",
+            "com.fazecast.jSerialComm",
             "org.slf4j",
             "org.jspecify..")
         .check(DEVICE);
@@ -40,7 +42,57 @@ class DeviceArchitectureTest {
         .resideOutsideOfPackage("org.onecard.device.pcsc")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("javax.smartcardio", "jnasmartcardio")
+        .resideInAnyPackage("javax.smartcardio", "jnasmartcardio", "com.sun.jna..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void machines_doNoInputOutput_startNoThread_andAskNoClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.onecard.device.position")
+        .and()
+        .haveSimpleNameNotStartingWith("PositionedReader")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io", "java.nio..", "java.net..", "java.util.concurrent..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.Thread")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.time.Clock")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(DEVICE);
+  }
+
+  @Test
+  void serialPortApiStaysInItsPackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.onecard.device.serial")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fazecast..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void framing_isAMachineThatDoesNoIoAndAsksNoTime() {
+    noClasses()
+        .that()
+        .haveNameMatching("org\\.onecard\\.device\\.serial\\.(ScannerFraming|PortChoice).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "com.fazecast..")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
         .check(DEVICE);
   }
 }

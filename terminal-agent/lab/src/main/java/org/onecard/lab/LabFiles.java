@@ -23,11 +23,19 @@ public final class LabFiles {
     return checkout().resolve("firmware-docs/samples").resolve(relative);
   }
 
+  /** Inputs on which a decoder once failed, a directory for each fuzz target; kept for ever. */
+  public static Path keptInputs() {
+    return checkout().resolve("terminal-agent/lab/src/test/resources/org/onecard/lab/fuzz");
+  }
+
+  /** A directory of that name below the home, with whatever is in it. */
+  public static Path directory(String name) throws IOException {
+    return Files.createDirectories(home().resolve(name));
+  }
+
   /** An empty directory of that name below the home; what an earlier run left in it is deleted. */
   public static Path freshDirectory(String name) throws IOException {
-    Path home =
-        Path.of(System.getProperty(HOME_PROPERTY, checkout().resolve(".onecard").toString()));
-    Path directory = home.resolve(name);
+    Path directory = home().resolve(name);
     deleteTree(directory);
     return Files.createDirectories(directory);
   }
@@ -44,6 +52,10 @@ public final class LabFiles {
     for (Path file : deepestFirst) {
       Files.deleteIfExists(file);
     }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty(HOME_PROPERTY, checkout().resolve(".onecard").toString()));
   }
 
   private static Path checkout() {

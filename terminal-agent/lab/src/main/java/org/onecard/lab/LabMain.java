@@ -2,27 +2,39 @@ package org.onecard.lab;
 
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
+import org.onecard.lab.code.LabCodeCommand;
+import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
+import org.onecard.lab.fuzz.FuzzCommand;
+import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Reads the arguments of {@code demo}, {@code lab} and {@code bench}, and runs the one they name.
+ * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak} and {@code fuzz},
+ * and runs the one they name.
  */
 @Command(
     name = "onecard",
-    subcommands = {DemoCommand.class, LabMain.Lab.class, BenchCommand.class},
-    synopsisSubcommandLabel = "(demo | lab | bench)",
+    subcommands = {
+      DemoCommand.class,
+      LabMain.Lab.class,
+      BenchCommand.class,
+      SoakCommand.class,
+      FuzzCommand.class
+    },
+    synopsisSubcommandLabel = "(demo | lab | bench | soak | fuzz)",
     mixinStandardHelpOptions = true)
 public final class LabMain {
 
   /** {@code lab …}: virtual things from a shell. */
   @Command(
       name = "lab",
-      description = "Virtual cards and slots from a shell; `lab pcscd` is the launcher's own.",
-      subcommands = {LabCardCommand.class},
-      synopsisSubcommandLabel = "(pcscd | card)",
+      description =
+          "Virtual cards, slots and codes from a shell; `lab pcscd` is the launcher's own.",
+      subcommands = {LabCardCommand.class, LabCodeCommand.class, LabEcardPlatformCommand.class},
+      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform)",
       mixinStandardHelpOptions = true)
   static final class Lab {}
 

@@ -4,6 +4,7 @@ import static org.onecard.ledger.jooq.Tables.CARD_HISTORY;
 import static org.onecard.ledger.jooq.Tables.CARD_STATE;
 import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.POSTING;
+import static org.onecard.ledger.jooq.Tables.PURSE_DEBIT;
 
 import java.math.BigDecimal;
 import java.util.HexFormat;
@@ -31,7 +32,7 @@ final class CardProof {
   }
 
   Optional<Wrong> check() {
-    return checkWhole().or(this::checkBalances).or(this::checkHistories);
+    return checkWhole().or(this::checkBalances).or(this::checkHistories).or(this::checkPurses);
   }
 
   private Optional<Wrong> checkWhole() {
@@ -219,6 +220,57 @@ final class CardProof {
                   "card_history",
                   "its history in " + scope.scope() + " is not what its lines made of it"));
     }
+  }
+
+  /** A debit and the last that its lines say of it. */
+  private record Debit(String tapId, String card, int settlement) {
+
+    static Debit of(Record row) {
+      return new Debit(
+          row.get(0, String.class),
+          HexFormat.of().formatHex(row.get(1, byte[].class)),
+          row.get(2, Integer.class));
+    }
+  }
+
+  private Optional<Wrong> checkPurses() {
+    try (Rows<Debit> stored =
+            new Rows<>(
+                sql.select(PURSE_DEBIT.TAP_ID, PURSE_DEBIT.CARD_TOKEN, PURSE_DEBIT.SETTLEMENT)
+                    .from(PURSE_DEBIT)
+                    .orderBy(PURSE_DEBIT.TAP_ID),
+                Debit::of);
+        Rows<Debit> said =
+            new Rows<>(
+                sql.select(LINE.TAP_ID, LINE.CARD_TOKEN, LINE.PURSE_SETTLEMENT)
+                    .from(LINE)
+                    .where(LINE.PURSE_SETTLEMENT.isNotNull())
+                    .orderBy(LINE.TAP_ID, LINE.COMMIT_ID, LINE.LEAF_INDEX),
+                Debit::of)) {
+      Optional<Debit> last = lastSaid(said);
+      Optional<Debit> found = stored.next();
+      while (last.isPresent() && last.equals(found)) {
+        last = lastSaid(said);
+        found = stored.next();
+      }
+      Optional<Debit> differs = last.isPresent() ? last : found;
+      return differs.map(
+          debit ->
+              new Wrong(
+                  "tap " + debit.tapId(),
+                  "purse_debit",
+                  "what it holds of the purse is not what its lines made of it"));
+    }
+  }
+
+  private static Optional<Debit> lastSaid(Rows<Debit> said) {
+    Optional<Debit> last = said.next();
+    while (last.isPresent()
+        && said.peek().isPresent()
+        && said.peek().get().tapId().equals(last.get().tapId())) {
+      last = said.next();
+    }
+    return last;
   }
 
   /** The last change of the next scope in which something of the card is left. */

@@ -3,6 +3,7 @@ package org.onecard.ledger.book;
 import static org.onecard.ledger.jooq.Tables.CARD_HISTORY;
 import static org.onecard.ledger.jooq.Tables.CARD_STATE;
 import static org.onecard.ledger.jooq.Tables.DENIED_CARD;
+import static org.onecard.ledger.jooq.Tables.PURSE_DEBIT;
 import static org.onecard.ledger.jooq.Tables.REGISTRY_CARD;
 
 import java.time.Instant;
@@ -18,7 +19,10 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.CardState;
+import org.onecard.ledger.PurseSettlement;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.record.PendingDebit;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.HolderClass;
@@ -57,6 +61,7 @@ final class CardReader {
     Map<CardToken, Registered> registered = registered(keys);
     Map<CardToken, Map<String, History>> histories = histories(keys);
     Set<CardToken> denied = denied(keys);
+    Map<CardToken, PendingDebit> openDebits = openDebits(keys);
     Map<CardToken, CardState> cards = new HashMap<>();
     for (CardToken token : tokens) {
       Account account = accounts.getOrDefault(token, new Account(0, 0));
@@ -73,7 +78,8 @@ final class CardReader {
               view.patron(),
               view.asOf(),
               denied.contains(token),
-              histories.getOrDefault(token, Map.of())));
+              histories.getOrDefault(token, Map.of()),
+              Optional.ofNullable(openDebits.get(token))));
     }
     return cards;
   }
@@ -144,6 +150,25 @@ final class CardReader {
                             Instant.ofEpochMilli(row.get(CARD_HISTORY.HISTORY_START_MS)),
                             row.get(CARD_HISTORY.HISTORY_COUNT))));
     return histories;
+  }
+
+  /** Where several are open the last one counts: a card knows of no other. */
+  private Map<CardToken, PendingDebit> openDebits(List<byte[]> keys) {
+    Map<CardToken, PendingDebit> open = new HashMap<>();
+    sql.select(PURSE_DEBIT.CARD_TOKEN, PURSE_DEBIT.TAP_ID, PURSE_DEBIT.DEBIT_BYTES)
+        .from(PURSE_DEBIT)
+        .where(PURSE_DEBIT.CARD_TOKEN.in(keys))
+        .and(PURSE_DEBIT.SETTLEMENT.eq(PurseSettlement.OPEN.number()))
+        .orderBy(PURSE_DEBIT.COUNTER, PURSE_DEBIT.BEGAN_AT_MS)
+        .forEach(
+            row ->
+                open.put(
+                    new CardToken(row.value1()),
+                    new PendingDebit(
+                        row.value2(),
+                        Stored.orDamaged(
+                            Bodies.decodePurseDebit(row.value3()), "debit of " + row.value2()))));
+    return open;
   }
 
   private Set<CardToken> denied(List<byte[]> keys) {

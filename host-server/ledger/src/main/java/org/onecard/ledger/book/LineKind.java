@@ -11,6 +11,8 @@ enum LineKind {
   REVERSAL,
   EVENT,
   EPOCH,
+  PURSE_INTENT,
+  PURSE_RESULT,
   /** The host's own; there is no record. */
   ENTRY;
 
@@ -25,6 +27,10 @@ enum LineKind {
       return REVERSAL;
     } else if (body instanceof Body.EventBody) {
       return EVENT;
+    } else if (body instanceof Body.PurseIntentBody) {
+      return PURSE_INTENT;
+    } else if (body instanceof Body.PurseResultBody) {
+      return PURSE_RESULT;
     }
     return EPOCH;
   }

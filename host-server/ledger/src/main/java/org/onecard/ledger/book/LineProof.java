@@ -16,11 +16,13 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Tap.DecidedBy;
 import org.onecard.scenario.catalogue.Catalogue;
 
@@ -133,7 +135,20 @@ final class LineProof {
     } else if (record.body() instanceof Body.AdviceBody advice) {
       return checkAdvice(line, record, advice, answer);
     }
-    return Optional.empty();
+    return PurseLines.findDebit(record.body()).flatMap(debit -> checkDebit(where, debit, content));
+  }
+
+  /** Whatever is posted about a debit is its amount, and nothing of it on a card's account. */
+  private static Optional<Wrong> checkDebit(String where, PurseDebit debit, LineContent content) {
+    boolean itsAmount =
+        content.postings().stream()
+            .allMatch(
+                posting ->
+                    Math.abs(posting.amountFen()) == debit.amount().amountFen()
+                        && posting.account().card().isEmpty());
+    return itsAmount
+        ? Optional.empty()
+        : wrong(where, "it posts something else than the debit's amount");
   }
 
   private Optional<Wrong> checkTap(
@@ -159,8 +174,8 @@ final class LineProof {
           "catalogue %d and the stored facts give %s, the answer says %s"
               .formatted(catalogue.get().version(), again.get().ruling().decision(), stored));
     }
-    if (content.cardAmountFen() != -chargeFen(stored)) {
-      return wrong(where, "the card paid something else than the decision charges");
+    if (content.paidFen() != paidByDecision(record, stored)) {
+      return wrong(where, "what was paid is something else than the decision charges");
     }
     String itemId = line.itemId().orElse("");
     Optional<HistoryChange> change =
@@ -232,6 +247,14 @@ final class LineProof {
             .map(own -> chargeFen(own.ruling().decision()))
             .orElse(0L);
     return chargeFen(stored) == ownFen && ownFen < chargeFen(advice.decision());
+  }
+
+  /** A purse pays by itself, and what came of that is told by other records. */
+  private static long paidByDecision(TerminalRecord record, Decision decision) {
+    return record.body() instanceof Body.TapBody tap
+            && tap.card().application().payment() == Payment.PURSE
+        ? 0
+        : chargeFen(decision);
   }
 
   private static long chargeFen(Decision decision) {

@@ -12,6 +12,7 @@ import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.LedgerLine;
 import org.onecard.ledger.LineContent;
 import org.onecard.ledger.Posting;
+import org.onecard.ledger.PurseSettlement;
 import org.onecard.ledger.SubmissionProof;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.Hashes;
@@ -19,6 +20,7 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Decision;
@@ -35,8 +37,8 @@ final class LineWriter {
       "INSERT INTO line (commit_id, leaf_index, kind, terminal_id, epoch, sequence, record_hash,"
           + " record_bytes, at_ms, location_id, card_token, tap_id, item_id, facts_bytes, approved,"
           + " reason, charge_fen, history_scope, history_last_at_ms, history_location,"
-          + " history_start_ms, history_count, leaf_bytes, leaf_hash)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " history_start_ms, history_count, purse_settlement, leaf_bytes, leaf_hash)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (terminal_id, epoch, sequence) DO NOTHING";
 
   private static final String POSTING =
@@ -56,6 +58,11 @@ final class LineWriter {
           + " history_location = excluded.history_location,"
           + " history_start_ms = excluded.history_start_ms,"
           + " history_count = excluded.history_count";
+
+  private static final String PURSE =
+      "INSERT INTO purse_debit (tap_id, card_token, debit_bytes, counter, began_at_ms, settlement)"
+          + " VALUES (?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (tap_id) DO UPDATE SET settlement = excluded.settlement";
 
   private static final String NO_HISTORY =
       "DELETE FROM card_history WHERE card_token = ? AND history_scope = ?";
@@ -189,6 +196,27 @@ final class LineWriter {
     int[] unusedToo = statements.updateEach(NO_HISTORY, gone);
   }
 
+  /** The debit is told by the record; an entry of the host's own settles one that is there. */
+  void purses(List<LedgerLine> lines) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (LedgerLine line : lines) {
+      Optional<PurseSettlement> settlement = line.content().purse();
+      Optional<PurseDebit> debit = PurseLines.findDebit(line.record().content().body());
+      if (settlement.isPresent() && debit.isPresent()) {
+        rows.add(
+            new Object[] {
+              line.content().tapId().orElseThrow(),
+              line.content().token().orElseThrow().bytes(),
+              Bodies.encode(debit.get()),
+              debit.get().counter(),
+              line.record().content().at().toEpochMilli(),
+              settlement.get().number()
+            });
+      }
+    }
+    int[] unused = statements.updateEach(PURSE, rows);
+  }
+
   private record CardScope(CardToken token, String scope) {}
 
   private static @Nullable Object[] row(
@@ -228,6 +256,7 @@ final class LineWriter {
       history == null ? null : history.lastLocation(),
       history == null ? null : history.windowStart().toEpochMilli(),
       history == null ? null : history.countInWindow(),
+      content.purse().map(PurseSettlement::number).orElse(null),
       leaf.bytes(),
       Hashes.ofLeaf(leaf.bytes()).bytes()
     };

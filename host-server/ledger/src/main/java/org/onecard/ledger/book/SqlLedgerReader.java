@@ -1,8 +1,11 @@
 package org.onecard.ledger.book;
 
 import static org.onecard.ledger.jooq.Tables.LINE;
+import static org.onecard.ledger.jooq.Tables.POSTING;
+import static org.onecard.ledger.jooq.Tables.PURSE_DEBIT;
 import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,14 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SelectConditionStep;
 import org.jooq.impl.DSL;
 import org.onecard.ledger.LedgerReader;
+import org.onecard.ledger.PurseSettlement;
 import org.onecard.ledger.jooq.tables.Line;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
@@ -75,6 +82,43 @@ final class SqlLedgerReader implements LedgerReader {
                 .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
                 .limit(most)
                 .fetch(SqlLedgerReader::tap));
+  }
+
+  @Override
+  public SortedMap<String, Long> balances() {
+    return database.read(
+        "sum up accounts",
+        sql -> {
+          SortedMap<String, Long> balances = new TreeMap<>();
+          sql.select(POSTING.ACCOUNT, DSL.sum(POSTING.AMOUNT_FEN))
+              .from(POSTING)
+              .where(POSTING.ACCOUNT.startsWith("card:").not())
+              .groupBy(POSTING.ACCOUNT)
+              .having(DSL.sum(POSTING.AMOUNT_FEN).ne(BigDecimal.ZERO))
+              .forEach(row -> balances.put(row.value1(), row.value2().longValueExact()));
+          return balances;
+        });
+  }
+
+  @Override
+  public List<OpenDebit> listOpenDebits(Instant beganBefore, int most) {
+    return database.read(
+        "list open debits",
+        sql ->
+            sql.selectFrom(PURSE_DEBIT)
+                .where(PURSE_DEBIT.SETTLEMENT.eq(PurseSettlement.OPEN.number()))
+                .and(PURSE_DEBIT.BEGAN_AT_MS.lt(beganBefore.toEpochMilli()))
+                .orderBy(PURSE_DEBIT.BEGAN_AT_MS, PURSE_DEBIT.TAP_ID)
+                .limit(most)
+                .fetch(
+                    row ->
+                        new OpenDebit(
+                            row.get(PURSE_DEBIT.TAP_ID),
+                            new CardToken(row.get(PURSE_DEBIT.CARD_TOKEN)),
+                            Instant.ofEpochMilli(row.get(PURSE_DEBIT.BEGAN_AT_MS)),
+                            Stored.orDamaged(
+                                Bodies.decodePurseDebit(row.get(PURSE_DEBIT.DEBIT_BYTES)),
+                                "debit of " + row.get(PURSE_DEBIT.TAP_ID)))));
   }
 
   /** No line of these kinds names the line's tap, and where the line is a tap, no advice. */

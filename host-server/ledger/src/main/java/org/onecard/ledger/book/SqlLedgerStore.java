@@ -167,6 +167,7 @@ final class SqlLedgerStore implements LedgerStore {
     }
     lines.postings(seal.commitId(), commit.lines().stream().map(LedgerLine::content).toList());
     lines.histories(commit.lines());
+    lines.purses(commit.lines());
     lines.submissions(commit.lines());
     new HeadWriter(writer.plain()).advance(commit.lines());
     return new Committed(

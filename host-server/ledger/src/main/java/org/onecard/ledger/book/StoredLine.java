@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.LineContent;
 import org.onecard.ledger.Posting;
+import org.onecard.ledger.PurseSettlement;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
@@ -37,6 +38,7 @@ record StoredLine(
     Optional<SignedBytes> factsBytes,
     DecisionColumns decision,
     Optional<HistoryChange> historyChange,
+    Optional<Integer> purseSettlement,
     SignedBytes leafBytes,
     SignedBytes leafHash,
     boolean whole) {
@@ -68,10 +70,13 @@ record StoredLine(
         Optional.ofNullable(row.get(LINE.FACTS_BYTES)).map(SignedBytes::new),
         new DecisionColumns(row.get(LINE.APPROVED), row.get(LINE.REASON), row.get(LINE.CHARGE_FEN)),
         historyChange(row),
+        Optional.ofNullable(row.get(LINE.PURSE_SETTLEMENT)),
         new SignedBytes(row.get(LINE.LEAF_BYTES)),
         new SignedBytes(row.get(LINE.LEAF_HASH)),
         allOrNone(row, ID)
             && allOrNone(row, HISTORY)
+            && (row.get(LINE.PURSE_SETTLEMENT) == null
+                || PurseSettlement.find(row.get(LINE.PURSE_SETTLEMENT)).isPresent())
             && (row.get(LINE.HISTORY_SCOPE) != null || row.get(LINE.HISTORY_COUNT) == null));
   }
 
@@ -130,6 +135,14 @@ record StoredLine(
    * @throws IllegalArgumentException where the columns make no line
    */
   LineContent content(Optional<Facts> facts, List<Posting> postings) {
-    return new LineContent(locationId, token(), tapId, itemId, facts, postings, historyChange);
+    return new LineContent(
+        locationId,
+        token(),
+        tapId,
+        itemId,
+        facts,
+        postings,
+        historyChange,
+        purseSettlement.flatMap(PurseSettlement::find));
   }
 }

@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.Account;
 import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.HistoryStep;
+import org.onecard.ledger.PurseSettlement;
+import org.onecard.ledger.PurseStanding;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
+import org.onecard.scenario.PresentedCard.Application;
 
 /** Adds up the lines that name one tap. */
 final class TapLines {
@@ -43,6 +47,8 @@ final class TapLines {
     Optional<Decision> adviceDecision = Optional.empty();
     Optional<Outcome> outcome = Optional.empty();
     Optional<HistoryStep> history = Optional.empty();
+    Optional<Application> medium = Optional.empty();
+    Optional<PurseStanding> purse = Optional.empty();
     boolean tapBooked = false;
     boolean reversed = false;
     List<Record> rows =
@@ -60,7 +66,8 @@ final class TapLines {
                     LINE.HISTORY_LAST_AT_MS,
                     LINE.HISTORY_LOCATION,
                     LINE.HISTORY_START_MS,
-                    LINE.HISTORY_COUNT)
+                    LINE.HISTORY_COUNT,
+                    LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))
                 .and(LINE.TERMINAL_ID.isNotNull())
@@ -76,15 +83,19 @@ final class TapLines {
         history = step(change.get(), line, row);
       }
       Body body = line.record().body();
-      if (body instanceof Body.TapBody) {
+      if (body instanceof Body.TapBody tap) {
         tapBooked = true;
+        medium = medium.or(() -> Optional.of(tap.card().application()));
         hostDecision = line.answer().decision();
-      } else if (body instanceof Body.AdviceBody) {
+      } else if (body instanceof Body.AdviceBody advice) {
         adviceDecision = line.answer().decision();
+        medium = medium.or(() -> Optional.of(advice.card().application()));
       } else if (body instanceof Body.OutcomeBody told) {
         outcome = Optional.of(told.outcome());
       } else if (body instanceof Body.ReversalBody) {
         reversed = true;
+      } else {
+        purse = purse(purse, body, row);
       }
     }
     if (rows.isEmpty()) {
@@ -103,7 +114,29 @@ final class TapLines {
             paid.payee(),
             reversed,
             outcome,
-            history));
+            history,
+            medium,
+            purse));
+  }
+
+  private static Optional<PurseStanding> purse(
+      Optional<PurseStanding> before, Body body, Record row) {
+    Optional<PurseDebit> debit = PurseLines.findDebit(body);
+    if (debit.isEmpty()) {
+      return before;
+    }
+    @Nullable Integer settled = row.get(LINE.PURSE_SETTLEMENT);
+    Optional<PurseSettlement> settlement =
+        Optional.ofNullable(settled)
+            .flatMap(PurseSettlement::find)
+            .or(() -> before.map(PurseStanding::settlement));
+    boolean intentBooked =
+        body instanceof Body.PurseIntentBody
+            || before.map(PurseStanding::intentBooked).orElse(false);
+    return settlement.map(
+        now ->
+            new PurseStanding(
+                before.map(PurseStanding::debit).orElse(debit.get()), intentBooked, now));
   }
 
   /** An approved line makes history; any other that changes it takes back what the tap made. */
@@ -143,10 +176,12 @@ final class TapLines {
             .on(POSTING.COMMIT_ID.eq(LINE.COMMIT_ID))
             .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
             .where(LINE.TAP_ID.eq(tapId))
+            // What a purse paid is no account's, and stands in PurseStanding.
+            .and(LINE.KIND.notIn(LineKind.PURSE_INTENT.name(), LineKind.PURSE_RESULT.name()))
             .groupBy(POSTING.ACCOUNT)
             .fetch()) {
       Account account = new Account(row.value1());
-      if (account.card().isPresent()) {
+      if (account.card().isPresent() || account.isClearing()) {
         netCharge = netCharge.minus(Money.fen(row.value2().longValueExact()));
       } else {
         payee = Optional.of(account);

@@ -317,7 +317,8 @@ final class TestHost {
         card.patron(),
         card.registryAsOf(),
         card.denied(),
-        histories);
+        histories,
+        Optional.empty());
   }
 
   private static Catalogue catalogue() {
@@ -338,6 +339,7 @@ final class TestHost {
             LocalDate.of(2026, 1, 1),
             Optional.empty(),
             Set.of(),
+            Item.SOCIAL_SECURITY_CARD,
             Assurance.READ,
             new TransitRules(
                 "metro",
@@ -358,6 +360,7 @@ final class TestHost {
             LocalDate.of(2026, 1, 1),
             Optional.empty(),
             Set.of(),
+            Item.SOCIAL_SECURITY_CARD,
             Assurance.READ,
             new ScenicRules(Money.fen(5_000), Set.of(REGION), 1),
             offline,

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Money;
@@ -17,6 +18,8 @@ import org.onecard.scenario.Money;
  * @param posted what this record itself changed on the card's account, negative where money was
  *     taken
  * @param head everything of the terminal up to here is committed
+ * @param pendingDebit of the card's purse, where the host waits to hear what became of it; only
+ *     with {@link AnswerResult#DECIDED}
  */
 public record Answer(
     RecordId id,
@@ -25,13 +28,29 @@ public record Answer(
     AnswerResult result,
     Optional<Decision> decision,
     Money posted,
-    Head head) {
+    Head head,
+    Optional<PendingDebit> pendingDebit) {
 
   public Answer {
     if (decision.isPresent() != result.tellsDecision()) {
       throw new IllegalArgumentException(
           result + (decision.isPresent() ? " tells no decision" : " needs a decision"));
     }
+    if (pendingDebit.isPresent() && result != AnswerResult.DECIDED) {
+      throw new IllegalArgumentException(result + " tells of no pending debit");
+    }
+  }
+
+  /** Where no debit is pending. */
+  public Answer(
+      RecordId id,
+      Hash recordHash,
+      Hash lineHash,
+      AnswerResult result,
+      Optional<Decision> decision,
+      Money posted,
+      Head head) {
+    this(id, recordHash, lineHash, result, decision, posted, head, Optional.empty());
   }
 
   /** Whether this answers that very record, and not another one under the same id. */

@@ -9,6 +9,7 @@ import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.crypto.SealedCard;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.protocol.wire.Wire;
@@ -65,7 +66,7 @@ public final class Bodies {
 
   /** Whether such a record is about one card, and so travels with a sealed identifier. */
   public static boolean hasCommitment(Body body) {
-    return body instanceof Body.TapBody || body instanceof Body.AdviceBody;
+    return body instanceof Body.OfCard;
   }
 
   public static byte[] encode(HostTime time) {
@@ -130,6 +131,14 @@ public final class Bodies {
 
   public static Decoded<Decision> decodeDecision(byte[] bytes) {
     return read(Wire.DecisionMessage.parser(), bytes, RuleWire::readDecision);
+  }
+
+  public static byte[] encode(PurseDebit debit) {
+    return write(PurseWire.write(debit), PurseWire::readDebit);
+  }
+
+  public static Decoded<PurseDebit> decodePurseDebit(byte[] bytes) {
+    return read(Wire.PurseDebitMessage.parser(), bytes, PurseWire::readDebit);
   }
 
   /** Writes what the same reader would take, and nothing else. */

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.onecard.protocol.wire.Wire;
 import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
@@ -31,6 +33,7 @@ final class CatalogueWire {
 
   private static final int MOST_ITEMS = 10_000;
   private static final int MOST_LOCATIONS = 10_000;
+  private static final int MOST_MEDIA = 32;
   private static final int MOST_PERIODS = 1_000;
   private static final int MOST_REGIONS = 10_000;
   private static final int MOST_TIMES = 1_000_000;
@@ -95,7 +98,9 @@ final class CatalogueWire {
             .setOfflineAllowed(item.offline().allowed())
             .setOfflineMostFen(item.offline().mostPerTap().amountFen())
             .setAbsence(write(item.absence()))
-            .setReconciliation(write(item.reconciliation()));
+            .setReconciliation(write(item.reconciliation()))
+            .addAllMediaValue(
+                item.media().stream().map(PresentedCard.Application::number).sorted().toList());
     ItemRules rules = item.rules();
     if (rules instanceof TransitRules transit) {
       wire.setTransit(write(transit));
@@ -122,6 +127,7 @@ final class CatalogueWire {
         Check.date(wire.getValidFrom(), "valid_from"),
         Check.dateOrNone(wire.getValidTo(), "valid_to"),
         readLocations(wire.getLocationsList()),
+        readMedia(wire.getMediaValueList()),
         RuleWire.readAssurance(wire.getLeastAssurance()),
         readRules(wire),
         new OfflinePolicy(
@@ -136,6 +142,17 @@ final class CatalogueWire {
       Check.that(locations.add(Check.name(each, "locations")), "locations", "have one twice");
     }
     return locations;
+  }
+
+  private static Set<PresentedCard.Application> readMedia(List<Integer> wire) throws NotWellFormed {
+    Set<PresentedCard.Application> media = EnumSet.noneOf(PresentedCard.Application.class);
+    int before = 0;
+    for (int each : Check.count(wire, 1, MOST_MEDIA, "media")) {
+      Check.that(each > before, "media", "do not rise");
+      media.add(RuleWire.readApplication(each));
+      before = each;
+    }
+    return media;
   }
 
   private static ItemRules readRules(Wire.ItemMessage wire) throws NotWellFormed {

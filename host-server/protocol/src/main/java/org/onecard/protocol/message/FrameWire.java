@@ -77,6 +77,14 @@ final class FrameWire {
       frame.setEnrolRequest(write(request));
     } else if (message instanceof Message.EnrolGrant grant) {
       frame.setEnrolGrant(write(grant));
+    } else if (message instanceof Message.ChallengesWanted wanted) {
+      frame.setChallengesWanted(Wire.ChallengesWanted.newBuilder().setCount(wanted.count()));
+    } else if (message instanceof Message.Challenges challenges) {
+      frame.setChallenges(ProofWire.write(challenges));
+    } else if (message instanceof Message.ProofRequest request) {
+      frame.setProofRequest(ProofWire.write(request));
+    } else if (message instanceof Message.ProofAnswer answer) {
+      frame.setProofAnswer(ProofWire.write(answer));
     }
     return frame.build();
   }
@@ -102,6 +110,10 @@ final class FrameWire {
               readSignature(frame.getDenyList().getList()));
       case REFUSAL -> readRefusal(frame.getRefusal());
       case ENROL_GRANT -> readGrant(frame.getEnrolGrant());
+      case CHALLENGES_WANTED -> ProofWire.readWanted(frame.getChallengesWanted());
+      case CHALLENGES -> ProofWire.readChallenges(frame.getChallenges());
+      case PROOF_REQUEST -> ProofWire.readRequest(frame.getProofRequest());
+      case PROOF_ANSWER -> ProofWire.readAnswer(frame.getProofAnswer());
       case BODY_NOT_SET -> throw Check.malformed("frame", "holds no message that is known");
     };
   }

@@ -96,6 +96,7 @@ final class HostWire {
             .setPostedFen(answer.posted().amountFen())
             .setHead(RecordWire.write(answer.head()));
     answer.decision().ifPresent(decision -> wire.setDecision(RuleWire.write(decision)));
+    answer.pendingDebit().ifPresent(pending -> wire.setPendingDebit(PurseWire.write(pending)));
     return wire.build();
   }
 
@@ -104,6 +105,10 @@ final class HostWire {
     AnswerResult result = readResult(wire.getResult());
     Check.that(
         wire.hasDecision() == result.tellsDecision(), "decision", "does not go with the result");
+    Check.that(
+        !wire.hasPendingDebit() || result == AnswerResult.DECIDED,
+        "pending_debit",
+        "does not go with the result");
     Optional<Decision> decision =
         wire.hasDecision()
             ? Optional.of(RuleWire.readDecision(wire.getDecision()))
@@ -118,7 +123,10 @@ final class HostWire {
         result,
         decision,
         Check.amount(wire.getPostedFen(), "posted_fen"),
-        RecordWire.readHead(wire.getHead()));
+        RecordWire.readHead(wire.getHead()),
+        wire.hasPendingDebit()
+            ? Optional.of(PurseWire.readPending(wire.getPendingDebit()))
+            : Optional.empty());
   }
 
   private static Wire.Result write(AnswerResult result) {

@@ -1,5 +1,6 @@
 package org.onecard.protocol.message;
 
+import java.time.Instant;
 import java.util.List;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SignatureContext;
@@ -136,6 +137,40 @@ public sealed interface Message {
       certificateChain = List.copyOf(certificateChain);
     }
   }
+
+  /**
+   * A terminal wants challenges to keep ahead, since a card cannot wait for them.
+   *
+   * @param count 1 to {@link Challenges#MOST}
+   */
+  record ChallengesWanted(int count) implements Message {}
+
+  /**
+   * Each is used once, by this terminal.
+   *
+   * @param challenges 1 to {@link #MOST} of {@link #LENGTH} bytes
+   * @param expires none of them is taken after it
+   */
+  record Challenges(List<SignedBytes> challenges, Instant expires) implements Message {
+
+    public static final int MOST = 64;
+
+    /** Of each: process 16, source 16; a card of 8-byte blocks is given the first 8 of both. */
+    public static final int LENGTH = 32;
+
+    public Challenges {
+      challenges = List.copyOf(challenges);
+    }
+  }
+
+  /**
+   * Is this medium genuine?
+   *
+   * @param number the terminal's own count, from 1, echoed in the answer
+   */
+  record ProofRequest(long number, ProofEvidence evidence) implements Message {}
+
+  record ProofAnswer(long number, ProofVerdict verdict) implements Message {}
 
   /**
    * The next record that the host wants: the first one after the record before this place, be it

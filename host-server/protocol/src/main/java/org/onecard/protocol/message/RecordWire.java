@@ -1,6 +1,7 @@
 package org.onecard.protocol.message;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.record.Body;
@@ -8,6 +9,7 @@ import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PhaseTimes;
+import org.onecard.protocol.record.ProofId;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.protocol.record.TimeQuality;
@@ -44,6 +46,10 @@ final class RecordWire {
       wire.setEvent(Wire.EventBody.newBuilder().setKind(event.kind()).setDetail(event.detail()));
     } else if (body instanceof Body.EpochOpenedBody opened) {
       wire.setEpochOpened(Wire.EpochOpenedBody.newBuilder().setPrevious(write(opened.previous())));
+    } else if (body instanceof Body.PurseIntentBody intent) {
+      wire.setPurseIntent(PurseWire.write(intent));
+    } else if (body instanceof Body.PurseResultBody result) {
+      wire.setPurseResult(PurseWire.write(result));
     }
     return wire.build();
   }
@@ -88,6 +94,8 @@ final class RecordWire {
               Check.matching(EVENT_KIND, wire.getEvent().getKind(), "kind"),
               Check.text(wire.getEvent().getDetail(), Texts.MOST_EVENT_DETAIL, "detail"));
       case EPOCH_OPENED -> readOpened(wire.getEpochOpened(), id);
+      case PURSE_INTENT -> PurseWire.readIntent(wire.getPurseIntent());
+      case PURSE_RESULT -> PurseWire.readResult(wire.getPurseResult());
       case BODY_NOT_SET -> throw Check.malformed("body", "is missing");
     };
   }
@@ -98,6 +106,7 @@ final class RecordWire {
         .setCommitment(write(tap.commitment().hash()))
         .setCard(RuleWire.write(tap.card()))
         .setDecideByMs(tap.decideBy().toEpochMilli())
+        .setProofId(write(tap.proof()))
         .build();
   }
 
@@ -106,7 +115,18 @@ final class RecordWire {
         Check.item(wire.getItem(), "item"),
         new Commitment(Check.hash(wire.getCommitment(), "commitment")),
         RuleWire.readCard(wire.getCard()),
-        Check.time(wire.getDecideByMs(), "decide_by_ms"));
+        Check.time(wire.getDecideByMs(), "decide_by_ms"),
+        readProof(wire.getProofId()));
+  }
+
+  private static ByteString write(Optional<ProofId> proof) {
+    return proof.map(id -> ByteString.copyFrom(id.bytes())).orElse(ByteString.EMPTY);
+  }
+
+  private static Optional<ProofId> readProof(ByteString wire) throws NotWellFormed {
+    return wire.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ProofId(Check.bytes(wire, ProofId.LENGTH, "proof_id")));
   }
 
   private static Wire.AdviceBody write(Body.AdviceBody advice, RecordId own) {
@@ -118,6 +138,7 @@ final class RecordWire {
         .setFacts(RuleWire.write(advice.facts()))
         .setDecision(RuleWire.write(advice.decision()))
         .setTappedAtMs(advice.tappedAt().toEpochMilli())
+        .setProofId(write(advice.proof()))
         .build();
   }
 
@@ -130,7 +151,8 @@ final class RecordWire {
         RuleWire.readCard(wire.getCard()),
         RuleWire.readFacts(wire.getFacts()),
         RuleWire.readDecision(wire.getDecision()),
-        Check.time(wire.getTappedAtMs(), "tapped_at_ms"));
+        Check.time(wire.getTappedAtMs(), "tapped_at_ms"),
+        readProof(wire.getProofId()));
   }
 
   private static Wire.OutcomeBody write(Body.OutcomeBody outcome) {

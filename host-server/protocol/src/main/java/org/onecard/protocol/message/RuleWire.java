@@ -29,25 +29,32 @@ final class RuleWire {
   // ---- card
 
   static Wire.CardFacts write(PresentedCard card) {
-    return Wire.CardFacts.newBuilder()
-        .setApplicationValue(card.application().number())
-        .setIssuingRegion(Check.toNumber(card.issuingRegion()))
-        .setSpecVersion(card.specVersion())
-        .setValidTo(Check.toNumber(card.validTo()))
-        .setAssurance(write(card.assurance()))
-        .build();
+    Wire.CardFacts.Builder wire =
+        Wire.CardFacts.newBuilder()
+            .setApplicationValue(card.application().number())
+            .setIssuingRegion(card.issuingRegion().map(Check::toNumber).orElse(0))
+            .setSpecVersion(card.specVersion())
+            .setValidTo(Check.toNumber(card.validTo()))
+            .setAssurance(write(card.assurance()));
+    card.available().ifPresent(money -> wire.setAvailableFen(money.amountFen()));
+    return wire.build();
   }
 
   static PresentedCard readCard(Wire.CardFacts wire) throws NotWellFormed {
     return new PresentedCard(
         readApplication(wire.getApplicationValue()),
-        Check.region(wire.getIssuingRegion(), "issuing_region"),
+        wire.getIssuingRegion() == 0
+            ? Optional.empty()
+            : Optional.of(Check.region(wire.getIssuingRegion(), "issuing_region")),
         Check.matching(SPEC_VERSION, wire.getSpecVersion(), "spec_version"),
         Check.dateOrNone(wire.getValidTo(), "valid_to"),
-        readAssurance(wire.getAssurance()));
+        readAssurance(wire.getAssurance()),
+        wire.hasAvailableFen()
+            ? Optional.of(Check.amount(wire.getAvailableFen(), "available_fen"))
+            : Optional.empty());
   }
 
-  private static PresentedCard.Application readApplication(int number) throws NotWellFormed {
+  static PresentedCard.Application readApplication(int number) throws NotWellFormed {
     for (PresentedCard.Application application : PresentedCard.Application.values()) {
       if (application.number() == number) {
         return application;
@@ -123,7 +130,7 @@ final class RuleWire {
         Check.price(wire.getChargeFen(), "charge_fen"), remaining, entitlement, notice);
   }
 
-  private static Reason readReason(int number) throws NotWellFormed {
+  static Reason readReason(int number) throws NotWellFormed {
     for (Reason reason : Reason.values()) {
       if (reason.number() == number) {
         return reason;
@@ -176,6 +183,10 @@ final class RuleWire {
       known.value().ifPresent(past -> history.setHistory(write(past)));
       wire.setHistory(history);
     }
+    if (facts.openDebit() instanceof Fact.Known<Boolean> known) {
+      wire.setOpenDebit(
+          Wire.OpenDebitFact.newBuilder().setFrom(provenance(known)).setOpen(known.value()));
+    }
     return wire.build();
   }
 
@@ -185,11 +196,16 @@ final class RuleWire {
         wire.hasHolder() ? readHolder(wire.getHolder()) : Fact.absent(),
         wire.hasBalance() ? readBalance(wire.getBalance()) : Fact.absent(),
         wire.hasPatron() ? readPatron(wire.getPatron()) : Fact.absent(),
-        wire.hasHistory() ? readHistory(wire.getHistory()) : Fact.absent());
+        wire.hasHistory() ? readHistory(wire.getHistory()) : Fact.absent(),
+        wire.hasOpenDebit() ? readOpenDebit(wire.getOpenDebit()) : Fact.absent());
   }
 
   private static Fact<Boolean> readDenied(Wire.DeniedFact wire) throws NotWellFormed {
     return known(wire.getDenied(), wire.getFrom());
+  }
+
+  private static Fact<Boolean> readOpenDebit(Wire.OpenDebitFact wire) throws NotWellFormed {
+    return known(wire.getOpen(), wire.getFrom());
   }
 
   private static Fact<Holder> readHolder(Wire.HolderFact wire) throws NotWellFormed {

@@ -118,6 +118,9 @@ public final class CatalogueCheck {
                       "not a location: " + Printable.quoted(location),
                       "1 to 64 letters, digits, dots, dashes or underscores"));
     }
+    if (item.media().isEmpty()) {
+      report(path + ".media", "nothing may be presented", "name at least one card or code");
+    }
     amount(path + ".offline.mostFen", item.offline().mostPerTap());
 
     ItemRules rules = item.rules();

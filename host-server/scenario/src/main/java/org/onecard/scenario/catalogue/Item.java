@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Application;
 
 /**
  * One thing that a card can be used for.
@@ -15,7 +16,8 @@ import org.onecard.scenario.Notice;
  * @param validFrom first day on which it is offered
  * @param validTo last day on which it is offered; empty while there is no end
  * @param locations where it is offered; empty for everywhere
- * @param leastAssurance how sure of the card the item must be
+ * @param media what may be presented for it; at least one
+ * @param leastAssurance how sure of the medium the item must be
  * @param rules the rules of its scenario
  * @param offline what a terminal may decide alone
  * @param absence what holds for a fact that is absent
@@ -28,14 +30,19 @@ public record Item(
     LocalDate validFrom,
     Optional<LocalDate> validTo,
     Set<String> locations,
+    Set<Application> media,
     Assurance leastAssurance,
     ItemRules rules,
     OfflinePolicy offline,
     AbsencePolicy absence,
     Reconciliation reconciliation) {
 
+  /** What an item takes where its author named nothing. */
+  public static final Set<Application> SOCIAL_SECURITY_CARD = Set.of(Application.SSSE);
+
   public Item {
     locations = Set.copyOf(locations);
+    media = Set.copyOf(media);
   }
 
   /**

@@ -26,6 +26,7 @@ import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
 import org.onecard.server.net.MessageCodec;
 import org.onecard.server.net.Transport;
+import org.onecard.server.proof.ProofDesk;
 
 /** The tap port. */
 public final class Acceptor implements AutoCloseable {
@@ -62,6 +63,8 @@ public final class Acceptor implements AutoCloseable {
       HostKeys keys,
       LedgerStore book,
       TerminalStore terminals,
+      CardOpener cards,
+      ProofDesk proofs,
       LaneShell lane,
       Deliveries deliveries,
       LinkListener links,
@@ -79,7 +82,8 @@ public final class Acceptor implements AutoCloseable {
             terminals,
             new Greeting(book, terminals, keys.signing(), word, clock),
             word,
-            new CardOpener(keys.sealing(), keys.token()),
+            cards,
+            proofs,
             lane,
             deliveries,
             connections,

@@ -7,6 +7,7 @@ import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.lane.LaneShell;
+import org.onecard.server.proof.ProofDesk;
 
 /**
  * What every connection of the tap port uses.
@@ -20,6 +21,7 @@ record AcceptorParts(
     Greeting greeting,
     HostWord word,
     CardOpener cards,
+    ProofDesk proofs,
     LaneShell lane,
     Deliveries deliveries,
     TerminalConnections connections,

@@ -23,19 +23,25 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.chain.SubmissionCheck;
+import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.CatalogueReport;
+import org.onecard.protocol.message.Message.ChallengesWanted;
 import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.Hello;
 import org.onecard.protocol.message.Message.HostTimeMessage;
 import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Message.ProofRequest;
 import org.onecard.protocol.message.Message.Refusal;
 import org.onecard.protocol.message.Message.Submission;
 import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.message.Texts;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.ProofId;
 import org.onecard.server.authority.CertificateVerdict;
 import org.onecard.server.authority.RefusedCertificateException;
 import org.onecard.server.lane.Reply;
@@ -225,6 +231,13 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       told(known);
     } else if (message instanceof CatalogueReport report) {
       catalogueReport(known, report);
+    } else if (message instanceof ChallengesWanted wanted) {
+      parts
+          .proofs()
+          .give(known.terminalId(), wanted.count())
+          .ifPresent(challenges -> Outbound.send(context, challenges));
+    } else if (message instanceof ProofRequest request) {
+      prove(context, known, request);
     } else {
       refuse(context, RefusalCode.MALFORMED, "that message is not for a host's tap port");
     }
@@ -346,6 +359,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       answerRefused(context, submission, RefusalCode.MALFORMED, shut.because());
       return;
     }
+    CardOpener.Opened.Tokens cards = (CardOpener.Opened.Tokens) opened;
     Optional<SubmissionCheck> check =
         findCheck(known, submission.records().get(0).content().id().epoch());
     if (check.isEmpty()) {
@@ -353,14 +367,56 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       return;
     }
     Submitted submitted =
-        new Submitted(
-            known, submission, check.get(), ((CardOpener.Opened.Tokens) opened).byRecord());
+        new Submitted(known, submission, check.get(), cards.byRecord(), cards.tacVerdicts());
+    remarkOnProofs(known, submitted);
     if (parts.lane().offer(submitted, new LoopReply(context))) {
       underWay++;
       readOrNot(context);
     } else {
       answerRefused(context, submission, RefusalCode.BUSY, "the lane is full: decide alone");
     }
+  }
+
+  /** A proof from before a restart is not known any more, and one that never was is a fault. */
+  private void remarkOnProofs(Terminal known, Submitted submitted) {
+    for (ChainedRecord record : submitted.submission().records()) {
+      Optional<ProofId> named = namedProof(record.content().body());
+      CardToken card = submitted.tokens().get(record.hash());
+      if (named.isPresent()
+          && card != null
+          && !parts.proofs().holds(named.get(), known.terminalId(), card)) {
+        parts
+            .audit()
+            .note(
+                "terminal " + known.terminalId(),
+                "proof.unknown",
+                "Record %s names a proof that this host did not give it for that card, or gave"
+                        .formatted(record.content().id())
+                    + " before it was started again.");
+      }
+    }
+  }
+
+  private static Optional<ProofId> namedProof(Body body) {
+    if (body instanceof Body.TapBody tap) {
+      return tap.proof();
+    }
+    return body instanceof Body.AdviceBody advice ? advice.proof() : Optional.empty();
+  }
+
+  private void prove(ChannelHandlerContext context, Terminal known, ProofRequest request) {
+    underWay++;
+    readOrNot(context);
+    LoopReply reply = new LoopReply(context);
+    parts
+        .proofs()
+        .judge(
+            known.terminalId(),
+            request,
+            answer -> {
+              reply.onLoop(() -> Outbound.send(context, answer));
+              reply.done();
+            });
   }
 
   private Optional<SubmissionCheck> findCheck(Terminal known, int epoch) {

@@ -12,6 +12,7 @@ import org.onecard.scenario.Assurance;
 import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
@@ -61,6 +62,10 @@ final class ItemReader {
         from.isPresent() && valid.map(group -> !group.unread("to", to)).orElse(false);
     valid.ifPresent(YamlFields::refuseOthers);
     Set<String> locations = item.values("locations", ScalarType.TEXT);
+    Set<Application> media =
+        item.has("media")
+            ? item.values("media", ScalarType.oneOf(Application.class))
+            : Item.SOCIAL_SECURITY_CARD;
     Optional<Assurance> assurance = item.required("assurance", ScalarType.oneOf(Assurance.class));
     Optional<ItemRules> rules = rules(item);
     OfflinePolicy offline =
@@ -79,6 +84,8 @@ final class ItemReader {
         from.orElse(CatalogueCheck.FIRST_DAY),
         to,
         locations,
+        // What could not be read has been reported.
+        media.isEmpty() ? Item.SOCIAL_SECURITY_CARD : media,
         assurance.orElse(Assurance.PROVED),
         // Fares are checked against the days of the item; without those they would seem to gape.
         rules.filter(read -> daysKnown).orElse(NO_RULES),
@@ -96,6 +103,7 @@ final class ItemReader {
         CatalogueCheck.FIRST_DAY,
         Optional.empty(),
         Set.of(),
+        Item.SOCIAL_SECURITY_CARD,
         Assurance.PROVED,
         NO_RULES,
         OfflinePolicy.NEVER,

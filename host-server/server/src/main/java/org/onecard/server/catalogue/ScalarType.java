@@ -109,7 +109,7 @@ record ScalarType<T>(String name, String example, Function<Scalar, Optional<T>> 
 
   /** The word that stands for an enum's constant in a file. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Optional<Duration> duration(Scalar scalar) {

@@ -2,14 +2,18 @@ package org.onecard.server.command;
 
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.onecard.scenario.Region;
 import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.ecard.EcardPlatform;
 import org.onecard.server.host.Host;
 import org.onecard.server.host.HostConfig;
 import org.onecard.server.net.ConnectionPatience;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Spec;
       HostCommand.EnrolCode.class,
       HostCommand.Import.class,
       HostCommand.Revoke.class,
-      HostCommand.Status.class
+      HostCommand.Status.class,
+      CardKeyCommand.class
     })
 public final class HostCommand {
 
@@ -86,6 +91,12 @@ public final class HostCommand {
     private int lanes = 1;
 
     @Option(
+        names = "--ecard-platform",
+        paramLabel = "URL",
+        description = "who understands the codes of electronic cards (default: none are taken)")
+    private @Nullable URI ecardPlatform;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -104,7 +115,8 @@ public final class HostCommand {
               enrolPort,
               pagePort,
               true,
-              ConnectionPatience.WITH_TERMINALS);
+              ConnectionPatience.WITH_TERMINALS,
+              platform());
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
       Runtime.getRuntime()
@@ -145,6 +157,14 @@ public final class HostCommand {
       }
       if (lanes != 1) {
         throw wrong("--lanes is 1: an SQLite book has one writer, and more lanes would only wait.");
+      }
+    }
+
+    private Optional<EcardPlatform> platform() {
+      try {
+        return Optional.ofNullable(ecardPlatform).map(EcardPlatform::at);
+      } catch (IllegalArgumentException e) {
+        throw wrong("--ecard-platform: " + e.getMessage() + ".");
       }
     }
 

@@ -45,6 +45,11 @@ final class Rendering {
           item.getLong("declined"),
           yuan(item.getLong("chargedFen")));
     }
+    long openDebits = status.getLong("openDebits", 0L);
+    if (openDebits > 0) {
+      out.printf(
+          "%d debits of purses are unresolved: their money rests in suspense:purse.%n", openDebits);
+    }
     long exceptions = status.getLong("exceptions", 0L);
     if (exceptions > 0) {
       out.printf(

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.onecard.card.proof.ProofSettings;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.book.Book;
@@ -29,6 +30,7 @@ import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.Message;
 import org.onecard.server.acceptor.Acceptor;
+import org.onecard.server.acceptor.CardOpener;
 import org.onecard.server.acceptor.TerminalConnections;
 import org.onecard.server.admin.AdminServer;
 import org.onecard.server.audit.AuditTrail;
@@ -38,10 +40,16 @@ import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.ecard.EcardCodeJudge;
+import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
+import org.onecard.server.keyservice.KeyServiceCardJudge;
+import org.onecard.server.keyservice.SsseKeyring;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
+import org.onecard.server.proof.Judges;
+import org.onecard.server.proof.ProofDesk;
 import org.onecard.server.warmup.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +113,24 @@ public final class Host implements AutoCloseable {
     lane.start();
     parts.started(lane);
 
+    Judges judges =
+        new Judges(
+            new KeyServiceCardJudge(new SsseKeyring(open.cardKeys()), ProofSettings.DEFAULT),
+            config.ecardPlatform().isPresent()
+                ? new EcardCodeJudge(
+                    parts.started(new HttpEcardVerifier(config.ecardPlatform().get())))
+                : Judges.NO_PLATFORM,
+            Judges.NO_PURSE_KEYS);
+    ProofDesk proofs =
+        parts.started(
+            new ProofDesk(
+                judges.cards(),
+                judges.codes(),
+                keys.token(),
+                RandomBytes.from(random),
+                audit,
+                clock));
+
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
         CompletableFuture.supplyAsync(() -> startPage(config, live.feed()));
@@ -134,6 +160,8 @@ public final class Host implements AutoCloseable {
                 keys,
                 book.ledger(),
                 book.terminals(),
+                new CardOpener(keys.sealing(), keys.token(), judges.tacs()),
+                proofs,
                 lane,
                 deliveries,
                 live,

@@ -1,6 +1,8 @@
 package org.onecard.server.host;
 
 import java.util.List;
+import java.util.Optional;
+import org.onecard.server.ecard.EcardPlatform;
 import org.onecard.server.net.ConnectionPatience;
 
 /**
@@ -12,6 +14,7 @@ import org.onecard.server.net.ConnectionPatience;
  * @param warmUp whether made-up taps are played before the tap port opens; see {@link
  *     org.onecard.server.warmup.WarmUp}
  * @param patience with terminals
+ * @param ecardPlatform who understands the codes of electronic cards; empty where none are taken
  */
 public record HostConfig(
     HostDirectory directory,
@@ -22,7 +25,32 @@ public record HostConfig(
     int enrolPort,
     int pagePort,
     boolean warmUp,
-    ConnectionPatience patience) {
+    ConnectionPatience patience,
+    Optional<EcardPlatform> ecardPlatform) {
+
+  /** Of a host that takes no electronic cards. */
+  public HostConfig(
+      HostDirectory directory,
+      String regionCode,
+      String listen,
+      List<String> names,
+      int tapPort,
+      int enrolPort,
+      int pagePort,
+      boolean warmUp,
+      ConnectionPatience patience) {
+    this(
+        directory,
+        regionCode,
+        listen,
+        names,
+        tapPort,
+        enrolPort,
+        pagePort,
+        warmUp,
+        patience,
+        Optional.empty());
+  }
 
   public HostConfig {
     names = List.copyOf(names);

@@ -10,12 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.onecard.card.crypto.CipherKind;
+import org.onecard.card.proof.CardKeyName;
+import org.onecard.card.proof.KeyUsage;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
@@ -54,6 +59,8 @@ import org.onecard.server.catalogue.Finding;
 import org.onecard.server.catalogue.ParsedCatalogue;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.enrolment.CodeDesk;
+import org.onecard.server.keyservice.KeyAlias;
+import org.onecard.server.keyservice.KeyVaultException;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.HostSealer;
 import org.onecard.server.registry.ParsedRegistry;
@@ -128,6 +135,8 @@ public final class HostOperations implements Operations {
             case "import" -> importRegistry(request);
             case "revoke" -> revoke(request);
             case "status" -> status();
+            case "card-key-add" -> addCardKey(request);
+            case "card-key-list" -> listCardKeys();
             case "catalog-publish" -> publish(request);
             case "catalog-show" -> show();
             case "ledger-explain" -> explain(request);
@@ -139,7 +148,7 @@ public final class HostOperations implements Operations {
           });
     } catch (RefusedException e) {
       return new AdminAnswer.Failed(e.sentence());
-    } catch (LedgerUnavailable e) {
+    } catch (LedgerUnavailable | KeyVaultException e) {
       return new AdminAnswer.Failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return new AdminAnswer.Failed(
@@ -320,6 +329,45 @@ public final class HostOperations implements Operations {
     links.broadcast(deliveries.missing(Long.MAX_VALUE - 1, 0));
   }
 
+  // ---- keys of cards ----
+
+  private JsonObject addCardKey(AdminRequest request) throws RefusedException, IOException {
+    KeyAlias alias = cardKeyAlias(request);
+    byte[] key;
+    try {
+      key = HexFormat.of().parseHex(needed(request, "key"));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("A key is written in hexadecimal digits, without spaces.");
+    }
+    if (open.cardKeys().listAliases().contains(alias.text())) {
+      throw new RefusedException(
+          "There is a key %s already; give the new one another version.".formatted(alias.text()));
+    }
+    open.cardKeys().add(alias, key);
+    Arrays.fill(key, (byte) 0);
+    audit("card-key.added", "Key %s was put into the vault.".formatted(alias.text()));
+    return new JsonObject().put("key", alias.text()).put("vault", open.cardKeys().describe());
+  }
+
+  private static KeyAlias cardKeyAlias(AdminRequest request) throws RefusedException {
+    try {
+      return KeyAlias.of(
+          new CardKeyName(
+              needed(request, "region"),
+              KeyUsage.valueOf(needed(request, "usage")),
+              Integer.parseInt(needed(request, "version")),
+              CipherKind.valueOf(needed(request, "cipher"))));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("No such key: %s.".formatted(e.getMessage()));
+    }
+  }
+
+  private JsonObject listCardKeys() {
+    JsonArray names = new JsonArray();
+    open.cardKeys().listAliases().forEach(names::add);
+    return new JsonObject().put("vault", open.cardKeys().describe()).put("keys", names);
+  }
+
   // ---- the book ----
 
   private JsonObject status() {
@@ -361,7 +409,15 @@ public final class HostOperations implements Operations {
         .put("terminals", terminals)
         .put("today", items)
         .put("exceptions", exceptions.size())
-        .put("exceptionTaps", exceptions);
+        .put("exceptionTaps", exceptions)
+        .put("openDebits", book.reader().listOpenDebits(now(), MOST_EXCEPTIONS).size())
+        .put("accounts", accounts());
+  }
+
+  private JsonObject accounts() {
+    JsonObject accounts = new JsonObject();
+    book.reader().balances().forEach(accounts::put);
+    return accounts;
   }
 
   private String state(Terminal terminal) {

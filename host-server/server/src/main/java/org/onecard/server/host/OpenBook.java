@@ -8,9 +8,12 @@ import java.util.Optional;
 import org.onecard.ledger.book.Book;
 import org.onecard.scenario.Region;
 import org.onecard.server.authority.HostKeys;
+import org.onecard.server.keyservice.KeyVault;
+import org.onecard.server.keyservice.KeyVaults;
 
 /** A region's book with its keys, held by this process until closed. */
-public record OpenBook(Book book, HostKeys keys, Region region) implements AutoCloseable {
+public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKeys)
+    implements AutoCloseable {
 
   /**
    * Opens what lies in a directory, or begins it.
@@ -43,6 +46,7 @@ public record OpenBook(Book book, HostKeys keys, Region region) implements AutoC
     if (before.isEmpty()) {
       directory.writeRegion(code);
     }
+    KeyVault cardKeys = KeyVaults.open(directory.keys(), random);
     Book book = Book.open(directory.book());
     try {
       directory.shutBook();
@@ -50,7 +54,7 @@ public record OpenBook(Book book, HostKeys keys, Region region) implements AutoC
       book.close();
       throw e;
     }
-    return new OpenBook(book, keys, new Region(code));
+    return new OpenBook(book, keys, new Region(code), cardKeys);
   }
 
   @Override

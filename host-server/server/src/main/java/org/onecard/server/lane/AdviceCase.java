@@ -18,6 +18,8 @@ import org.onecard.scenario.Decision;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
+import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -135,7 +137,8 @@ final class AdviceCase {
       Optional<HistoryStep> made) {
     Money told = RecordJudge.charge(advice.decision());
     Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
-    Money difference = finalCharge.minus(before);
+    Application medium = advice.card().application();
+    Money difference = RecordJudge.paid(medium, finalCharge.minus(before));
     Account paid = standing.flatMap(TapStanding::payee).orElse(payee);
     Optional<HistoryChange> change =
         passed()
@@ -148,7 +151,7 @@ final class AdviceCase {
             Optional.of(advice.tapId()),
             Optional.of(advice.itemId()),
             facts,
-            RecordJudge.payment(card.token(), paid, difference),
+            RecordJudge.payment(medium, card.token(), paid, difference),
             change);
     CardState after = RecordJudge.after(card, content);
     Decision held = held(hosts, finalCharge, after.balance());
@@ -165,15 +168,15 @@ final class AdviceCase {
                 inTime,
                 standing.map(TapStanding::tapBooked).orElse(false),
                 Optional.of(held),
-                finalCharge,
+                RecordJudge.paid(medium, finalCharge),
                 standing
                     .flatMap(TapStanding::payee)
                     .or(() -> difference.isZero() ? Optional.empty() : Optional.of(paid)),
                 standing.map(TapStanding::reversed).orElse(false),
                 standing.flatMap(TapStanding::outcome),
-                passed()
-                    ? made.or(() -> standing.flatMap(TapStanding::history))
-                    : Optional.empty())),
+                passed() ? made.or(() -> standing.flatMap(TapStanding::history)) : Optional.empty(),
+                Optional.of(medium),
+                standing.flatMap(TapStanding::purse))),
         remarks);
   }
 
@@ -214,11 +217,13 @@ final class AdviceCase {
               .formatted(advice.tapId(), declined.reason()));
       return told;
     }
+    // What a purse was told to pay it has paid, or not: nothing can be taken from it afterwards.
     boolean hostsFigure =
-        catalogue
-            .findItem(advice.itemId())
-            .map(item -> item.reconciliation() == Item.Reconciliation.HOST)
-            .orElse(false);
+        advice.card().application().payment() != Payment.PURSE
+            && catalogue
+                .findItem(advice.itemId())
+                .map(item -> item.reconciliation() == Item.Reconciliation.HOST)
+                .orElse(false);
     return hostsFigure ? RecordJudge.charge(hosts) : told;
   }
 
@@ -243,8 +248,11 @@ final class AdviceCase {
         hosts instanceof Decision.Approved host && host.charge().equals(finalCharge)
             ? host
             : approved;
-    return new Decision.Approved(
-        finalCharge, Optional.of(balance), source.entitlement(), source.notice());
+    Optional<Money> left =
+        advice.card().application().payment() == Payment.ACCOUNT
+            ? Optional.of(balance)
+            : approved.remaining();
+    return new Decision.Approved(finalCharge, left, source.entitlement(), source.notice());
   }
 
   /**
@@ -271,7 +279,13 @@ final class AdviceCase {
     Facts own = advice.facts();
     return Decider.decide(
         catalogue,
-        new Facts(own.denied(), own.holder(), own.balance(), own.patron(), hostFacts.history()),
+        new Facts(
+            own.denied(),
+            own.holder(),
+            own.balance(),
+            own.patron(),
+            hostFacts.history(),
+            own.openDebit()),
         tap(Tap.DecidedBy.TERMINAL));
   }
 

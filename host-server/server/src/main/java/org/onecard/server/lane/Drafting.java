@@ -103,6 +103,7 @@ final class Drafting {
             record.content(),
             submitted.tokenOf(record).map(this::card),
             submitted.terminal(),
+            submitted.tacVerdictOf(record),
             this);
     judgement.remarks().forEach(remarks::add);
     judgement.cardAfter().ifPresent(card -> cards.put(card.token(), card));
@@ -119,7 +120,8 @@ final class Drafting {
             judgement.result(),
             judgement.decision(),
             Money.fen(judgement.content().cardAmountFen()),
-            head);
+            head,
+            judgement.pendingDebit());
     SignedBytes answerBytes = new SignedBytes(Bodies.encode(answer));
     int leaf = lines.size();
     lines.add(
@@ -154,6 +156,7 @@ final class Drafting {
         card.patron(),
         card.registryAsOf(),
         card.denied(),
-        card.histories());
+        card.histories(),
+        card.openDebit());
   }
 }

@@ -285,6 +285,12 @@ public final class LaneShell implements AutoCloseable {
     if (body instanceof Body.ReversalBody reversal) {
       return Optional.of(reversal.tapId());
     }
+    if (body instanceof Body.PurseIntentBody intent) {
+      return Optional.of(intent.tapId());
+    }
+    if (body instanceof Body.PurseResultBody result) {
+      return Optional.of(result.tapId());
+    }
     return Optional.empty();
   }
 

@@ -18,8 +18,11 @@ import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Body.AdviceBody;
 import org.onecard.protocol.record.Body.OutcomeBody;
+import org.onecard.protocol.record.Body.PurseIntentBody;
+import org.onecard.protocol.record.Body.PurseResultBody;
 import org.onecard.protocol.record.Body.ReversalBody;
 import org.onecard.protocol.record.Body.TapBody;
+import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
@@ -30,6 +33,9 @@ import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Patron;
 import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.PresentedCard.Payment;
+import org.onecard.scenario.Reason;
 import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -53,6 +59,7 @@ final class RecordJudge {
    * @param decision what the answer tells
    * @param cardAfter the card, where it changes
    * @param tapAfter the tap, where the record is about one that the book then holds
+   * @param pendingDebit what the terminal is to ask the card about before it taps again
    */
   record Judgement(
       AnswerResult result,
@@ -60,10 +67,27 @@ final class RecordJudge {
       LineContent content,
       Optional<CardState> cardAfter,
       Optional<TapStanding> tapAfter,
-      List<Remark> remarks) {}
+      List<Remark> remarks,
+      Optional<PendingDebit> pendingDebit) {
+
+    /** Where no debit of a purse is in the way. */
+    Judgement(
+        AnswerResult result,
+        Optional<Decision> decision,
+        LineContent content,
+        Optional<CardState> cardAfter,
+        Optional<TapStanding> tapAfter,
+        List<Remark> remarks) {
+      this(result, decision, content, cardAfter, tapAfter, remarks, Optional.empty());
+    }
+  }
 
   Judgement judge(
-      TerminalRecord record, Optional<CardState> card, Terminal terminal, Drafting book) {
+      TerminalRecord record,
+      Optional<CardState> card,
+      Terminal terminal,
+      Optional<TacVerdict> tac,
+      Drafting book) {
     Body body = record.body();
     if (body instanceof TapBody tap) {
       return tap(record, tap, card.orElseThrow(), terminal);
@@ -76,6 +100,10 @@ final class RecordJudge {
     }
     if (body instanceof OutcomeBody outcome) {
       return outcome(record, outcome, terminal, book);
+    }
+    if (body instanceof PurseIntentBody || body instanceof PurseResultBody) {
+      return new PurseCase(this, record, card.orElseThrow(), terminal, book)
+          .judge(tac.orElse(TacVerdict.NOT_CHECKED));
     }
     return accepted(LineContent.plain(terminal.locationId(), Optional.empty()), List.of());
   }
@@ -96,7 +124,8 @@ final class RecordJudge {
             facts,
             tapOf(tapId, terminal, body.itemId(), body.card(), record.at(), Tap.DecidedBy.HOST));
     Account payee = payee(catalogue, body.itemId());
-    List<Posting> postings = payment(card.token(), payee, charge(ruling));
+    List<Posting> postings =
+        payment(body.card().application(), card.token(), payee, charge(ruling));
     Optional<HistoryChange> history =
         ruling.historyAfter().map(after -> new HistoryChange(scope, after));
     LineContent content =
@@ -116,20 +145,23 @@ final class RecordJudge {
             Optional.of(ruling.decision()),
             true,
             Optional.empty(),
-            charge(ruling),
+            paid(body.card().application(), charge(ruling)),
             postings.isEmpty() ? Optional.empty() : Optional.of(payee),
             false,
             Optional.empty(),
             history
                 .flatMap(HistoryChange::history)
-                .map(after -> new HistoryStep(scope, before(card, scope), after)));
+                .map(after -> new HistoryStep(scope, before(card, scope), after)),
+            Optional.of(body.card().application()),
+            Optional.empty());
     return new Judgement(
         AnswerResult.DECIDED,
         Optional.of(ruling.decision()),
         content,
         Optional.of(after(card, content)),
         Optional.of(standing),
-        List.of());
+        List.of(),
+        isHeldUp(ruling) ? card.openDebit() : Optional.empty());
   }
 
   private Judgement undecided(
@@ -160,6 +192,8 @@ final class RecordJudge {
             Optional.empty(),
             false,
             Optional.empty(),
+            Optional.empty(),
+            Optional.of(body.card().application()),
             Optional.empty());
     List<Remark> remarks =
         catalogueRefused
@@ -249,6 +283,7 @@ final class RecordJudge {
             tap.itemId(),
             Optional.empty(),
             payment(
+                tap.medium().orElse(Application.SSSE),
                 card.token(),
                 tap.payee()
                     .orElseGet(
@@ -279,7 +314,9 @@ final class RecordJudge {
         tap.payee(),
         true,
         tap.outcome(),
-        Optional.empty());
+        Optional.empty(),
+        tap.medium(),
+        tap.purse());
   }
 
   /** A tap that is reversed before anything else is told of it. */
@@ -294,6 +331,8 @@ final class RecordJudge {
         Money.ZERO,
         Optional.empty(),
         true,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -322,12 +361,14 @@ final class RecordJudge {
                         tap.payee(),
                         tap.reversed(),
                         Optional.of(body.outcome()),
-                        tap.history()));
+                        tap.history(),
+                        tap.medium(),
+                        tap.purse()));
     return new Judgement(
         AnswerResult.ACCEPTED, Optional.empty(), content, Optional.empty(), told, List.of());
   }
 
-  private static Judgement accepted(LineContent content, List<Remark> remarks) {
+  static Judgement accepted(LineContent content, List<Remark> remarks) {
     return new Judgement(
         AnswerResult.ACCEPTED,
         Optional.empty(),
@@ -338,14 +379,14 @@ final class RecordJudge {
   }
 
   /** A terminal has no say about the taps of another. */
-  private static Judgement foreign(String tapId, Terminal terminal, Optional<AdviceBody> advice) {
+  static Judgement foreign(String tapId, Terminal terminal, Optional<AdviceBody> advice) {
     String sentence = "A record speaks of tap %s of another terminal.".formatted(tapId);
     return advice.isPresent()
         ? accounted(advice.get(), terminal, "tap.foreign", sentence)
         : withoutATap(terminal, "tap.foreign", sentence);
   }
 
-  private static Judgement withoutATap(Terminal terminal, String what, String sentence) {
+  static Judgement withoutATap(Terminal terminal, String what, String sentence) {
     return accepted(
         LineContent.plain(terminal.locationId(), Optional.empty()),
         List.of(new Remark(terminal.terminalId(), what, sentence)));
@@ -353,7 +394,7 @@ final class RecordJudge {
 
   // ---- shared ----
 
-  private static boolean isOwn(String tapId, Terminal terminal) {
+  static boolean isOwn(String tapId, Terminal terminal) {
     return tapId.startsWith(terminal.terminalId() + ".");
   }
 
@@ -361,7 +402,7 @@ final class RecordJudge {
    * Whether a record names a tap that its terminal has not told yet. A tap is told before anything
    * about it, so this is a fault; taking it would have the tap paid again when it does come.
    */
-  private static boolean isUnsaid(String tapId, TerminalRecord record) {
+  static boolean isUnsaid(String tapId, TerminalRecord record) {
     RecordId own = record.id();
     return RecordId.parse(tapId)
         .filter(
@@ -371,11 +412,11 @@ final class RecordJudge {
         .isPresent();
   }
 
-  private static String unsaid(String tapId, TerminalRecord record) {
+  static String unsaid(String tapId, TerminalRecord record) {
     return "Record %s speaks of tap %s, which comes after it.".formatted(record.id(), tapId);
   }
 
-  private static boolean isOf(TapStanding standing, CardToken token) {
+  static boolean isOf(TapStanding standing, CardToken token) {
     return standing.token().isEmpty() || standing.token().get().equals(token);
   }
 
@@ -396,7 +437,13 @@ final class RecordJudge {
             .orElseGet(Fact::absent),
         Fact.known(card.balance(), Fact.Source.LEDGER, now),
         patron,
-        Fact.known(before(card, scope), Fact.Source.LEDGER, now));
+        Fact.known(before(card, scope), Fact.Source.LEDGER, now),
+        Fact.known(card.openDebit().isPresent(), Fact.Source.LEDGER, now));
+  }
+
+  private static boolean isHeldUp(Ruling ruling) {
+    return ruling.decision() instanceof Decision.Declined declined
+        && declined.reason() == Reason.PURSE_UNRESOLVED;
   }
 
   private static Optional<History> before(CardState card, String scope) {
@@ -439,16 +486,30 @@ final class RecordJudge {
   }
 
   /**
-   * The postings by which a card pays.
+   * The postings by which a medium pays for a decision. A purse pays by itself: what became of its
+   * debit is told by records of its own.
    *
    * @param amount negative where money goes back
    */
-  static List<Posting> payment(CardToken token, Account payee, Money amount) {
-    return amount.isZero()
-        ? List.of()
-        : List.of(
-            new Posting(Account.card(token), Math.negateExact(amount.amountFen())),
-            new Posting(payee, amount.amountFen()));
+  static List<Posting> payment(Application medium, CardToken token, Account payee, Money amount) {
+    Money paid = paid(medium, amount);
+    if (paid.isZero()) {
+      return List.of();
+    }
+    Account payer =
+        medium.payment() == Payment.ISSUER ? Account.clearing(medium) : Account.card(token);
+    return transfer(payer, payee, paid);
+  }
+
+  /** What the book takes from anybody for such a charge. */
+  static Money paid(Application medium, Money charge) {
+    return medium.payment() == Payment.PURSE ? Money.ZERO : charge;
+  }
+
+  static List<Posting> transfer(Account from, Account to, Money amount) {
+    return List.of(
+        new Posting(from, Math.negateExact(amount.amountFen())),
+        new Posting(to, amount.amountFen()));
   }
 
   /** Whom an item's charge is for. */
@@ -482,6 +543,7 @@ final class RecordJudge {
         card.patron(),
         card.registryAsOf(),
         card.denied(),
-        histories);
+        histories,
+        card.openDebit());
   }
 }

@@ -17,12 +17,27 @@ import org.onecard.protocol.record.Hash;
  * @param terminal who says it, by certificate, and where it stands
  * @param check knows the terminal's record key and epochs; the lane knows its head
  * @param tokens the cards, by the hash of each record that commits to one
+ * @param tacVerdicts what the key service says of each record that tells of a debit
  */
 public record Submitted(
-    Terminal terminal, Submission submission, SubmissionCheck check, Map<Hash, CardToken> tokens) {
+    Terminal terminal,
+    Submission submission,
+    SubmissionCheck check,
+    Map<Hash, CardToken> tokens,
+    Map<Hash, TacVerdict> tacVerdicts) {
 
   public Submitted {
     tokens = Map.copyOf(tokens);
+    tacVerdicts = Map.copyOf(tacVerdicts);
+  }
+
+  /** Without any debit of a purse. */
+  public Submitted(
+      Terminal terminal,
+      Submission submission,
+      SubmissionCheck check,
+      Map<Hash, CardToken> tokens) {
+    this(terminal, submission, check, tokens, Map.of());
   }
 
   List<ChainedRecord> records() {
@@ -31,6 +46,10 @@ public record Submitted(
 
   Optional<CardToken> tokenOf(ChainedRecord record) {
     return Optional.ofNullable(tokens.get(record.hash()));
+  }
+
+  Optional<TacVerdict> tacVerdictOf(ChainedRecord record) {
+    return Optional.ofNullable(tacVerdicts.get(record.hash()));
   }
 
   SubmissionProof proof() {

@@ -69,6 +69,7 @@ import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.lane.Reply;
 import org.onecard.server.lane.Submitted;
+import org.onecard.server.proof.Judges;
 
 /**
  * One made-up terminal before the real lane, over the real protocol, into a throwaway book: all
@@ -105,7 +106,7 @@ final class Rehearsal implements AutoCloseable {
     this.random = random;
     recordKey = SigningKey.generate(Signature.Algorithm.ED25519, random);
     sealing = SealingPrivateKey.generate(1, random);
-    opener = new CardOpener(sealing, TokenKey.generate(random));
+    opener = new CardOpener(sealing, TokenKey.generate(random), Judges.NO_PURSE_KEYS);
     check =
         new SubmissionCheck(new EpochGrant(TERMINAL.terminalId(), 1, 1), recordKey.verifyingKey());
     Catalogue catalogue = catalogue();
@@ -282,6 +283,7 @@ final class Rehearsal implements AutoCloseable {
         LocalDate.EPOCH,
         Optional.empty(),
         Set.of(),
+        Item.SOCIAL_SECURITY_CARD,
         Assurance.READ,
         rules,
         new OfflinePolicy(true, FARE),

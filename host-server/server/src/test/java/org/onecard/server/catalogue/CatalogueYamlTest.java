@@ -108,6 +108,7 @@ class CatalogueYamlTest {
                         LocalDate.of(2026, 1, 1),
                         Optional.of(LocalDate.of(2026, 12, 31)),
                         Set.of("station-a", "station-b"),
+                        Item.SOCIAL_SECURITY_CARD,
                         Assurance.PROVED,
                         new TransitRules(
                             "city",

@@ -84,6 +84,11 @@ final class TestHost implements AutoCloseable {
     return ask(AdminRequest.of("ledger-explain").with("tap", tapId));
   }
 
+  /** What an account holds that is no card's. */
+  long balanceFen(String account) throws IOException {
+    return ask(AdminRequest.of("status")).getJsonObject("accounts").getLong(account, 0L);
+  }
+
   void proveBook() throws IOException {
     if (!ask(AdminRequest.of("ledger-verify")).getBoolean("proved", false)) {
       throw new AssertionError("the book is not proved");

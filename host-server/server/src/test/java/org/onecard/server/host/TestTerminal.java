@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -32,6 +33,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.CardSealing;
+import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.crypto.CommittedCard;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.RawCardIdentifier;
@@ -52,6 +54,7 @@ import org.onecard.protocol.record.TimeQuality;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.Money;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Region;
 
@@ -276,6 +279,17 @@ final class TestTerminal {
         Optional.of(committed.sealed()));
   }
 
+  /** A record about one card, whatever it says. */
+  ChainedRecord about(TestCard card, Function<Commitment, Body> says) {
+    CommittedCard committed = seal(card);
+    return chain.append(
+        clock.instant(),
+        TimeQuality.FROM_HOST,
+        catalogueVersion,
+        says.apply(committed.commitment()),
+        Optional.of(committed.sealed()));
+  }
+
   /** Tells afterwards what was decided alone; without a tap id, that it was never told before. */
   ChainedRecord advice(Optional<String> tapId, TestCard card, Facts facts, Decision decision) {
     CommittedCard committed = seal(card);
@@ -319,7 +333,23 @@ final class TestTerminal {
       return new RawCardIdentifier(java.util.HexFormat.of().parseHex(hex));
     }
 
+    /** A transit purse with 20 yuan. */
+    static final TestCard PURSE = new TestCard("54000000000000000000000000000005");
+
+    /** A code that may pay 10 yuan. */
+    static final TestCard CODE = new TestCard("43000000000000000000000000000006");
+
     PresentedCard presented() {
+      if (this.equals(PURSE) || this.equals(CODE)) {
+        boolean purse = this.equals(PURSE);
+        return new PresentedCard(
+            purse ? PresentedCard.Application.T_UNION : PresentedCard.Application.TRANSIT_CODE,
+            Optional.empty(),
+            "1",
+            Optional.empty(),
+            Assurance.PROVED,
+            Optional.of(Money.fen(purse ? 2_000 : 1_000)));
+      }
       return new PresentedCard(
           PresentedCard.Application.SSSE,
           new Region(hex.substring(0, 6)),

@@ -3,10 +3,19 @@ package org.onecard.agent.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.onecard.agent.store.FlatJson;
+import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.device.position.Finding;
+import org.onecard.device.position.PositionBook;
+import org.onecard.device.position.PositionedReader;
+import org.onecard.device.position.PositionedReaders;
+import org.onecard.device.position.ReaderPosition;
+import org.onecard.device.position.SlotSeen;
+import org.onecard.device.position.ToldKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,41 +32,122 @@ final class ReaderCommand {
 
   @Command(
       name = "list",
-      description = "Names the readers that are there.",
+      description = {
+        "Shows the slots that are there: the position to bind each by, what kind it is and how",
+        "that was told, whether a card is in it, and what is wrong."
+      },
       mixinStandardHelpOptions = true)
-  int list(@Option(names = "--json", description = "print one JSON object a reader") boolean json)
+  int list(@Option(names = "--json", description = "print one JSON object a slot") boolean json)
       throws IOException {
     try (PcscReaders readers = PcscReaders.start()) {
-      List<String> names = ReaderOption.list(readers);
-      for (String name : names) {
-        Output.print(spec, json, new FlatJson().put("reader", name), name);
+      List<SlotSeen> slots = readers.listSlots();
+      PositionBook book = new PositionBook();
+      book.see(slots);
+      for (SlotSeen slot : slots) {
+        print(json, slot, book);
       }
-      if (names.isEmpty() && !json) {
-        Output.print(spec, false, new FlatJson(), "no reader is there");
+      if (slots.isEmpty() && !json) {
+        Output.print(
+            spec, false, new FlatJson(), "no reader is there: plug one in, and see `lsusb`");
       }
       return 0;
+    } catch (CardTransportException e) {
+      throw ReaderOption.unreachable(e);
     }
+  }
+
+  private void print(boolean json, SlotSeen slot, PositionBook book) {
+    Optional<String> position = book.positionOf(slot).map(ReaderPosition::toString);
+    ToldKind told = slot.kind();
+    String state = slot.cardPresent() ? "a card is in it" : "empty";
+    FlatJson object = new FlatJson().put("reader", slot.name());
+    position.ifPresentOrElse(
+        found -> object.put("position", found), () -> object.putNull("position"));
+    object
+        .put("kind", told.kind().spelled())
+        .put("toldBy", told.how().name())
+        .put("slot", slot.cardPresent() ? "PRESENT" : "EMPTY");
+    String text =
+        "%s%n  position %s%n  kind     %s, %s%n  slot     %s"
+            .formatted(
+                slot.name(),
+                position.orElse("none"),
+                told.kind().spelled(),
+                told.how().phrase(),
+                state);
+    Optional<String> wrong = wrong(slot, book, position.isPresent());
+    wrong.ifPresent(why -> object.put("wrong", why));
+    Output.print(
+        spec, json, object, text + wrong.map(why -> "%n  wrong    %s".formatted(why)).orElse(""));
+  }
+
+  private static Optional<String> wrong(SlotSeen slot, PositionBook book, boolean placeable) {
+    if (!placeable) {
+      return Optional.of(book.whyUnplaceable(slot));
+    }
+    return switch (slot.kind().how()) {
+      case NOT_TOLD ->
+          Optional.of("its kind is not known: hold a card to it, or bind it by its number");
+      case NAME ->
+          Optional.of("its kind is a guess by its name: try it with a card before you rely on it");
+      case CARD, FEATURE, PRODUCT -> Optional.empty();
+    };
   }
 
   @Command(
       name = "watch",
-      description = "Says what comes and goes in a reader, until Ctrl-C.",
+      description = {
+        "Says what comes and goes in a reader, until Ctrl-C. --reader may also be a position,",
+        "such as serial:AB1234#contactless."
+      },
       mixinStandardHelpOptions = true)
   int watch(
       @Mixin ReaderOption reader,
       @Option(names = "--json", description = "print one JSON object a change") boolean json)
       throws IOException, InterruptedException {
     try (PcscReaders readers = PcscReaders.start();
-        CardReader slot = readers.open(reader.choose(readers))) {
+        CardReader slot = open(readers, reader.choose(readers))) {
       SlotState known = SlotState.EMPTY;
       tell(json, slot.name(), known);
       while (true) {
         SlotState state = slot.awaitChange(known, SLICE);
         if (state != known) {
           tell(json, slot.name(), state);
+          if (state == SlotState.READER_GONE && slot instanceof PositionedReader positioned) {
+            tellWhyNone(json, positioned);
+          }
         }
         known = state;
       }
+    }
+  }
+
+  /** By position where it is written as one, else by name. */
+  private static CardReader open(PcscReaders readers, String nameOrPosition) {
+    return ReaderPosition.isOne(nameOrPosition)
+        ? new PositionedReaders(readers).open(nameOrPosition)
+        : readers.open(nameOrPosition);
+  }
+
+  /** A position may have no reader, or too many. */
+  private void tellWhyNone(boolean json, PositionedReader reader) {
+    try {
+      Finding finding = reader.find();
+      Optional<String> why =
+          finding instanceof Finding.Missing missing
+              ? Optional.of(missing.why())
+              : finding instanceof Finding.Ambiguous ambiguous
+                  ? Optional.of(ambiguous.why())
+                  : Optional.empty();
+      why.ifPresent(
+          text ->
+              Output.print(
+                  spec,
+                  json,
+                  new FlatJson().put("reader", reader.name()).put("wrong", text),
+                  "[reader=" + reader.name() + "] " + text));
+    } catch (CardTransportException e) {
+      // The service has gone meanwhile; the next change says so.
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.reader.ReaderService;
 import picocli.CommandLine.Option;
 
@@ -38,8 +39,16 @@ final class ReaderOption {
     try {
       return readers.listReaders();
     } catch (CardTransportException e) {
-      throw new IOException(
-          "the PC/SC service cannot be reached: start pcscd (" + e.getMessage() + ")", e);
+      throw unreachable(e);
     }
+  }
+
+  /** Says what to do; where the service refuses us, its own message does. */
+  static IOException unreachable(CardTransportException e) {
+    return new IOException(
+        e.fault() == Fault.SERVICE_REFUSED
+            ? e.getMessage()
+            : "the PC/SC service cannot be reached: start pcscd (" + e.getMessage() + ")",
+        e);
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.device.serial.SerialScanner;
 import org.onecard.scenario.Decision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,14 @@ final class TerminalRunCommand implements Callable<Integer> {
       description = "the host and its port for terminals (default: as enrolled)")
   @Nullable String host;
 
+  @Option(
+      names = "--sam",
+      paramLabel = "NAME",
+      description = "the slot that holds the PSAM, as `reader list` shows it (default: none)")
+  @Nullable String sam;
+
+  @Mixin ScannerOption scanner = new ScannerOption();
+
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
 
@@ -56,16 +66,24 @@ final class TerminalRunCommand implements Callable<Integer> {
     if (host != null) {
       config = config.withHost(HostAddress.parse(host));
     }
+    if (sam != null) {
+      config = config.withSamReader(sam);
+    }
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Screen screen = json ? state -> {} : new ConsoleScreen(out, InteractiveOutput.isOne());
+    Optional<SerialScanner> codes = scanner.start();
+    if (codes.isPresent()) {
+      config = config.withScanner(codes.get(), scanner.roots());
+    }
+    TerminalConfig configured = config;
     try (PcscReaders readers = PcscReaders.start()) {
       String readerName = reader.choose(readers);
       try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
           Terminal terminal =
               Terminal.start(
-                  config,
+                  configured,
                   readers,
                   readerName,
                   gate,
@@ -76,6 +94,7 @@ final class TerminalRunCommand implements Callable<Integer> {
         keepStatus(terminal, ended);
       }
     } finally {
+      codes.ifPresent(SerialScanner::close);
       closed.countDown();
     }
     return 0;

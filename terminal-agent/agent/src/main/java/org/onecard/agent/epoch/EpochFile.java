@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
+import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 
@@ -26,10 +27,15 @@ public final class EpochFile {
     byte[] content =
         StoredFile.find(file)
             .orElseThrow(
-                () ->
-                    new IOException(
-                        file + " is missing: enrol it again with `terminal enrol --again`"));
-    FlatJson json = FlatJson.parse(file.toString(), content);
+                () -> new IOException(file + " is missing: " + TerminalIdentity.ENROL_AGAIN));
+    try {
+      return parse(FlatJson.parse(file.toString(), content));
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + ": " + TerminalIdentity.ENROL_AGAIN, e);
+    }
+  }
+
+  private EpochBook parse(FlatJson json) throws IOException {
     Optional<Head> clean = Optional.empty();
     if (json.has("clean") && json.truth("clean")) {
       byte[] hash = json.bytes("headHash");

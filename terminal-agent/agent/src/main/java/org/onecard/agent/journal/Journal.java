@@ -131,7 +131,10 @@ final class Journal {
     segments.set(
         segments.size() - 1,
         new Extent(current.number(), first == null ? entry.place() : first, entry.place()));
-    actions.addAll(wantSpare());
+    if (noRoom == null) {
+      // On a full disk every try writes until it fails: that is not for each tap to wait for.
+      actions.addAll(wantSpare());
+    }
     return new AppendPlan.Planned(List.copyOf(actions));
   }
 
@@ -175,6 +178,11 @@ final class Journal {
         new CannotRecord(
             Kind.DISK_FULL,
             "no room for journal segment " + segment + " (" + why + "): free some disk space");
+  }
+
+  /** Whether a segment could not be made that is still wanted. */
+  boolean lacksRoom() {
+    return failure == null && noRoom != null;
   }
 
   /** Asks once more for the segment that could not be made. */

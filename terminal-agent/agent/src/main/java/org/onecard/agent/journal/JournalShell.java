@@ -378,7 +378,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
       disk.reserve(segment, Segment.header(segment), size.segmentBytes());
       journal.reserved(segment);
     } catch (IOException e) {
-      boolean firstTime = journal.findFailure().isEmpty();
+      boolean firstTime = !journal.lacksRoom();
       journal.reserveFailed(segment, String.valueOf(e.getMessage()));
       nextReserveNanos = System.nanoTime() + RETRY_RESERVE.toNanos();
       if (firstTime) {
@@ -399,7 +399,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   }
 
   private void retryReserve() {
-    if (status.failure().isPresent() && System.nanoTime() - nextReserveNanos >= 0) {
+    if (journal.lacksRoom() && System.nanoTime() - nextReserveNanos >= 0) {
       perform(journal.retryReserve());
     }
   }

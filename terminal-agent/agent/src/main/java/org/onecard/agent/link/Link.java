@@ -242,6 +242,12 @@ final class Link {
     if (message instanceof Message.HostTimeMessage time) {
       return timeTold(time.hostTime());
     }
+    if (message instanceof Message.Challenges challenges) {
+      return List.of(new LinkAction.TakeChallenges(challenges));
+    }
+    if (message instanceof Message.ProofAnswer answer) {
+      return List.of(new LinkAction.TakeProof(answer));
+    }
     if (message instanceof Message.CatalogueDelivery delivery) {
       return List.of(new LinkAction.TakeCatalogue(delivery));
     }

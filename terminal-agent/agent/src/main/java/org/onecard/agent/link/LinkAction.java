@@ -45,6 +45,11 @@ sealed interface LinkAction {
 
   record TakeGrant(EpochGrant grant) implements LinkAction {}
 
+  record TakeChallenges(Message.Challenges challenges) implements LinkAction {}
+
+  /** The host's verdict on a medium. */
+  record TakeProof(Message.ProofAnswer answer) implements LinkAction {}
+
   record TakeCatalogue(Message.CatalogueDelivery delivery) implements LinkAction {}
 
   record TakeDenyList(Message.DenyListDelivery delivery) implements LinkAction {}

@@ -42,6 +42,7 @@ import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.proof.CardChallenge;
 import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.frame.FrameReader;
@@ -52,6 +53,8 @@ import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Messages;
 import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.ProofEvidence;
+import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Decision;
@@ -59,7 +62,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Owns the connection to the host, and the thread {@code link}. */
-public final class LinkShell implements HostDecisions, AutoCloseable {
+public final class LinkShell implements HostDecisions, HostProver, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkShell.class);
   private static final Duration TICK = Duration.ofMillis(50);
@@ -79,6 +82,11 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
   private final RandomBytes random;
   private final Link link;
   private final AnswerBoard board = new AnswerBoard();
+  private final ProofBoard proofs = new ProofBoard();
+
+  /** Whether this terminal has anything to be proved by the host. */
+  private volatile boolean provesByHost;
+
   private final AtomicReference<@Nullable ChainedRecord> appended = new AtomicReference<>();
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
@@ -146,7 +154,10 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
     // Ends with its loop.
     var unused =
         loop.scheduleAtFixedRate(
-            () -> perform(link.tick(time.nanos(), Nonce.generate(random))),
+            () -> {
+              perform(link.tick(time.nanos(), Nonce.generate(random)));
+              fetchChallenges();
+            },
             TICK.toMillis(),
             TICK.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -165,6 +176,40 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
         .flatMap(Answer::decision);
   }
 
+  /** Fetches challenges ahead from now on. */
+  public void proveByHost() {
+    provesByHost = true;
+  }
+
+  @Override
+  public Optional<CardChallenge> takeChallenge() {
+    Optional<CardChallenge> taken = proofs.take(time.nanos());
+    onLoop(this::fetchChallenges);
+    return taken;
+  }
+
+  @Override
+  public Optional<ProofVerdict> prove(ProofEvidence evidence, Duration atMost)
+      throws InterruptedException {
+    long number = proofs.next();
+    onLoop(
+        () -> {
+          if (link.state() == LinkState.UP) {
+            send(new Message.ProofRequest(number, evidence));
+          } else {
+            proofs.giveUp();
+          }
+        });
+    return proofs.await(number, atMost.toNanos());
+  }
+
+  /** On the link's thread. */
+  private void fetchChallenges() {
+    if (provesByHost && link.state() == LinkState.UP && proofs.wants(time.nanos())) {
+      send(new Message.ChallengesWanted(ProofBoard.WANTED));
+    }
+  }
+
   @Override
   public Optional<String> findBar() {
     return bar.findWhy();
@@ -178,7 +223,16 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
   public void close() {
     closed = true;
     loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
-    store.shutdownNow();
+    store.shutdown();
+    try {
+      // A file that is being written is finished; an interrupt would break it off.
+      if (!store.awaitTermination(2, TimeUnit.SECONDS)) {
+        store.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      store.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
     keepBar(); // It may have been among what was waiting.
   }
 
@@ -204,6 +258,9 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
       closeChannel();
     }
     ready = link.isReadyForLive();
+    if (link.state() != LinkState.UP) {
+      proofs.giveUp();
+    }
     if (status.state() != link.state()) {
       status = new LinkStatus(link.state(), host.toString(), status.said());
     }
@@ -237,6 +294,10 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
       takeTime(told, time.nanos());
     } else if (action instanceof LinkAction.TakeGrant granted) {
       journal.grant(granted.grant());
+    } else if (action instanceof LinkAction.TakeChallenges taken) {
+      proofs.put(taken.challenges(), time.now().at(), time.nanos());
+    } else if (action instanceof LinkAction.TakeProof taken) {
+      proofs.put(taken.answer());
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
     } else if (action instanceof LinkAction.TakeDenyList taken) {
@@ -359,6 +420,9 @@ public final class LinkShell implements HostDecisions, AutoCloseable {
   }
 
   private void logDelivered(String what, Delivered delivered) {
+    if (closed) {
+      return; // Broken off halfway; the host delivers it again.
+    }
     if (delivered instanceof Delivered.Refused refused) {
       LOG.error(
           "[terminal={}] {} {} is refused, the last good one stays: {}",

@@ -2,15 +2,20 @@ package org.onecard.agent.rehearsal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.onecard.agent.journal.PaperJournal;
+import org.onecard.agent.link.HostProver;
+import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.proof.ProofSettings;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.RegionKeys;
 import org.onecard.scenario.Region;
@@ -163,6 +168,8 @@ public final class Rehearsal implements AutoCloseable {
             denyLists,
             time,
             keys,
+            new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+            CodeReading.NONE,
             random);
     shell[0].serve();
     return taps[0];

@@ -79,7 +79,8 @@ public final class DenyListStore {
               + list.tagKeyId()
               + ", this terminal has key "
               + tagKeyId
-              + ": enrol it again with `terminal enrol --again`");
+              + ": "
+              + TerminalIdentity.ENROL_AGAIN);
     }
     if (list.version() < version()) {
       return new Delivered.Refused(list.version(), "version " + version() + " is here already");

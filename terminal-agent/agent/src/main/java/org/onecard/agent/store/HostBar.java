@@ -26,12 +26,22 @@ public final class HostBar {
    * Takes up what was kept.
    *
    * @param file there exactly while the host refuses this terminal
-   * @throws IOException when the file is there and cannot be read
+   * @throws IOException when the disk does not give the file
    */
   public static HostBar open(Path file) throws IOException {
     Optional<byte[]> kept = StoredFile.find(file);
-    return new HostBar(
-        file, kept.isEmpty() ? null : FlatJson.parse(file.toString(), kept.get()).text("because"));
+    return new HostBar(file, kept.isEmpty() ? null : because(file, kept.get()));
+  }
+
+  /** That the file is there is what counts, whatever is in it: the host lifts it, or nobody. */
+  private static String because(Path file, byte[] kept) {
+    try {
+      return FlatJson.parse(file.toString(), kept).text("because");
+    } catch (IOException e) {
+      return "the host has refused this terminal; why cannot be read any more ("
+          + e.getMessage()
+          + ")";
+    }
   }
 
   /** Why the host refuses this terminal, for a technician; empty while it does not. */

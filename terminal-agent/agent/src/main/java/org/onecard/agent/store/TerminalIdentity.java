@@ -57,6 +57,9 @@ public record TerminalIdentity(
     SigningKey recordKey,
     List<FormerKey> formerKeys) {
 
+  /** What a technician does where the folder cannot be started from. */
+  public static final String ENROL_AGAIN = "enrol the terminal again with `terminal enrol --again`";
+
   private static final String FILE = "terminal.json";
   private static final String KEYS = "keys";
   private static final Pattern FORMER_KEY = Pattern.compile("record-below-([0-9]{1,9})\\.key");
@@ -141,45 +144,46 @@ public record TerminalIdentity(
                         "no terminal is enrolled in "
                             + dataDir
                             + ": run `terminal enrol --host NAME:PORT --code CODE`"));
-    FlatJson json = FlatJson.parse(file.toString(), content);
-    Path keys = dataDir.resolve(KEYS);
     try {
-      RegionKeys regionKeys =
-          new RegionKeys(
-              VerifyingKey.decode(
-                      algorithm(json.number("regionKeyAlgorithm", 1, 2)), json.bytes("regionKey"))
-                  .orElseThrow(() -> new IOException(file + ": regionKey is no key")),
-              new SealingPublicKey(json.number("sealingKeyId", 0, 255), json.bytes("sealingKey")),
-              new DenyTagKey(
-                  json.number("tagKeyId", 0, 255), Files.readAllBytes(keys.resolve("tag.key"))));
-      PrivateKey tlsKey =
-          KeyFactory.getInstance("EC")
-              .generatePrivate(
-                  new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key"))));
-      SigningKey recordKey =
-          SigningKey.decode(Files.readAllBytes(keys.resolve("record.key")))
-              .orElseThrow(() -> new IOException(keys.resolve("record.key") + " is no key"));
-      return new TerminalIdentity(
-          json.text("terminal"),
-          json.text("location"),
-          json.text("item"),
-          new Region(json.text("region")),
-          json.text("host"),
-          json.number("tapPort", 1, 65_535),
-          regionKeys,
-          tlsKey,
-          readChain(keys.resolve("tls.chain")),
-          recordKey,
-          readFormerKeys(keys));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return parse(dataDir, file, content);
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
-          "the keys in "
-              + keys
-              + " make no sense ("
-              + e.getMessage()
-              + "): enrol the terminal again with `terminal enrol --again`",
+          "what the enrolment left in %s makes no sense (%s): %s"
+              .formatted(dataDir, e.getMessage(), ENROL_AGAIN),
           e);
     }
+  }
+
+  private static TerminalIdentity parse(Path dataDir, Path file, byte[] content)
+      throws IOException, GeneralSecurityException {
+    FlatJson json = FlatJson.parse(file.toString(), content);
+    Path keys = dataDir.resolve(KEYS);
+    RegionKeys regionKeys =
+        new RegionKeys(
+            VerifyingKey.decode(
+                    algorithm(json.number("regionKeyAlgorithm", 1, 2)), json.bytes("regionKey"))
+                .orElseThrow(() -> new IOException(file + ": regionKey is no key")),
+            new SealingPublicKey(json.number("sealingKeyId", 0, 255), json.bytes("sealingKey")),
+            new DenyTagKey(
+                json.number("tagKeyId", 0, 255), Files.readAllBytes(keys.resolve("tag.key"))));
+    PrivateKey tlsKey =
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key"))));
+    SigningKey recordKey =
+        SigningKey.decode(Files.readAllBytes(keys.resolve("record.key")))
+            .orElseThrow(() -> new IOException(keys.resolve("record.key") + " is no key"));
+    return new TerminalIdentity(
+        json.text("terminal"),
+        json.text("location"),
+        json.text("item"),
+        new Region(json.text("region")),
+        json.text("host"),
+        json.number("tapPort", 1, 65_535),
+        regionKeys,
+        tlsKey,
+        readChain(keys.resolve("tls.chain")),
+        recordKey,
+        readFormerKeys(keys));
   }
 
   private static Signature.Algorithm algorithm(int number) {
@@ -198,8 +202,7 @@ public record TerminalIdentity(
       chain.add((X509Certificate) certificate);
     }
     if (chain.size() < 2) {
-      throw new IOException(
-          file + " holds no chain: enrol the terminal again with `terminal enrol --again`");
+      throw new IOException(file + " holds no chain");
     }
     return chain;
   }

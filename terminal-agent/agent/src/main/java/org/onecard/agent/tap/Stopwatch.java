@@ -10,6 +10,7 @@ final class Stopwatch {
   private final long seenAt;
   private long detectedAt;
   private long readAt;
+  private long provedAt;
   private long decidedAt;
   private long actedAt;
   private long apduNanos;
@@ -19,6 +20,7 @@ final class Stopwatch {
     this.seenAt = seenAt;
     this.detectedAt = seenAt;
     this.readAt = seenAt;
+    this.provedAt = seenAt;
     this.decidedAt = seenAt;
     this.actedAt = seenAt;
   }
@@ -27,20 +29,29 @@ final class Stopwatch {
   void detected(long now) {
     detectedAt = now;
     readAt = now;
+    provedAt = now;
   }
 
   /**
-   * It was read, or could not be.
+   * It was read and perhaps proved, or could not be.
    *
-   * @param apdus how much of the reading was spent in APDUs
+   * @param read when the reading was done
+   * @param now when the proving was
+   * @param apdus how much of both was spent in APDUs
    */
-  void read(long now, long apdus) {
-    readAt = now;
+  void read(long read, long now, long apdus) {
+    readAt = read;
+    provedAt = now;
     apduNanos = apdus;
   }
 
-  long readAt() {
-    return readAt;
+  long detectedAt() {
+    return detectedAt;
+  }
+
+  /** When all is known about the card. */
+  long provedAt() {
+    return provedAt;
   }
 
   /**
@@ -67,8 +78,8 @@ final class Stopwatch {
     return new PhaseTimes(
         us(detectedAt - seenAt),
         us(readAt - detectedAt),
-        0,
-        us(decidedAt - readAt),
+        us(provedAt - readAt),
+        us(decidedAt - provedAt),
         us(actedAt - decidedAt));
   }
 

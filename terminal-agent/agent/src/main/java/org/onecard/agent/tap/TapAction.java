@@ -15,6 +15,9 @@ sealed interface TapAction {
   /** Connect and read; then tell {@link TapMachine#seen}. */
   record ReadCard() implements TapAction {}
 
+  /** Look at what was scanned; then tell {@link TapMachine#seen}. */
+  record ReadCode() implements TapAction {}
+
   /** Write a tap record and wait for the host; then tell {@code answered} or {@code unanswered}. */
   record AskHost(TapCard card) implements TapAction {}
 

@@ -1,7 +1,9 @@
 package org.onecard.agent.tap;
 
+import java.util.Optional;
 import org.onecard.protocol.crypto.CommittedCard;
 import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.record.ProofId;
 import org.onecard.scenario.PresentedCard;
 
 /**
@@ -11,5 +13,11 @@ import org.onecard.scenario.PresentedCard;
  * @param committed commitment and sealed identifier
  * @param tag under the terminal's tag key
  * @param denied whether the deny list names it
+ * @param proof the host's proof of it; empty where a SAM or nobody proved it
  */
-record TapCard(PresentedCard presented, CommittedCard committed, DenyTag tag, boolean denied) {}
+record TapCard(
+    PresentedCard presented,
+    CommittedCard committed,
+    DenyTag tag,
+    boolean denied,
+    Optional<ProofId> proof) {}

@@ -47,6 +47,10 @@ final class TapMachine {
   private Optional<String> tapId = Optional.empty();
   private @Nullable Decision decision;
   private boolean online;
+
+  /** What is dealt with is a code: there is nothing to be taken away afterwards. */
+  private boolean byCode;
+
   private Optional<IdentityRules> identity = Optional.empty();
 
   /**
@@ -62,9 +66,19 @@ final class TapMachine {
       case READER_GONE -> show(new ScreenState.OutOfOrder("the reader is gone"));
       case SERVICE_GONE -> show(new ScreenState.OutOfOrder("the card service is gone"));
       case EMPTY -> empty(cannotRecord);
-      case PRESENT -> step == Step.EMPTY ? begin() : linger();
+      case PRESENT -> step == Step.EMPTY ? begin(new TapAction.ReadCard()) : linger();
       case MUTE -> step == Step.EMPTY ? mute() : linger();
     };
+  }
+
+  /** A code was scanned; it counts only while nothing else is going on. */
+  List<TapAction> scanned() {
+    if (step != Step.EMPTY || showsHolder()) {
+      return List.of();
+    }
+    List<TapAction> actions = begin(new TapAction.ReadCode());
+    byCode = true;
+    return actions;
   }
 
   /**
@@ -180,11 +194,11 @@ final class TapMachine {
     return finish(outcome);
   }
 
-  private List<TapAction> begin() {
+  private List<TapAction> begin(TapAction read) {
     forget();
     step = Step.READING;
     List<TapAction> actions = new ArrayList<>(show(new ScreenState.Reading()));
-    actions.add(new TapAction.ReadCard());
+    actions.add(read);
     return actions;
   }
 
@@ -200,6 +214,7 @@ final class TapMachine {
     decision = null;
     online = false;
     identity = Optional.empty();
+    byCode = false;
   }
 
   private TapAction unreadable(Reason reason, String detail) {
@@ -210,7 +225,7 @@ final class TapMachine {
   private List<TapAction> act() {
     step = Step.ACTING;
     List<TapAction> actions = new ArrayList<>();
-    if (decided() instanceof Decision.Approved && identity.isPresent()) {
+    if (decided() instanceof Decision.Approved && identity.isPresent() && !byCode) {
       // Only now: of whom is refused, nothing is read that is not needed for refusing.
       return List.of(new TapAction.ReadHolder());
     }
@@ -230,7 +245,7 @@ final class TapMachine {
   }
 
   private List<TapAction> finish(Outcome outcome) {
-    step = Step.LINGERING;
+    step = byCode ? Step.EMPTY : Step.LINGERING;
     sinceTap = Duration.ZERO;
     List<TapAction> actions = new ArrayList<>();
     // What could not be read was no tap, and its event says all there is; what has no id was never

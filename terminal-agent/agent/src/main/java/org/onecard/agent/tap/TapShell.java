@@ -17,12 +17,17 @@ import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.RecordKeeper;
 import org.onecard.agent.journal.Recorded;
 import org.onecard.agent.link.HostDecisions;
+import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.code.CodeScanner;
+import org.onecard.card.code.CodeScanner.Scan;
+import org.onecard.card.code.ReplayGuard;
+import org.onecard.card.code.TransitQrCheck;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
@@ -37,6 +42,7 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Scenario;
 import org.onecard.scenario.Tap;
@@ -55,6 +61,14 @@ public final class TapShell implements AutoCloseable {
 
   /** How often the machine is told that nothing happened. */
   private static final Duration SLICE = Duration.ofMillis(100);
+
+  /** A code waits in the scanner's queue until the loop comes round. */
+  private static final Duration SLICE_WITH_SCANNER = Duration.ofMillis(20);
+
+  /** At twenty minutes of validity and a code a second. */
+  private static final int MOST_CODES = 2_000;
+
+  private static final Duration LEAST_BETWEEN_CODES = Duration.ofSeconds(5);
 
   /** A disk that takes longer than this for one record is broken. */
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(2);
@@ -76,7 +90,10 @@ public final class TapShell implements AutoCloseable {
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
   private final TimeKeeper time;
+  private final TapCards cards;
   private final CardDesk desk;
+  private final Optional<CodeScanner> scanner;
+  private final CodeDesk codes;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
   private final Thread thread = new Thread(this::serve, "reader");
@@ -86,6 +103,7 @@ public final class TapShell implements AutoCloseable {
 
   private Stopwatch watch;
   private ClockReading tappedAt;
+  private Scan scanned = new Scan.Nothing();
   private @Nullable CardConnection connection;
   private @Nullable AloneDecision alone;
 
@@ -103,6 +121,8 @@ public final class TapShell implements AutoCloseable {
       DenyListStore denyLists,
       TimeKeeper time,
       RegionKeys keys,
+      CardProver prover,
+      CodeReading codeReading,
       RandomBytes random) {
     this.place = place;
     this.times = times;
@@ -116,7 +136,15 @@ public final class TapShell implements AutoCloseable {
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.time = time;
-    this.desk = new CardDesk(keys, denyLists, new Sealings(keys.sealing(), random), time::nanos);
+    this.cards = new TapCards(keys, denyLists, new Sealings(keys.sealing(), random));
+    this.desk = new CardDesk(cards, prover, time::nanos);
+    this.scanner = codeReading.scanner();
+    this.codes =
+        new CodeDesk(
+            cards,
+            codeReading.host(),
+            new TransitQrCheck(codeReading.roots(), CodeReading.ZONE),
+            new ReplayGuard(MOST_CODES, LEAST_BETWEEN_CODES, time.now().at()));
     this.watch = new Stopwatch(time.nanos());
     this.tappedAt = time.now();
     this.thread.setDaemon(true);
@@ -184,11 +212,12 @@ public final class TapShell implements AutoCloseable {
   }
 
   private void watchSlot(CardReader reader) throws InterruptedException {
+    Duration slice = scanner.isPresent() ? SLICE_WITH_SCANNER : SLICE;
     SlotState known = SlotState.EMPTY;
     slot = known;
     long told = time.nanos();
     while (!closed) {
-      SlotState state = reader.awaitChange(known, SLICE);
+      SlotState state = reader.awaitChange(known, slice);
       long now = time.nanos();
       if (state != known) {
         logSlot(state);
@@ -200,8 +229,26 @@ public final class TapShell implements AutoCloseable {
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
       if (state == SlotState.EMPTY) {
-        desk.idle();
+        lookForCode(reader);
+        cards.idle();
       }
+    }
+  }
+
+  private void lookForCode(CardReader reader) throws InterruptedException {
+    if (scanner.isEmpty()) {
+      return;
+    }
+    Scan scan = scanner.get().next(Duration.ZERO);
+    if (scan instanceof Scan.Gone gone) {
+      LOG.warn("[terminal={}] the scanner: {}", place.terminalId(), gone.sentence());
+    } else if (!(scan instanceof Scan.Nothing)) {
+      scanned = scan;
+      watch = new Stopwatch(time.nanos());
+      tappedAt = time.now();
+      perform(reader, machine.scanned());
+      // Whoever held a code to it meanwhile has perhaps gone.
+      scanner.get().discard();
     }
   }
 
@@ -240,6 +287,9 @@ public final class TapShell implements AutoCloseable {
       CardSeen seen = read(reader);
       return machine.seen(seen, cannotRecord(), host.isReady(), identityRules());
     }
+    if (action instanceof TapAction.ReadCode) {
+      return machine.seen(readCode(), cannotRecord(), host.isReady(), identityRules());
+    }
     if (action instanceof TapAction.AskHost ask) {
       return askHost(ask.card());
     }
@@ -277,6 +327,19 @@ public final class TapShell implements AutoCloseable {
     }
   }
 
+  /** A proof costs the person time, so it is asked for only where the item wants one. */
+  private CardDesk.Wish wish() {
+    if (identityRules().isPresent()) {
+      return CardDesk.Wish.PROOF_AND_HOLDER;
+    }
+    boolean wanted =
+        catalogue()
+            .findItem(place.itemId())
+            .filter(item -> item.leastAssurance() == Assurance.PROVED)
+            .isPresent();
+    return wanted ? CardDesk.Wish.PROOF : CardDesk.Wish.NOTHING;
+  }
+
   private Optional<IdentityRules> identityRules() {
     return catalogue()
         .findItem(place.itemId())
@@ -296,12 +359,19 @@ public final class TapShell implements AutoCloseable {
     return reading;
   }
 
-  private CardSeen read(CardReader reader) {
+  private CardSeen readCode() throws InterruptedException {
+    watch.detected(time.nanos());
+    CardSeen seen = codes.look(scanned, tappedAt.at(), times.platform());
+    watch.read(watch.detectedAt(), time.nanos(), 0);
+    return seen;
+  }
+
+  private CardSeen read(CardReader reader) throws InterruptedException {
     try {
       CardConnection open = connect(reader);
       watch.detected(time.nanos());
       long began = time.nanos();
-      CardDesk.Look look = desk.look(open, times.conversation());
+      CardDesk.Look look = desk.look(open, times.conversation(), wish(), times.host());
       long cardNanos = look.cardNanos();
       if (look.mayYetAnswer()) {
         LOG.debug("[terminal={}] [reader={}] read again", place.terminalId(), readerName);
@@ -309,16 +379,16 @@ public final class TapShell implements AutoCloseable {
         CardConnection again = connect(reader);
         Duration left = times.conversation().minusNanos(time.nanos() - began);
         if (!left.isNegative() && !left.isZero()) {
-          look = desk.look(again, left);
+          look = desk.look(again, left, wish(), times.host());
           cardNanos += look.cardNanos();
         }
       }
-      watch.read(time.nanos(), cardNanos);
+      watch.read(look.readAt(), time.nanos(), cardNanos);
       tappedAt = time.now();
       return look.seen();
     } catch (CardTransportException e) {
       watch.detected(time.nanos());
-      watch.read(time.nanos(), 0);
+      watch.read(time.nanos(), time.nanos(), 0);
       return CardDesk.notConnected(e);
     }
   }
@@ -339,12 +409,13 @@ public final class TapShell implements AutoCloseable {
                     place.itemId(),
                     card.committed().commitment(),
                     card.presented(),
-                    tappedAt.at().plus(times.host())));
+                    tappedAt.at().plus(times.host()),
+                    card.proof()));
     if (!(recorded instanceof Recorded.Done done)) {
       return machine.notRecorded(((Recorded.Refused) recorded).why().text());
     }
     RecordId id = done.record().content().id();
-    Duration left = times.host().minusNanos(time.nanos() - watch.readAt());
+    Duration left = times.host().minusNanos(time.nanos() - watch.provedAt());
     Optional<Decision> decision = host.await(id, left);
     return decision.isPresent()
         ? machine.answered(id.toString(), decision.get())
@@ -384,7 +455,8 @@ public final class TapShell implements AutoCloseable {
                     card.presented(),
                     own.facts(),
                     advice.decision(),
-                    tappedAt.at()));
+                    tappedAt.at(),
+                    card.proof()));
     if (recorded instanceof Recorded.Refused) {
       // The host may have decided the tap that it was asked about, and charged it.
       advice.tapId().ifPresent(tapId -> takeBack(tapId, catalogue().version()));

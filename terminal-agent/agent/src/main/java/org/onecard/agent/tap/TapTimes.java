@@ -9,8 +9,18 @@ import java.time.Duration;
  * @param conversation for reading the card as a whole
  * @param host for the host's answer, counted from the end of the reading
  * @param passage how long the gate stays open for one person
+ * @param platform for the platform of electronic cards, which the host asks
  */
-public record TapTimes(Duration connect, Duration conversation, Duration host, Duration passage) {
+public record TapTimes(
+    Duration connect, Duration conversation, Duration host, Duration passage, Duration platform) {
+
+  /** What a person with a telephone in the hand waits for. */
+  public static final Duration USUAL_PLATFORM = Duration.ofSeconds(1);
+
+  /** With the usual patience for a platform. */
+  public TapTimes(Duration connect, Duration conversation, Duration host, Duration passage) {
+    this(connect, conversation, host, passage, USUAL_PLATFORM);
+  }
 
   /** The host has half of the 300 ms that a gate has. */
   public static final TapTimes USUAL =
@@ -18,5 +28,6 @@ public record TapTimes(Duration connect, Duration conversation, Duration host, D
           Duration.ofMillis(800),
           Duration.ofMillis(1_500),
           Duration.ofMillis(150),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          USUAL_PLATFORM);
 }

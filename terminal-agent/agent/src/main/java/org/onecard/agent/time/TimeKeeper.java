@@ -9,9 +9,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The terminal's clock. Safe for any thread. */
 public final class TimeKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimeKeeper.class);
 
   /** Writing the floor more often would only wear the disk. */
   private static final Duration FLOOR_EVERY = Duration.ofMinutes(1);
@@ -35,23 +39,33 @@ public final class TimeKeeper {
   }
 
   /**
-   * Takes up the floor that was kept.
+   * Takes up the floor that was kept. One that makes no sense is worth no more than none: the next
+   * word of the host sets another.
    *
    * @param file where the floor is kept
    * @param least a time that is known to be past, for a terminal that has kept no floor yet
    * @param nanoTime a clock that never goes back, in nanoseconds from any origin
-   * @throws IOException when the file is there and cannot be read
+   * @throws IOException when the disk does not give the file
    */
   public static TimeKeeper open(Path file, Instant least, Clock wall, LongSupplier nanoTime)
       throws IOException {
     Instant floor = least;
     var content = StoredFile.find(file);
     if (content.isPresent()) {
-      Instant kept =
-          Instant.ofEpochMilli(FlatJson.parse(file.toString(), content.get()).number("floorMs"));
+      Instant kept = kept(file, content.get(), least);
       floor = kept.isAfter(least) ? kept : least;
     }
     return new TimeKeeper(file, wall, nanoTime, floor);
+  }
+
+  private static Instant kept(Path file, byte[] content, Instant least) {
+    try {
+      return Instant.ofEpochMilli(FlatJson.parse(file.toString(), content).number("floorMs"));
+    } catch (IOException e) {
+      LOG.warn(
+          "the time floor is lost, {} counts until the host is reached: {}", least, e.getMessage());
+      return least;
+    }
   }
 
   /** The corrected time now, in whole milliseconds: what the wire keeps is what the rules see. */

@@ -142,6 +142,23 @@ class JournalTest {
   }
 
   @Test
+  void fullDisk_isNotTriedAgainByEachRecord_butByTheRetry() {
+    full = true;
+    long sequence = 0;
+    while (!journal.lacksRoom()) {
+      append(++sequence, 1_000);
+    }
+
+    AppendPlan next = journal.append(entry(++sequence, 40));
+
+    assertThat(((AppendPlan.Planned) next).actions())
+        .doesNotHaveAnyElementsOfTypes(JournalAction.Reserve.class);
+    assertThat(journal.retryReserve())
+        .hasOnlyElementsOfType(JournalAction.Reserve.class)
+        .hasSize(1);
+  }
+
+  @Test
   void failedDisk_isNeverWrittenAgain() {
     append(1, 40);
     journal.failed("cannot sync");

@@ -289,6 +289,7 @@ class TapMachineTest {
             new Commitment(Hash.ZERO),
             new SealedCard(new SignedBytes(new byte[SealedCard.LENGTH]))),
         new DenyTag(1),
-        denied);
+        denied,
+        Optional.empty());
   }
 }

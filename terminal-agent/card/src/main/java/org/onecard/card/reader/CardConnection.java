@@ -3,7 +3,9 @@ package org.onecard.card.reader;
 import org.onecard.card.apdu.CardChannel;
 
 /**
- * A powered card. APDUs go through unchanged: no layer below follows {@code 61xx} or {@code 6Cxx}.
+ * A powered card. No layer below follows {@code 61xx} or {@code 6Cxx}. APDUs go through unchanged,
+ * but for the Le of a command with data over T=0, which has no room for it (ISO 7816-3, section
+ * 12.2.5).
  */
 public interface CardConnection extends CardChannel, AutoCloseable {
 

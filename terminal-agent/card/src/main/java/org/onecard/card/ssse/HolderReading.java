@@ -72,7 +72,7 @@ public sealed interface HolderReading {
   record HolderFault(Fault fault) implements HolderReading {
     @Override
     public String describe() {
-      return "the card could not be read: " + FaultPhrases.of(fault);
+      return "the card could not be read: " + fault.phrase();
     }
   }
 }

@@ -16,15 +16,14 @@ import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
 import org.onecard.card.ssse.SsseReading.UnsupportedVersion;
 
 /**
- * Reads a social security card of version 3.00. Stateless; runs on the thread that owns the reader.
+ * Reads a social security card of version 1.xx, 2.xx or 3.xx. Stateless; runs on the thread that
+ * owns the reader.
  *
  * <p>Whatever a card answers, and whatever the transport fails with, comes back as a reading and
  * never as an exception. {@code 61xx} and {@code 6Cxx} are followed here; the channel handed in is
  * whatever sees each exchange: a deadline, a trace.
  */
 public final class SsseReader {
-
-  private static final String SUPPORTED_VERSION = "3.00";
 
   private SsseReader() {}
 
@@ -40,6 +39,41 @@ public final class SsseReader {
     } catch (CardTransportException e) {
       return leftTooEarly(e.fault()) ? new LeftTooEarly(e.fault()) : new CardFault(e.fault());
     }
+  }
+
+  /**
+   * Reads the dates and the class of a card that {@link #read} has found closed and that has been
+   * opened since, in the same conversation. Takes four exchanges and those that T=0 adds; a card
+   * that is still closed comes back without dates.
+   *
+   * @param card what {@link #read} has read of this card
+   */
+  public static SsseReading readOpened(CardChannel channel, SocialSecurityCard card) {
+    try {
+      return readOpened(new SsseCommands(channel), card);
+    } catch (CardTransportException e) {
+      return leftTooEarly(e.fault()) ? new LeftTooEarly(e.fault()) : new CardFault(e.fault());
+    }
+  }
+
+  private static SsseReading readOpened(SsseCommands commands, SocialSecurityCard card)
+      throws CardTransportException {
+    StatusWord file = commands.selectFile(SsseFiles.CARD_FILE);
+    if (!file.isOk()) {
+      return noCardFile(file);
+    }
+    FreePart free =
+        new FreePart(
+            card.cardIdentificationCode(),
+            card.issuingRegion(),
+            card.version(),
+            card.cardNumber(),
+            card.algorithm());
+    return readClosedPart(commands, free);
+  }
+
+  private static InconsistentCard noCardFile(StatusWord status) {
+    return new InconsistentCard("it has no file EF05 (SELECT answered " + status + ")");
   }
 
   static boolean leftTooEarly(Fault fault) {
@@ -61,7 +95,7 @@ public final class SsseReader {
     }
     StatusWord file = card.selectFile(SsseFiles.CARD_FILE);
     if (!file.isOk()) {
-      return new InconsistentCard("it has no file EF05 (SELECT answered " + file + ")");
+      return noCardFile(file);
     }
     return readFreePart(card, fci.algorithm());
   }
@@ -77,7 +111,7 @@ public final class SsseReader {
     if (!version.matches("[0-9]\\.[0-9]{2}")) {
       return new InconsistentCard(SsseRecord.VERSION.describe() + " is no version number");
     }
-    if (!version.equals(SUPPORTED_VERSION)) {
+    if (SpecificationFamily.of(version).isEmpty()) {
       return new UnsupportedVersion(version);
     }
 
@@ -106,7 +140,7 @@ public final class SsseReader {
         card, new FreePart(code, region.get(), version, new CardNumber(number), algorithm));
   }
 
-  /** What every card 3.00 shows to everybody. */
+  /** What every card shows to everybody. */
   private record FreePart(
       CardIdentifier code,
       String region,

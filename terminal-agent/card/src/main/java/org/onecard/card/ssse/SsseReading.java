@@ -16,7 +16,7 @@ public sealed interface SsseReading {
    *
    * @param cardIdentificationCode record 01
    * @param issuingRegion six digits of GB/T 2260, from the code's first three bytes
-   * @param version record 03, for instance {@code 3.00}
+   * @param version record 03, for instance {@code 3.00}; of a known {@link SpecificationFamily}
    * @param cardClass record 02, one character; empty where the card does not show it
    * @param issued record 05; empty where the card does not show it or has none
    * @param validTo record 06, the last day; empty where the card does not show it or has none
@@ -33,6 +33,17 @@ public sealed interface SsseReading {
       CardNumber cardNumber,
       CardAlgorithm algorithm)
       implements SsseReading {
+
+    public SocialSecurityCard {
+      if (SpecificationFamily.of(version).isEmpty()) {
+        throw new IllegalArgumentException("a version is 1.xx, 2.xx or 3.xx, not " + version);
+      }
+    }
+
+    /** What the version says about the card's files and who may read them. */
+    public SpecificationFamily family() {
+      return SpecificationFamily.of(version).orElseThrow();
+    }
 
     /** How the card's dates stand to a day; that day is the caller's, in the region's zone. */
     public Validity validityOn(LocalDate day) {
@@ -64,9 +75,9 @@ public sealed interface SsseReading {
   }
 
   /**
-   * A social security card of a version that this profile does not read.
+   * A social security card of a version that is not read: none of 1.xx, 2.xx and 3.xx.
    *
-   * @param version as record 03 says, for instance {@code 1.00}
+   * @param version as record 03 says, for instance {@code 4.00}
    */
   record UnsupportedVersion(String version) implements SsseReading {
     @Override
@@ -108,7 +119,7 @@ public sealed interface SsseReading {
   record CardFault(Fault fault) implements SsseReading {
     @Override
     public String describe() {
-      return "the card could not be read: " + FaultPhrases.of(fault);
+      return "the card could not be read: " + fault.phrase();
     }
   }
 }

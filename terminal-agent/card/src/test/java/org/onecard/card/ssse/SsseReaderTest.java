@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
+import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.Hex;
 import org.onecard.card.apdu.StatusWord;
 import org.onecard.card.ssse.SsseReading.InconsistentCard;
+import org.onecard.card.ssse.SsseReading.LeftTooEarly;
 import org.onecard.card.ssse.SsseReading.NotASocialSecurityCard;
 import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
 import org.onecard.card.ssse.SsseReading.UnsupportedVersion;
@@ -87,10 +90,55 @@ class SsseReaderTest {
   }
 
   @Test
-  void olderVersion_isUnsupportedAndNotReadFurther() {
-    PaperCard card = PaperCard.asIssued().answering("00B2030006", "0304322E30309000");
-    assertThat(SsseReader.read(card)).isEqualTo(new UnsupportedVersion("2.00"));
-    assertThat(card.sent()).hasSize(3);
+  void unknownVersion_isUnsupportedAndNotReadFurther() {
+    for (String version : new String[] {"4.00", "0.99", "9.10"}) {
+      PaperCard card =
+          PaperCard.asIssued()
+              .answering("00B2030006", "0304" + Hex.of(PaperCard.ascii(version)) + "9000");
+      assertThat(SsseReader.read(card)).isEqualTo(new UnsupportedVersion(version));
+      assertThat(card.sent()).hasSize(3);
+    }
+  }
+
+  @Test
+  void olderVersions_areReadWithWhatTheyShowFreely() {
+    for (String version : new String[] {"1.00", "1.10", "2.00", "3.01"}) {
+      SocialSecurityCard card =
+          socialSecurityCard(
+              PaperCard.withOpenDates()
+                  .answering("00B2030006", "0304" + Hex.of(PaperCard.ascii(version)) + "9000"));
+      assertThat(card.version()).isEqualTo(version);
+      assertThat(card.family().isFreeToRead()).isEqualTo(version.charAt(0) != '3');
+      assertThat(card.validTo()).hasValue(LocalDate.of(2031, 6, 30));
+      assertThat(card.cardClass()).hasValue("1");
+    }
+  }
+
+  @Test
+  void cardThatWasOpened_showsItsDatesInFourMoreCommands() {
+    SocialSecurityCard closed = socialSecurityCard(PaperCard.asIssued());
+    PaperCard opened = PaperCard.withOpenDates();
+    assertThat(SsseReader.readOpened(opened, closed))
+        .isEqualTo(socialSecurityCard(PaperCard.withOpenDates()));
+    assertThat(opened.sent())
+        .containsExactly("00A4020002EF05", "00B2060006", "00B2050006", "00B2020003");
+    assertThat(SsseReader.readOpened(PaperCard.asIssued(), closed)).isEqualTo(closed);
+  }
+
+  @Test
+  void cardThatLeavesWhileItsDatesAreRead_hasLeft() {
+    SocialSecurityCard closed = socialSecurityCard(PaperCard.asIssued());
+    for (int exchange = 0; exchange < 4; exchange++) {
+      PaperCard leaving =
+          PaperCard.withOpenDates()
+              .meddling(
+                  exchange,
+                  right -> {
+                    throw new CardTransportException(Fault.CARD_REMOVED, "made up");
+                  });
+      assertThat(SsseReader.readOpened(leaving, closed))
+          .isEqualTo(new LeftTooEarly(Fault.CARD_REMOVED));
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import jnasmartcardio.Smartcardio;
 import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
+import org.onecard.card.apdu.CommandApdu;
+import org.onecard.card.apdu.CommandParse;
 import org.onecard.card.reader.CardConnection;
 
 /**
@@ -14,17 +16,14 @@ import org.onecard.card.reader.CardConnection;
  */
 final class PcscConnection implements CardConnection {
 
+  private static final String T0 = "T=0";
   private static final int COMMAND_MIN = 4;
   private static final int COMMAND_MAX = 65_544;
-  private static final int ANSWER_MAX = 65_538;
 
   private final PcscReader reader;
   private final CardThread worker;
   private final Smartcardio.JnaCard card;
   private final Duration deadline;
-
-  /** Outside the heap, so that the native library writes into it without copies of 64 KiB. */
-  private @Nullable ByteBuffer answer;
 
   private @Nullable CardTransportException ended;
 
@@ -56,12 +55,12 @@ final class PcscConnection implements CardConnection {
       throw new CardTransportException(
           before.fault(), "the conversation has ended: " + before.getMessage(), before);
     }
-    byte[] bytes = command.clone();
+    byte[] bytes = protocol().equals(T0) ? asOverT0(command) : command.clone();
     try {
       return reader.callOrGiveUp(
           worker,
           "sending an APDU to the card in " + reader.name(),
-          context -> exchange(bytes),
+          context -> exchange(context, bytes),
           System.nanoTime() + deadline.toNanos());
     } catch (CardTransportException e) {
       ended = e;
@@ -69,13 +68,22 @@ final class PcscConnection implements CardConnection {
     }
   }
 
-  private byte[] exchange(byte[] command) throws CardException {
-    ByteBuffer buffer = answer;
-    if (buffer == null) {
-      buffer = ByteBuffer.allocateDirect(ANSWER_MAX);
-      answer = buffer;
+  /**
+   * A TPDU of T=0 has one length byte, so a command that carries data cannot also ask for some (ISO
+   * 7816-3, section 12.2.5). Readers that exchange TPDUs would send the Le as a byte of data too
+   * many; without it the card says {@code 61xx}, which is followed above us.
+   */
+  private static byte[] asOverT0(byte[] command) {
+    if (CommandApdu.parse(command) instanceof CommandParse.Parsed parsed
+        && !parsed.command().isExtended()
+        && parsed.command().data().length > 0) {
+      return parsed.command().withLe(0).bytes();
     }
-    buffer.clear();
+    return command.clone();
+  }
+
+  private byte[] exchange(PcscContext context, byte[] command) throws CardException {
+    ByteBuffer buffer = context.answerBuffer();
     try {
       new Smartcardio.JnaCardChannel(card, channelThatKeeps(command[0]))
           .transmit(ByteBuffer.wrap(command), buffer);

@@ -1,8 +1,10 @@
 package org.onecard.device.pcsc;
 
+import java.nio.ByteBuffer;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardTerminal;
 import jnasmartcardio.Smartcardio;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the PC/SC service. Its library serves one call at a time for each context, and
@@ -10,14 +12,35 @@ import jnasmartcardio.Smartcardio;
  */
 final class PcscContext implements AutoCloseable {
 
-  private final Smartcardio.JnaCardTerminals terminals;
+  private static final int ANSWER_MAX = 65_538;
 
-  PcscContext(Smartcardio.JnaCardTerminals terminals) {
+  private final Smartcardio.JnaCardTerminals terminals;
+  private final Runnable whenClosed;
+
+  /**
+   * Outside the heap, so that the native library writes into it without copies of 64 KiB; one for
+   * all conversations, since such memory is given back only at the heap's next collection.
+   */
+  private @Nullable ByteBuffer answerBuffer;
+
+  PcscContext(Smartcardio.JnaCardTerminals terminals, Runnable whenClosed) {
     this.terminals = terminals;
+    this.whenClosed = whenClosed;
   }
 
   Smartcardio.JnaCardTerminals terminals() {
     return terminals;
+  }
+
+  /** Room for any answer, for the thread of this context; empty. */
+  ByteBuffer answerBuffer() {
+    ByteBuffer buffer = answerBuffer;
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(ANSWER_MAX);
+      answerBuffer = buffer;
+    }
+    buffer.clear();
+    return buffer;
   }
 
   /** The terminal of that name, without asking whether it is there. */
@@ -38,6 +61,7 @@ final class PcscContext implements AutoCloseable {
     } catch (CardException e) {
       // The service that held the context is gone, and the context with it.
     }
+    whenClosed.run();
   }
 
   /** The service has no reader of that name, so there is no SCARD code to go by. */

@@ -3,6 +3,7 @@ package org.onecard.device.pcsc;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.smartcardio.CardTerminals;
 import javax.smartcardio.TerminalFactory;
 import jnasmartcardio.Smartcardio;
@@ -17,6 +18,7 @@ import org.onecard.card.apdu.CardTransportException.Fault;
 final class PcscLibrary {
 
   private final Object lock = new Object();
+  private final AtomicInteger open = new AtomicInteger();
   private @Nullable TerminalFactory factory;
 
   PcscLibrary(Optional<Path> file) {
@@ -38,15 +40,15 @@ final class PcscLibrary {
   /**
    * A new context.
    *
-   * @throws CardTransportException {@code SERVICE_LOST} when there is no library or no service
+   * @throws CardTransportException {@code SERVICE_LOST} when there is no library or no service;
+   *     {@code SERVICE_REFUSED} when there is a service that does not let this user in
    */
   PcscContext establish() throws CardTransportException {
     CardTerminals terminals;
     try {
-      terminals = factory().terminals();
+      terminals = establishTwiceIfCutOff();
     } catch (Smartcardio.EstablishContextException e) {
-      throw new CardTransportException(
-          Fault.SERVICE_LOST, "the PC/SC service does not answer: " + e.getMessage(), e);
+      throw ScardFaults.ofEstablishing(e);
     } catch (NoSuchAlgorithmException | LinkageError e) {
       throw new CardTransportException(
           Fault.SERVICE_LOST,
@@ -55,7 +57,28 @@ final class PcscLibrary {
               + PcscReaders.LIBRARY_PROPERTY,
           e);
     }
-    return new PcscContext((Smartcardio.JnaCardTerminals) terminals);
+    open.incrementAndGet();
+    return new PcscContext((Smartcardio.JnaCardTerminals) terminals, open::decrementAndGet);
+  }
+
+  /**
+   * A service that takes the connection and closes it either ends at this moment or refuses us; the
+   * one that ends does not do so twice.
+   */
+  private CardTerminals establishTwiceIfCutOff() throws NoSuchAlgorithmException {
+    try {
+      return factory().terminals();
+    } catch (Smartcardio.EstablishContextException e) {
+      if (!ScardFaults.isCutOff(e)) {
+        throw e;
+      }
+      return factory().terminals();
+    }
+  }
+
+  /** How many contexts are open. */
+  int countContexts() {
+    return open.get();
   }
 
   /** Never {@code TerminalFactory.getDefault()}, which stays broken once it has failed. */

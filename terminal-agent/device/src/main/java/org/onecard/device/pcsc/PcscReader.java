@@ -3,6 +3,8 @@ package org.onecard.device.pcsc;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 import javax.smartcardio.Card;
+import javax.smartcardio.CardException;
+import javax.smartcardio.CardTerminal;
 import jnasmartcardio.Smartcardio;
 import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
@@ -15,12 +17,19 @@ final class PcscReader implements CardReader {
 
   private static final long NEVER_LOOKED = -1;
 
+  /** What the library calls a connection without T=0 or T=1. */
+  private static final String NO_PROTOCOL = "DIRECT";
+
+  private static final int RECONNECTS = 5;
+
   private final String name;
   private final PcscLibrary library;
   private final ReaderWatch watch;
 
   /** Card threads that did not come back, by reader, shared by all that open it. */
   private final ConcurrentMap<String, CardThread> stuck;
+
+  private final SlotLooks looks;
 
   private volatile boolean closed;
   private volatile @Nullable CardThread cardThread;
@@ -35,11 +44,13 @@ final class PcscReader implements CardReader {
       String name,
       PcscLibrary library,
       ReaderWatch watch,
-      ConcurrentMap<String, CardThread> stuck) {
+      ConcurrentMap<String, CardThread> stuck,
+      SlotLooks looks) {
     this.name = name;
     this.library = library;
     this.watch = watch;
     this.stuck = stuck;
+    this.looks = looks;
   }
 
   @Override
@@ -120,9 +131,23 @@ final class PcscReader implements CardReader {
         callOrGiveUp(
             worker,
             "connecting to the card in " + name,
-            context -> context.terminal(name).connect("*"),
+            context -> connectWithProtocol(context.terminal(name)),
             deadlineNanos);
+    looks.cardSeen(name, card.getATR().getBytes());
     return new PcscConnection(this, worker, (Smartcardio.JnaCard) card, deadline);
+  }
+
+  /**
+   * Connects until a protocol is agreed on: pcscd now and then answers a shared connect that meets a
+   * card being powered with no protocol, and every command would then fail as a mismatch.
+   */
+  private static Card connectWithProtocol(CardTerminal terminal) throws CardException {
+    Card card = terminal.connect("*");
+    for (int again = 0; again < RECONNECTS && card.getProtocol().equals(NO_PROTOCOL); again++) {
+      card.disconnect(false);
+      card = terminal.connect("*");
+    }
+    return card;
   }
 
   /** The card thread, once the one before it has come back. */

@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardReader;
-import org.onecard.card.reader.ReaderService;
+import org.onecard.device.position.ReaderRoll;
+import org.onecard.device.position.SlotSeen;
 
 /**
  * The readers of the machine's PC/SC service.
@@ -16,7 +17,7 @@ import org.onecard.card.reader.ReaderService;
  * library decides: the environment variable {@code PCSCLITE_CSOCK_NAME}, read once in the life of
  * the process, names the socket of another than the system's.
  */
-public final class PcscReaders implements ReaderService, AutoCloseable {
+public final class PcscReaders implements ReaderRoll, AutoCloseable {
 
   /** System property: path of {@code libpcsclite.so.1}, where it is not installed. */
   public static final String LIBRARY_PROPERTY = "onecard.pcsc.lib";
@@ -24,10 +25,12 @@ public final class PcscReaders implements ReaderService, AutoCloseable {
   private final PcscLibrary library;
   private final ReaderWatch watch;
   private final ConcurrentMap<String, CardThread> stuck = new ConcurrentHashMap<>();
+  private final SlotLooks looks;
 
   private PcscReaders(PcscLibrary library) {
     this.library = library;
     this.watch = new ReaderWatch(library);
+    this.looks = new SlotLooks(library, UsbDevices.ofThisMachine());
   }
 
   /** Starts watching, with the client library that {@link #LIBRARY_PROPERTY} names, if it does. */
@@ -56,8 +59,29 @@ public final class PcscReaders implements ReaderService, AutoCloseable {
   }
 
   @Override
+  public long rollNumber() {
+    return watch.rollNumber();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A slot that has come since the last call is looked at first, which takes some milliseconds,
+   * and at most {@value SlotLooks#LOOK_MS} ms where its driver hangs.
+   */
+  @Override
+  public List<SlotSeen> listSlots() throws CardTransportException {
+    return looks.identify(watch.listSlots());
+  }
+
+  @Override
   public CardReader open(String readerName) {
-    return new PcscReader(readerName, library, watch, stuck);
+    return new PcscReader(readerName, library, watch, stuck, looks);
+  }
+
+  /** How many PC/SC contexts are open in all, for whoever looks for leaks. */
+  public int countContexts() {
+    return library.countContexts();
   }
 
   /** Stops watching. Close the readers first. */

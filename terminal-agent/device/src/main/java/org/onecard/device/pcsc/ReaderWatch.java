@@ -3,6 +3,7 @@ package org.onecard.device.pcsc;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +45,9 @@ final class ReaderWatch {
    *
    * @param present whether a card is in it
    * @param leftAt a number that is another one after each departure of a card or of the reader
+   * @param arrivedAt a number that is another one each time the reader, or its service, came anew
    */
-  record Slot(boolean present, long leftAt) {}
+  record Slot(boolean present, long leftAt, long arrivedAt) {}
 
   /**
    * What was seen last.
@@ -57,13 +59,24 @@ final class ReaderWatch {
       long round,
       @Nullable CardTransportException lost,
       List<String> readers,
-      Map<String, Slot> slots) {}
+      Map<String, Slot> slots) {
+
+    /** Slots by reader, in the service's order. */
+    Map<String, Slot> inOrder() {
+      Map<String, Slot> ordered = new LinkedHashMap<>();
+      for (String reader : readers) {
+        ordered.put(reader, slots.getOrDefault(reader, new Slot(false, 0, 0)));
+      }
+      return ordered;
+    }
+  }
 
   private final PcscLibrary library;
   private final Thread thread;
 
   private Seen seen = new Seen(0, null, List.of(), Map.of());
   private long departures;
+  private long rollNumber;
   private long aliveNanos = System.nanoTime();
   private boolean nudged;
   private boolean closed;
@@ -115,6 +128,27 @@ final class ReaderWatch {
     return seen.readers();
   }
 
+  /** As {@link org.onecard.device.position.ReaderRoll#rollNumber}. */
+  synchronized long rollNumber() {
+    return rollNumber;
+  }
+
+  /**
+   * The slots by reader name, in the service's order, as they were seen last: waits for nothing but
+   * the first look.
+   */
+  synchronized Map<String, Slot> listSlots() throws CardTransportException {
+    CardTransportException lost = seen.lost();
+    if (seen.round() == 0 || (lost == null && (closed || isStuck()))) {
+      listReaders();
+      lost = seen.lost();
+    }
+    if (lost != null) {
+      throw new CardTransportException(lost.fault(), String.valueOf(lost.getMessage()), lost);
+    }
+    return seen.inOrder();
+  }
+
   /** Whether a look at the service has been had. Call it and the next two under the monitor. */
   boolean hasLooked() {
     return seen.round() > 0;
@@ -153,6 +187,9 @@ final class ReaderWatch {
     synchronized (this) {
       news = seen.lost() == null && !closed;
       departures++;
+      if (seen.lost() == null) {
+        rollNumber++;
+      }
       seen = new Seen(seen.round() + 1, e, List.of(), Map.of());
       aliveNanos = System.nanoTime();
       notifyAll();
@@ -187,11 +224,15 @@ final class ReaderWatch {
     boolean news;
     synchronized (this) {
       news = seen.lost() != null;
+      if (news || !readers.equals(seen.readers())) {
+        rollNumber++;
+      }
       Map<String, Slot> slots = new HashMap<>();
       for (String name : readers) {
         Slot before = seen.slots().get(name);
         long leftAt = before == null || left.contains(name) ? ++departures : before.leftAt();
-        slots.put(name, new Slot(present.contains(name), leftAt));
+        long arrivedAt = before == null ? leftAt : before.arrivedAt();
+        slots.put(name, new Slot(present.contains(name), leftAt, arrivedAt));
       }
       seen = new Seen(seen.round() + 1, null, readers, Map.copyOf(slots));
       aliveNanos = System.nanoTime();

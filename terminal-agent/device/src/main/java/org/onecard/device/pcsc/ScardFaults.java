@@ -2,16 +2,55 @@ package org.onecard.device.pcsc;
 
 import javax.smartcardio.CardException;
 import jnasmartcardio.Smartcardio;
+import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
 
 /** Tells faults by SCARD code (PC/SC part 5; {@code pcsclite.h}), never by words in a message. */
 final class ScardFaults {
 
+  private static final int COMM_ERROR = 0x80100013;
+  private static final int SECURITY_VIOLATION = 0x8010006A;
+
+  /** With the remedy: it is what a technician needs who has no desktop session on the machine. */
+  static final String REFUSED =
+      "the PC/SC service does not let this user in: polkit denies org.debian.pcsc-lite.access_pcsc"
+          + " or .access_card to programs outside a desktop session. Allow both to this user by a"
+          + " rule in /etc/polkit-1/rules.d, or start pcscd with --disable-polkit, and restart"
+          + " pcscd";
+
   private ScardFaults() {}
 
   static CardTransportException of(String doing, Exception e) {
-    return new CardTransportException(faultOf(e), doing + ": " + e.getMessage(), e);
+    Fault fault = faultOf(e);
+    String why = fault == Fault.SERVICE_REFUSED ? REFUSED : e.getMessage();
+    return new CardTransportException(fault, doing + ": " + why, e);
+  }
+
+  /** Why no context could be had. */
+  static CardTransportException ofEstablishing(Smartcardio.EstablishContextException e) {
+    if (isCutOff(e)) {
+      return new CardTransportException(Fault.SERVICE_REFUSED, REFUSED, e);
+    }
+    return new CardTransportException(
+        Fault.SERVICE_LOST,
+        String.format("the PC/SC service does not answer (%08X)", codeOf(e)),
+        e);
+  }
+
+  /**
+   * While a context is made: the service took the connection and closed it without a word, as pcscd
+   * does to whom polkit denies {@code access_pcsc}. The client library makes of it
+   * SCARD_W_SECURITY_VIOLATION (seen with 1.9.9) or SCARD_F_COMM_ERROR (older ones).
+   */
+  static boolean isCutOff(Smartcardio.EstablishContextException e) {
+    int code = codeOf(e);
+    return code == COMM_ERROR || code == SECURITY_VIOLATION;
+  }
+
+  private static int codeOf(Smartcardio.EstablishContextException e) {
+    Smartcardio.@Nullable JnaPCSCException cause = e.getCause();
+    return cause == null ? 0 : (int) cause.code;
   }
 
   private static Fault faultOf(Exception e) {
@@ -55,9 +94,11 @@ final class ScardFaults {
       case 0x8010000B -> Fault.READER_BUSY;
       // SCARD_E_NO_SERVICE, SCARD_E_SERVICE_STOPPED, SCARD_E_INVALID_HANDLE (it was of a service
       // that is no more), SCARD_F_COMM_ERROR (the socket to the service broke),
-      // SCARD_F_INTERNAL_ERROR, SCARD_E_SERVER_TOO_BUSY, SCARD_W_SECURITY_VIOLATION (polkit)
-      case 0x8010001D, 0x8010001E, 0x80100003, 0x80100013, 0x80100001, 0x80100031, 0x8010006A ->
+      // SCARD_F_INTERNAL_ERROR, SCARD_E_SERVER_TOO_BUSY
+      case 0x8010001D, 0x8010001E, 0x80100003, COMM_ERROR, 0x80100001, 0x80100031 ->
           Fault.SERVICE_LOST;
+      // Polkit denies access_card, which is asked for at each connect.
+      case SECURITY_VIOLATION -> Fault.SERVICE_REFUSED;
       default -> Fault.PROTOCOL;
     };
   }

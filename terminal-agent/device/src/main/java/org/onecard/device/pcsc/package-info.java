@@ -11,7 +11,10 @@
  *   <li>the callers, which wait for either with a deadline and never enter the native library.
  * </ul>
  *
- * A call that outlives its deadline is abandoned with its thread and context; while it is stuck,
+ * <p>Beside them, a thread for a moment each time a slot comes, which asks its driver what it is
+ * ({@link org.onecard.device.pcsc.SlotLooks}).
+ *
+ * <p>A call that outlives its deadline is abandoned with its thread and context; while it is stuck,
  * its reader is not tried again, so there is at most one such thread for each reader. A context is
  * never used again after an error. Faults are told by SCARD code ({@link
  * org.onecard.device.pcsc.ScardFaults}).

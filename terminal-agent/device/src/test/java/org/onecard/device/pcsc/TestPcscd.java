@@ -19,7 +19,7 @@ final class TestPcscd implements AutoCloseable {
   private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "onecard");
 
   private final Path directory;
-  private final PrivatePcscd pcscd;
+  private PrivatePcscd pcscd;
   private final PcscParts parts;
 
   private TestPcscd(Path directory, PrivatePcscd pcscd, PcscParts parts) {
@@ -54,6 +54,22 @@ final class TestPcscd implements AutoCloseable {
     if (pcscd.start() == PrivatePcscd.Way.NONE) {
       throw new IllegalStateException("no PC/SC daemon can be had here: " + pcscd.notTaken());
     }
+  }
+
+  /** Starts it anew with readers of these names and two slots each, whatever it had before. */
+  void restartWith(String... readerNames) throws IOException {
+    pcscd.stop();
+    pcscd = pcscd.withReaders(List.of(readerNames));
+    start();
+  }
+
+  /** The slot that the service calls so. */
+  VirtualSlot slot(String readerName) {
+    return pcscd.slots().stream()
+        .filter(slot -> slot.readerName().equals(readerName))
+        .findFirst()
+        .map(slot -> new VirtualSlot(slot.port()))
+        .orElseThrow(() -> new IllegalArgumentException("no slot is called " + readerName));
   }
 
   PrivatePcscd daemon() {

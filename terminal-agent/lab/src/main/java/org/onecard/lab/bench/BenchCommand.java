@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures; says how long it takes before it starts.",
-    subcommands = {BenchTapCommand.class},
-    synopsisSubcommandLabel = "tap",
+    subcommands = {BenchTapCommand.class, BenchOverheadCommand.class},
+    synopsisSubcommandLabel = "(tap | overhead)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -1,80 +1,74 @@
 package org.onecard.lab.bench;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.onecard.lab.LabFiles;
+import org.onecard.lab.bench.reader.TapBench;
+import org.onecard.lab.bench.reader.TapFigures;
+import org.onecard.virtual.pcscd.PcscParts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench tap}: what our code adds to a tap over connecting and the bare APDUs. */
+/** {@code bench tap}: the same reads through four reader layers, side by side. */
 @Command(
     name = "tap",
     description = {
-      "Taps virtual cards at one terminal, first against a host in a process of its own over TLS on",
-      "loopback, then with the host killed. Counts from the card being seen to the decision,",
-      "less what the reader and the card took. The slots are in this process, because a real",
-      "PC/SC service takes 400 ms to see a card come or go; the part measured is the same.",
-      "Some 20 s for 1,000 taps."
+      "Reads virtual cards in a real PC/SC service through the JDK's provider, the provider we",
+      "chose, our reader layer and Eclipse Keyple, in turns: connect, select the application and",
+      "its file EF05, read records 01, 03, 06 and 07, disconnect. Then four slots at once, one",
+      "whose card hangs for 4 s, and the service restarted. Each is a process of its own. Some",
+      "3 minutes with 2,000 rounds."
     },
     mixinStandardHelpOptions = true)
 public final class BenchTapCommand implements Callable<Integer> {
 
-  /** Uncounted taps before each series, so that the JVMs have compiled what they run. */
-  private static final int WARM_UP = 200;
+  private static final int ROUNDS_MAX = 100_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
-      names = "--taps",
-      defaultValue = "1000",
-      description = "taps of each series, 1 to 100000 (default ${DEFAULT-VALUE})")
-  private int taps;
+      names = "--rounds",
+      defaultValue = "2000",
+      description = "taps of each in one slot, 1 to 100000 (default ${DEFAULT-VALUE})")
+  private int rounds;
 
-  @Option(names = "--json", description = "print one JSON object")
+  @Option(
+      names = "--json",
+      description = "print one JSON object; null is a service restart that was never survived")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (rounds < 1 || rounds > ROUNDS_MAX) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds is " + rounds + ", and has to be 1 to " + ROUNDS_MAX);
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Path directory = LabFiles.freshDirectory("bench");
-    TapBench.Series online;
-    TapBench.Series offline;
-    long hostKib;
-    try (TapBench bench = TapBench.open(directory, 2 * (taps + WARM_UP))) {
-      err.println("online: " + WARM_UP + " taps to warm up, then " + taps);
-      err.flush();
-      bench.run(WARM_UP);
-      online = bench.run(taps);
-      hostKib = bench.host().findResidentKib().orElse(0L);
-      bench.killHost();
-      err.println("offline: " + WARM_UP + " taps to warm up, then " + taps);
-      err.flush();
-      bench.run(WARM_UP);
-      offline = bench.run(taps);
-    } finally {
-      LabFiles.deleteTree(directory);
+    TapFigures figures;
+    try (TapBench bench =
+        TapBench.open(
+            TapBench.Plan.full(rounds),
+            PcscParts.find(Path.of(System.getProperty("java.io.tmpdir"), "onecard-bench-parts")),
+            line -> {
+              err.println(line);
+              err.flush();
+            })) {
+      // Ctrl-C: the contestants end with their input, the service and its directory here.
+      Thread end = new Thread(bench::close, "bench-end");
+      Runtime.getRuntime().addShutdownHook(end);
+      figures = bench.run();
+      Runtime.getRuntime().removeShutdownHook(end);
     }
-    int cores = Runtime.getRuntime().availableProcessors();
-    if (json) {
-      out.println(
-          new JsonObject()
-              .put("cores", cores)
-              .put("online", online.toJson())
-              .put("offline", offline.toJson())
-              .put("hostResidentKib", hostKib)
-              .encode());
-    } else {
-      out.println("added to a tap, " + cores + " cores, " + taps + " taps each");
-      out.println("  online:  " + online.added() + ", decided alone: " + online.alone());
-      out.println("  offline: " + offline.added() + " (journal synced before the gate opens)");
-      out.println("  host resident memory: " + hostKib / 1024 + " MB");
-    }
+    out.print(
+        json
+            ? figures.toJson().encode() + System.lineSeparator()
+            : figures.toTable(Runtime.getRuntime().availableProcessors()));
+    out.flush();
     return 0;
   }
 }

@@ -4,14 +4,16 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 
 /** The middle and the tail of some durations. */
-record Percentiles(double p50Ms, double p99Ms, double maxMs, int count) {
+public record Percentiles(double p50Ms, double p99Ms, double maxMs, int count) {
 
   private static final double NS_PER_MS = 1e6;
 
   /**
+   * Those of some durations.
+   *
    * @param durationsNs at least one
    */
-  static Percentiles of(long[] durationsNs) {
+  public static Percentiles of(long[] durationsNs) {
     long[] sorted = durationsNs.clone();
     Arrays.sort(sorted);
     return new Percentiles(

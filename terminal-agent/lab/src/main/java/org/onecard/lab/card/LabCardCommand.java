@@ -14,8 +14,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.card.ssse.CardIdentifier;
 import org.onecard.virtual.card.CardFaults;
+import org.onecard.virtual.card.TraceCard;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.card.VirtualCardOptions;
 import org.onecard.virtual.card.VirtualCards;
@@ -47,8 +49,17 @@ public final class LabCardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--profile", defaultValue = VirtualCards.SSC_3, description = "ssc-3 or blank")
+  @Option(
+      names = "--profile",
+      defaultValue = VirtualCards.SSC_3,
+      description = "ssc-1, ssc-2, ssc-3, clone-copy, clone-playback, clone-yes or blank")
   private String profile = VirtualCards.SSC_3;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "a card that answers as the recorded trace says, instead of a profile")
+  private @Nullable Path trace;
 
   @Option(names = "--slot", defaultValue = "0", description = "0 to 13 (default ${DEFAULT-VALUE})")
   private int slot;
@@ -96,14 +107,18 @@ public final class LabCardCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     VirtualCard card;
     try {
-      card = VirtualCards.byProfile(profile, options());
+      card =
+          trace == null
+              ? VirtualCards.byProfile(profile, options())
+              : new TraceCard(ProfileFiles.loadTrace(trace));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     PrintWriter out = spec.commandLine().getOut();
     try (VirtualSlot virtualSlot = new VirtualSlot(BASE_PORT + slot);
         Service service = insertOrStart(virtualSlot, card)) {
-      out.println("[slot=" + slot + "] card in [profile=" + profile + "] " + service.description());
+      String name = trace == null ? "profile=" + profile : "trace=" + trace;
+      out.println("[slot=" + slot + "] card in [" + name + "] " + service.description());
       out.flush();
       obeyKeys(virtualSlot, card, out);
     }

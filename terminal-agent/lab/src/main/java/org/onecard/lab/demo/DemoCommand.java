@@ -65,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoWorld world =
             DemoWorld.open(
                 directory, catalogue, slots, once ? DemoScript.TAP_TIMES : TapTimes.USUAL)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(world, slots), "demo-end"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(world, slots, err), "demo-end"));
       err.println("readers: " + slots.description());
       err.println("live page: http://127.0.0.1:" + world.ports().page() + "/");
       err.println("files: " + directory + " (log: " + directory.resolveSibling("lab.log") + ")");
@@ -91,9 +91,13 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C: everything ends before the process does, and nothing is left behind. */
-  private static void end(DemoWorld world, LabSlots slots) {
+  private void end(DemoWorld world, LabSlots slots, PrintWriter err) {
     world.close();
     slots.close();
+    if (!once) {
+      err.println("ended; nothing runs on, and `./onecard demo --clean` deletes the files");
+      err.flush();
+    }
   }
 
   private static int playOnce(DemoWorld world, Stage stage)

@@ -37,7 +37,7 @@ final class DemoScript {
   /**
    * Who decides what is what the script is about, not how fast; so that it goes the same way on a
    * machine that is busy, the terminals wait for their host longer than a gate would. Speed is
-   * measured by {@code bench tap}.
+   * measured by {@code bench overhead}.
    */
   static final TapTimes TAP_TIMES =
       new TapTimes(

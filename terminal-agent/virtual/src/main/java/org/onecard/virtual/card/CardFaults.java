@@ -12,17 +12,30 @@ import java.util.OptionalInt;
  * @param corruptOneIn one answer in so many, on average, has one byte changed
  * @param truncateOneIn one answer in so many, on average, loses bytes at its end, possibly all
  * @param seed what the choice of answers and bytes follows from
+ * @param answerLost the command at which the card tears is carried out first, and only its answer
+ *     is lost; otherwise the command does not reach the card
  */
 public record CardFaults(
     OptionalInt tearAfter,
     Duration delay,
     OptionalInt corruptOneIn,
     OptionalInt truncateOneIn,
-    long seed) {
+    long seed,
+    boolean answerLost) {
 
   public static final CardFaults NONE =
       new CardFaults(
           OptionalInt.empty(), Duration.ZERO, OptionalInt.empty(), OptionalInt.empty(), 0);
+
+  /** A card whose tear, if there is one, comes before its command. */
+  public CardFaults(
+      OptionalInt tearAfter,
+      Duration delay,
+      OptionalInt corruptOneIn,
+      OptionalInt truncateOneIn,
+      long seed) {
+    this(tearAfter, delay, corruptOneIn, truncateOneIn, seed, false);
+  }
 
   public CardFaults {
     if (tearAfter.isPresent() && tearAfter.getAsInt() < 0) {
@@ -37,20 +50,28 @@ public record CardFaults(
   }
 
   public CardFaults withTearAfter(int commands) {
-    return new CardFaults(OptionalInt.of(commands), delay, corruptOneIn, truncateOneIn, seed);
+    return new CardFaults(
+        OptionalInt.of(commands), delay, corruptOneIn, truncateOneIn, seed, false);
+  }
+
+  /** After so many answers it carries out one more command, and is torn before it answers. */
+  public CardFaults withAnswerLostAfter(int commands) {
+    return new CardFaults(OptionalInt.of(commands), delay, corruptOneIn, truncateOneIn, seed, true);
   }
 
   public CardFaults withDelay(Duration late) {
-    return new CardFaults(tearAfter, late, corruptOneIn, truncateOneIn, seed);
+    return new CardFaults(tearAfter, late, corruptOneIn, truncateOneIn, seed, answerLost);
   }
 
   /** One answer in so many has a byte changed; the seed says which. */
   public CardFaults withCorruption(int oneIn, long fromSeed) {
-    return new CardFaults(tearAfter, delay, OptionalInt.of(oneIn), truncateOneIn, fromSeed);
+    return new CardFaults(
+        tearAfter, delay, OptionalInt.of(oneIn), truncateOneIn, fromSeed, answerLost);
   }
 
   /** One answer in so many is cut short; the seed says which. */
   public CardFaults withTruncation(int oneIn, long fromSeed) {
-    return new CardFaults(tearAfter, delay, corruptOneIn, OptionalInt.of(oneIn), fromSeed);
+    return new CardFaults(
+        tearAfter, delay, corruptOneIn, OptionalInt.of(oneIn), fromSeed, answerLost);
   }
 }

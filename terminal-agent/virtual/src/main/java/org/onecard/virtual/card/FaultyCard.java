@@ -36,6 +36,9 @@ public final class FaultyCard implements VirtualCard {
       pause.pause(faults.delay());
     }
     if (faults.tearAfter().isPresent() && answered >= faults.tearAfter().getAsInt()) {
+      if (faults.answerLost()) {
+        card.transmit(command);
+      }
       throw new CardTornException("torn after " + answered + " answers, as it was told");
     }
     byte[] answer = card.transmit(command);

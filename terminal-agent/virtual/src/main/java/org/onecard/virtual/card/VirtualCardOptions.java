@@ -14,6 +14,7 @@ import org.onecard.card.ssse.CardIdentifier;
  *     otherwise
  * @param contactless held to a contactless reader instead of put into a contact one
  * @param faults what is wrong with it
+ * @param keyless a card that cannot authenticate: what it keeps closed stays closed
  */
 public record VirtualCardOptions(
     Optional<String> region,
@@ -21,11 +22,23 @@ public record VirtualCardOptions(
     int serial,
     Optional<LocalDate> validTo,
     boolean contactless,
-    CardFaults faults) {
+    CardFaults faults,
+    boolean keyless) {
 
   public static final VirtualCardOptions DEFAULT =
       new VirtualCardOptions(
           Optional.empty(), Optional.empty(), 1, Optional.empty(), false, CardFaults.NONE);
+
+  /** A card that authenticates. */
+  public VirtualCardOptions(
+      Optional<String> region,
+      Optional<CardIdentifier> identifier,
+      int serial,
+      Optional<LocalDate> validTo,
+      boolean contactless,
+      CardFaults faults) {
+    this(region, identifier, serial, validTo, contactless, faults, false);
+  }
 
   public VirtualCardOptions {
     if (region.isPresent()
@@ -38,27 +51,34 @@ public record VirtualCardOptions(
 
   public VirtualCardOptions withRegion(String sixDigits) {
     return new VirtualCardOptions(
-        Optional.of(sixDigits), identifier, serial, validTo, contactless, faults);
+        Optional.of(sixDigits), identifier, serial, validTo, contactless, faults, keyless);
   }
 
   public VirtualCardOptions withIdentifier(CardIdentifier code) {
-    return new VirtualCardOptions(region, Optional.of(code), serial, validTo, contactless, faults);
+    return new VirtualCardOptions(
+        region, Optional.of(code), serial, validTo, contactless, faults, keyless);
   }
 
   public VirtualCardOptions withSerial(int number) {
-    return new VirtualCardOptions(region, identifier, number, validTo, contactless, faults);
+    return new VirtualCardOptions(
+        region, identifier, number, validTo, contactless, faults, keyless);
   }
 
   public VirtualCardOptions withValidTo(LocalDate lastDay) {
     return new VirtualCardOptions(
-        region, identifier, serial, Optional.of(lastDay), contactless, faults);
+        region, identifier, serial, Optional.of(lastDay), contactless, faults, keyless);
   }
 
   public VirtualCardOptions withContactless(boolean held) {
-    return new VirtualCardOptions(region, identifier, serial, validTo, held, faults);
+    return new VirtualCardOptions(region, identifier, serial, validTo, held, faults, keyless);
   }
 
   public VirtualCardOptions withFaults(CardFaults wrong) {
-    return new VirtualCardOptions(region, identifier, serial, validTo, contactless, wrong);
+    return new VirtualCardOptions(region, identifier, serial, validTo, contactless, wrong, keyless);
+  }
+
+  /** The same card without its keys. */
+  public VirtualCardOptions withoutKeys() {
+    return new VirtualCardOptions(region, identifier, serial, validTo, contactless, faults, true);
   }
 }

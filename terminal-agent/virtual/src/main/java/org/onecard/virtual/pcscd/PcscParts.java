@@ -2,8 +2,6 @@ package org.onecard.virtual.pcscd;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,14 +35,7 @@ public record PcscParts(Path daemon, Path driver, Path clientLibrary) {
     if (!daemon.isBlank() && !driver.isBlank() && !clientLibrary.isBlank()) {
       return new PcscParts(Path.of(daemon), Path.of(driver), Path.of(clientLibrary));
     }
-    Path script = Scripts.unpack("fetch-pcsc.sh", cache);
-    Map<String, String> said = new HashMap<>();
-    for (String line : Scripts.run(List.of("sh", script.toString(), cache.toString()))) {
-      int equals = line.indexOf('=');
-      if (equals > 0) {
-        said.put(line.substring(0, equals), line.substring(equals + 1));
-      }
-    }
+    Map<String, String> said = Scripts.fetch("fetch-pcsc.sh", cache);
     return new PcscParts(path(said, "PCSCD"), path(said, "VPCD_IFD"), path(said, "PCSC_LIB"));
   }
 

@@ -36,6 +36,7 @@ public final class PrivatePcscd implements AutoCloseable {
   /** The name of the socket below the daemon's directory. */
   public static final String SOCKET_NAME = "pcscd.comm";
 
+  private static final int SLOTS_PER_READER = 2;
   private static final int SOCKET_PATH_LIMIT = 107; // sun_path of a Unix socket, and its end
   private static final int LOWEST_PORT = 20_000;
   private static final int HIGHEST_PORT = 32_000; // above are the ports the kernel hands out
@@ -80,6 +81,7 @@ public final class PrivatePcscd implements AutoCloseable {
   private final int slotsWanted;
   private final int basePort;
   private final PcscParts parts;
+  private final List<String> readerNames;
 
   private @Nullable Process script;
   private Optional<ProcessHandle> daemon = Optional.empty();
@@ -99,10 +101,27 @@ public final class PrivatePcscd implements AutoCloseable {
    * @param basePort the port of slot 0; the others follow
    */
   public PrivatePcscd(Path directory, int slotsWanted, int basePort, PcscParts parts) {
+    this(directory, slotsWanted, basePort, parts, List.of());
+  }
+
+  private PrivatePcscd(
+      Path directory, int slotsWanted, int basePort, PcscParts parts, List<String> readerNames) {
     this.directory = directory;
     this.slotsWanted = slotsWanted;
     this.basePort = basePort;
     this.parts = parts;
+    this.readerNames = List.copyOf(readerNames);
+  }
+
+  /**
+   * The same place with other readers, not yet started: what is plugged in may change only while no
+   * daemon runs. Stop this one first.
+   *
+   * @param names one for each two slots, no two alike, without quotation marks, no more than there
+   *     are ports for; with the names of real readers the slots are told apart as those are
+   */
+  public PrivatePcscd withReaders(List<String> names) {
+    return new PrivatePcscd(directory, SLOTS_PER_READER * names.size(), basePort, parts, names);
   }
 
   /**
@@ -132,8 +151,9 @@ public final class PrivatePcscd implements AutoCloseable {
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path file = Scripts.unpack("private-pcscd.sh", directory);
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "sh",
                 file.toString(),
                 directory.toString(),
@@ -142,9 +162,13 @@ public final class PrivatePcscd implements AutoCloseable {
                 "--pcscd",
                 parts.daemon().toString(),
                 "--ifd",
-                parts.driver().toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                parts.driver().toString()));
+    for (String name : readerNames) {
+      command.add("--name");
+      command.add(name);
+    }
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     script = process;
     if (!readUntilReady(process)) {
       stop();
@@ -237,6 +261,12 @@ public final class PrivatePcscd implements AutoCloseable {
     script = null;
     if (process == null) {
       return;
+    }
+    try {
+      // The script is told, or it would report the end as a surprise.
+      Files.write(directory.resolve("killed"), new byte[0]);
+    } catch (IOException e) {
+      LOG.debug("[pcscd={}] its script was not told: {}", directory, e.getMessage());
     }
     daemon.ifPresent(ProcessHandle::destroyForcibly);
     awaitEnd(process);

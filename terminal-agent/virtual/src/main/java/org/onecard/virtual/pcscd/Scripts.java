@@ -6,15 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The shell scripts that travel in this package's jar. */
-final class Scripts {
+/** The shell scripts that travel in this module's jar. */
+public final class Scripts {
+
+  /** What the scripts that fetch have in common; they look for it beside themselves. */
+  private static final String FETCH_DEBS = "fetch-debs.sh";
 
   private Scripts() {}
 
   /** Writes the script into {@code directory}, whole or not at all, and gives its path. */
-  static Path unpack(String name, Path directory) throws IOException {
+  public static Path unpack(String name, Path directory) throws IOException {
     Files.createDirectories(directory);
     Path script = directory.resolve(name);
     Path part = Files.createTempFile(directory, name, ".part");
@@ -31,11 +36,29 @@ final class Scripts {
   }
 
   /**
+   * Runs a script that finds parts or fetches them into {@code cache}.
+   *
+   * @return what it said, by name
+   */
+  public static Map<String, String> fetch(String name, Path cache) throws IOException {
+    unpack(FETCH_DEBS, cache);
+    Path script = unpack(name, cache);
+    Map<String, String> said = new HashMap<>();
+    for (String line : run(List.of("sh", script.toString(), cache.toString()))) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        said.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+    }
+    return said;
+  }
+
+  /**
    * Runs a command to its end; its words for people go to our standard error.
    *
    * @return the lines of its standard output
    */
-  static List<String> run(List<String> command) throws IOException {
+  public static List<String> run(List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     process.getOutputStream().close();

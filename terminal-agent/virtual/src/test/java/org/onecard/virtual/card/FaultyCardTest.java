@@ -46,6 +46,21 @@ class FaultyCardTest {
   }
 
   @Test
+  void answerLost_isThatOfACommandThatWasCarriedOut() throws CardTornException {
+    assertThat(fileAfter(CardFaults.NONE.withTearAfter(0))).isEqualTo("6A82");
+    assertThat(fileAfter(CardFaults.NONE.withAnswerLostAfter(0))).isEqualTo("9000");
+  }
+
+  /** What the card answers to SELECT of a file after its application was selected so. */
+  private String fileAfter(CardFaults faults) throws CardTornException {
+    VirtualCard card = new VirtualSsseCard(HOLDER, OPTIONS);
+    FaultyCard faulty = new FaultyCard(card, faults, pause);
+    assertThatThrownBy(() -> faulty.transmit(Hex.bytes("00A404000F7378312E73682EC9E7BBE1B1A3D5CF")))
+        .isInstanceOf(CardTornException.class);
+    return Hex.of(card.transmit(Hex.bytes("00A4020002EF05")));
+  }
+
+  @Test
   void tearIsCountedFromPowerOn() {
     VirtualCard card = faulty(CardFaults.NONE.withTearAfter(9));
     for (int insertion = 0; insertion < 3; insertion++) {

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.Hex;
+import org.onecard.card.purse.PurseReader;
+import org.onecard.card.purse.PurseReading;
 import org.onecard.card.ssse.CardIdentifier;
 import org.onecard.card.ssse.CheckDigits;
 import org.onecard.card.ssse.SsseReader;
@@ -30,6 +32,55 @@ class VirtualCardsTest {
     SocialSecurityCard card = read(VirtualCardOptions.DEFAULT);
     assertThat(card.issuingRegion()).isEqualTo("510100");
     assertThat(card.validTo()).isEmpty();
+  }
+
+  @Test
+  void everyVersion_hasAProfile() {
+    for (String version : new String[] {"1", "2", "3"}) {
+      VirtualCard card =
+          VirtualCards.byProfile("ssc-" + version, VirtualCardOptions.DEFAULT.withSerial(5));
+      SocialSecurityCard read = (SocialSecurityCard) SsseReader.read(new CardInHand(card));
+      assertThat(read.version()).isEqualTo(version + ".00");
+      assertThat(read.validTo().isPresent()).isEqualTo(!version.equals("3"));
+      assertThat(read.algorithm().identifier()).isEqualTo(version.equals("3") ? 3 : 1);
+    }
+  }
+
+  @Test
+  void cardsAuthenticate_unlessTheyAreToHaveNoKeys() throws CardTornException {
+    for (String profile : new String[] {"ssc-1", "ssc-2", "ssc-3"}) {
+      assertThat(challengeOf(VirtualCards.byProfile(profile, VirtualCardOptions.DEFAULT)))
+          .hasSize(2 + (profile.equals("ssc-3") ? 16 : 8));
+      assertThat(
+              challengeOf(
+                  VirtualCards.byProfile(profile, VirtualCardOptions.DEFAULT.withoutKeys())))
+          .isEqualTo(Hex.bytes("6D00"));
+    }
+  }
+
+  private static byte[] challengeOf(VirtualCard card) throws CardTornException {
+    card.reset();
+    card.transmit(Hex.bytes("00A404000F7378312E73682EC9E7BBE1B1A3D5CF"));
+    byte[] answer = card.transmit(Hex.bytes("0084000008"));
+    return answer[0] == 0x67 ? card.transmit(Hex.bytes("0084000010")) : answer;
+  }
+
+  @Test
+  void clones_areReadAsTheCardThatTheyCopy() {
+    for (boolean contactless : new boolean[] {false, true}) {
+      VirtualCardOptions options = VirtualCardOptions.DEFAULT.withContactless(contactless);
+      VirtualCard genuine = VirtualCards.byProfile(VirtualCards.SSC_3, options);
+      for (String profile :
+          new String[] {
+            VirtualCards.CLONE_COPY, VirtualCards.CLONE_PLAYBACK, VirtualCards.CLONE_YES
+          }) {
+        VirtualCard clone = VirtualCards.byProfile(profile, options);
+        assertThat(clone.atr()).isEqualTo(genuine.atr());
+        assertThat(SsseReader.read(new CardInHand(clone)))
+            .as(profile)
+            .isEqualTo(SsseReader.read(new CardInHand(genuine)));
+      }
+    }
   }
 
   @Test
@@ -71,6 +122,30 @@ class VirtualCardsTest {
   }
 
   @Test
+  void profilesOfPurses_areReadAsSuch() {
+    VirtualCard tUnion = VirtualCards.byProfile("t-union", VirtualCardOptions.DEFAULT);
+    assertThat(PurseReader.read(new CardInHand(tUnion)).describe())
+        .isEqualTo("T-Union purse with 50.00 yuan");
+    assertThat(tUnion.atr()).isEqualTo(StaticAtr.contactless());
+    for (boolean contactless : new boolean[] {true, false}) {
+      VirtualCard city =
+          VirtualCards.byProfile(
+              "city-union",
+              VirtualCardOptions.DEFAULT
+                  .withContactless(contactless)
+                  .withValidTo(LocalDate.of(2024, 5, 1)));
+      PurseReading reading = PurseReader.read(new CardInHand(city));
+      assertThat(reading.describe()).isEqualTo("city union purse with 50.00 yuan");
+      assertThat(((PurseReading.Purse) reading).issue().end()).hasValue(LocalDate.of(2024, 5, 1));
+    }
+    assertThatThrownBy(
+            () ->
+                VirtualCards.byProfile("t-union", VirtualCardOptions.DEFAULT.withRegion("510100")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a serial tells it apart");
+  }
+
+  @Test
   void faults_comeWithTheCard() {
     VirtualCard card =
         VirtualCards.byProfile(
@@ -91,7 +166,9 @@ class VirtualCardsTest {
   void unknownProfile_isRefusedWithThoseThatThereAre() {
     assertThatThrownBy(() -> VirtualCards.byProfile("ssc-9", VirtualCardOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no card profile 'ssc-9'; there are ssc-3 and blank");
+        .hasMessage(
+            "no card profile 'ssc-9'; there are ssc-1, ssc-2, ssc-3, clone-copy, clone-playback,"
+                + " clone-yes, blank, t-union, city-union");
   }
 
   @Test

@@ -82,9 +82,9 @@ class VirtualSsseCardTest {
 
   @Test
   void otherVersion_isUnsupported() {
-    SsseCardOptions options = SsseCardOptions.ISSUED.withVersion("1.00");
+    SsseCardOptions options = SsseCardOptions.ISSUED.withVersion("4.00");
     assertThat(SsseReader.read(new CardInHand(new VirtualSsseCard(HOLDER, options))))
-        .isEqualTo(new UnsupportedVersion("1.00"));
+        .isEqualTo(new UnsupportedVersion("4.00"));
   }
 
   @Test

@@ -29,7 +29,7 @@ import org.onecard.virtual.card.VirtualSsseCard;
 import org.onecard.virtual.slot.InProcessReaders;
 
 /** One terminal, one host in a process of its own, and a new card for each tap. One thread. */
-final class TapBench implements AutoCloseable {
+final class OverheadBench implements AutoCloseable {
 
   private static final String TERMINAL = "bench-01";
   private static final String READER = "Bench slot";
@@ -43,7 +43,7 @@ final class TapBench implements AutoCloseable {
   private final BlockingQueue<TapReport> reports;
   private int cardsUsed;
 
-  private TapBench(
+  private OverheadBench(
       HostProcess host,
       InProcessReaders slots,
       Terminal terminal,
@@ -59,7 +59,7 @@ final class TapBench implements AutoCloseable {
    *
    * @param cards how many taps there will be at most
    */
-  static TapBench open(Path directory, int cards) throws IOException, InterruptedException {
+  static OverheadBench open(Path directory, int cards) throws IOException, InterruptedException {
     HostProcess host =
         HostProcess.start(
             directory.resolve("host"), HostProcess.Ports.ANY, directory.resolve("host.log"));
@@ -75,7 +75,7 @@ final class TapBench implements AutoCloseable {
       Terminal terminal =
           Terminal.start(TerminalConfig.of(data), slots, READER, new OpenDoor(), reports::offer);
       Patience.await("the terminal to be ready", () -> isReady(terminal));
-      return new TapBench(host, slots, terminal, reports);
+      return new OverheadBench(host, slots, terminal, reports);
     } catch (IOException | InterruptedException | RuntimeException e) {
       host.close();
       throw e;

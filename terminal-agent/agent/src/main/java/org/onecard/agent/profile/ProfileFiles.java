@@ -1,0 +1,172 @@
+package org.onecard.agent.profile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.onecard.card.profile.CardProfile;
+import org.onecard.card.profile.ProfileDecoder;
+import org.onecard.card.profile.ProfileDecoding;
+import org.onecard.card.profile.ProfileFault;
+import org.onecard.card.profile.ProfileSet;
+import org.onecard.card.trace.Trace;
+import org.onecard.card.trace.TraceDecoder;
+import org.onecard.card.trace.TraceDecoding;
+import org.onecard.card.trace.TraceFault;
+
+/** Reads profiles and traces. */
+public final class ProfileFiles {
+
+  private static final String SCHEMA = "card-profile.schema.json";
+
+  /** More than either kind of file may have; what is larger is not read. */
+  private static final long MAX_BYTES = TraceDecoder.MAX_BYTES;
+
+  private ProfileFiles() {}
+
+  /** The profiles that come with the program. */
+  public static ProfileSet builtIn() {
+    List<CardProfile> profiles = new ArrayList<>();
+    for (String name : ProfileSet.BUILT_IN) {
+      if (!(ProfileDecoder.decode(resource(name)) instanceof ProfileDecoding.Decoded decoded)) {
+        throw new IllegalStateException("the built-in profile " + name + " is broken");
+      }
+      profiles.add(decoded.profile());
+    }
+    return new ProfileSet(profiles);
+  }
+
+  /**
+   * One of them as its file is.
+   *
+   * @param name one of {@link ProfileSet#BUILT_IN}
+   */
+  public static byte[] builtInBytes(String name) {
+    return resource(name);
+  }
+
+  /** The JSON Schema of profile files. */
+  public static String schema() {
+    return new String(resource(SCHEMA), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = CardProfile.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program lacks its file " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("the program's file " + name + " cannot be read", e);
+    }
+  }
+
+  /** What is wrong in a profile file, a line each; none when it is whole. */
+  public static List<String> listFaults(Path file) throws IOException {
+    return ProfileDecoder.decode(read(file)) instanceof ProfileDecoding.Refused refused
+        ? refused.faults().stream().map(ProfileFault::describe).toList()
+        : List.of();
+  }
+
+  /**
+   * Reads a profile.
+   *
+   * @throws IOException with everything that is wrong in it
+   */
+  public static CardProfile load(Path file) throws IOException {
+    ProfileDecoding decoding = ProfileDecoder.decode(read(file));
+    if (decoding instanceof ProfileDecoding.Decoded decoded) {
+      return decoded.profile();
+    }
+    List<ProfileFault> faults = ((ProfileDecoding.Refused) decoding).faults();
+    throw new IOException(
+        file
+            + " is no card profile:"
+            + faults.stream()
+                .map(fault -> System.lineSeparator() + "  " + fault.describe())
+                .collect(Collectors.joining()));
+  }
+
+  /**
+   * A set and the media that are wanted of it, from what somebody named.
+   *
+   * @param profiles all that are known
+   * @param media what is wanted, in order
+   */
+  public record Choice(ProfileSet profiles, List<String> media) {
+    public Choice {
+      media = List.copyOf(media);
+    }
+  }
+
+  /**
+   * What somebody means by a list of names of profiles or media and of files.
+   *
+   * @param named in the order of preference; none for everything that is built in
+   * @throws IOException with a sentence when one is neither, or they contradict one another
+   */
+  public static Choice choose(List<String> named) throws IOException {
+    ProfileSet profiles = builtIn();
+    List<String> media = new ArrayList<>();
+    for (String name : named) {
+      Optional<CardProfile> known = profiles.find(name);
+      if (known.isPresent()) {
+        media.add(known.get().medium());
+      } else if (profiles.listMedia().contains(name)) {
+        media.add(name);
+      } else if (Files.isRegularFile(Path.of(name))) {
+        CardProfile own = load(Path.of(name));
+        profiles = together(profiles, own, name);
+        media.add(own.medium());
+      } else {
+        throw new IOException(
+            "there is no profile and no file '%s'; profiles are %s"
+                .formatted(name, profiles.list().stream().map(CardProfile::id).toList()));
+      }
+    }
+    return new Choice(profiles, media.isEmpty() ? profiles.listMedia() : media);
+  }
+
+  private static ProfileSet together(ProfileSet profiles, CardProfile own, String name)
+      throws IOException {
+    try {
+      return profiles.with(List.of(own));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + " does not go with the other profiles: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a trace.
+   *
+   * @throws IOException with what is wrong in it
+   */
+  public static Trace loadTrace(Path file) throws IOException {
+    TraceDecoding decoding = TraceDecoder.decode(read(file));
+    if (decoding instanceof TraceDecoding.Decoded decoded) {
+      return decoded.trace();
+    }
+    List<TraceFault> faults = ((TraceDecoding.Refused) decoding).faults();
+    throw new IOException(
+        file
+            + " is no trace:"
+            + faults.stream()
+                .map(fault -> System.lineSeparator() + "  " + fault.describe())
+                .collect(Collectors.joining()));
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no file " + file);
+    }
+    if (Files.size(file) > MAX_BYTES) {
+      throw new IOException(file + " is longer than " + MAX_BYTES + " bytes");
+    }
+    return Files.readAllBytes(file);
+  }
+}

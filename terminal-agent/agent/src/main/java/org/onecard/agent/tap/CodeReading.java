@@ -1,0 +1,24 @@
+package org.onecard.agent.tap;
+
+import java.time.ZoneId;
+import java.util.Optional;
+import org.onecard.agent.link.HostProver;
+import org.onecard.card.code.CodeScanner;
+import org.onecard.card.code.TransitQrRoots;
+
+/**
+ * What a terminal has for codes.
+ *
+ * @param scanner empty where it takes none
+ * @param roots whose transit codes it believes
+ * @param host asks the platform of electronic cards
+ */
+public record CodeReading(Optional<CodeScanner> scanner, TransitQrRoots roots, HostProver host) {
+
+  /** Certificates of codes end with a month of this zone. */
+  static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  /** A terminal that takes cards only. */
+  public static final CodeReading NONE =
+      new CodeReading(Optional.empty(), TransitQrRoots.NONE, HostProver.NONE);
+}

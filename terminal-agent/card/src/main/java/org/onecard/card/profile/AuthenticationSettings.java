@@ -1,0 +1,90 @@
+package org.onecard.card.profile;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.onecard.card.crypto.CipherKind;
+
+/**
+ * How a kind of card proves itself, as far as public sources disagree about it. The commands are
+ * code; what they are filled with is here.
+ *
+ * @param algorithms which cipher a number stands for that the card names; a number that is missing
+ *     is one that cannot be proved
+ * @param diversification what a card's key is derived from, in this order, 8 bytes each
+ * @param keys key identifiers, one byte each
+ * @param sam the secure access module's application; empty where a host checks alone
+ */
+public record AuthenticationSettings(
+    Map<Integer, CipherKind> algorithms,
+    List<Factor> diversification,
+    Map<KeyUse, Integer> keys,
+    Optional<SamSettings> sam) {
+
+  public AuthenticationSettings {
+    algorithms = Map.copyOf(algorithms);
+    diversification = List.copyOf(diversification);
+    keys = Map.copyOf(keys);
+  }
+
+  public Optional<CipherKind> findCipher(int algorithm) {
+    return Optional.ofNullable(algorithms.get(algorithm));
+  }
+
+  public Optional<Integer> findKey(KeyUse use) {
+    return Optional.ofNullable(keys.get(use));
+  }
+
+  /** What a key is for. */
+  public enum KeyUse {
+    /** INTERNAL AUTHENTICATE, by which the card proves itself. */
+    INTERNAL,
+    /** EXTERNAL AUTHENTICATE that opens the holder's file, with the host's answer (RKSSSE). */
+    EXTERNAL_HOST,
+    /** The same with the SAM's answer. */
+    EXTERNAL_SAM,
+    /** EXTERNAL AUTHENTICATE before a PIN is set again. */
+    PIN_RELOAD,
+    /** The purse's key for debits. */
+    DEBIT,
+    /** The SAM's key for debits by 3DES. */
+    SAM_DEBIT,
+    /** The SAM's key for debits by SM4. */
+    SAM_DEBIT_SM4;
+
+    /** As it stands in a profile file. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** What a card's key is derived from: 8 bytes. */
+  public sealed interface Factor {
+    /** The ATR's last 8 bytes. */
+    record AtrLast8() implements Factor {}
+
+    /** The ATR's last 6 bytes, T8 to TD, and two zero bytes. */
+    record AtrSerial() implements Factor {}
+
+    /** The issuing region's six digits and {@code sx}, in ASCII. */
+    record RegionSx() implements Factor {}
+
+    /**
+     * Bytes of a binary file.
+     *
+     * @param file its name in this profile
+     * @param offset where they begin
+     */
+    record FilePart(String file, int offset) implements Factor {}
+  }
+
+  /**
+   * The secure access module's side.
+   *
+   * @param application its AID or DF name
+   * @param provesCard whether it checks the card's answer to INTERNAL AUTHENTICATE; one that does
+   *     not opens files and proves nothing
+   */
+  public record SamSettings(Octets application, boolean provesCard) {}
+}

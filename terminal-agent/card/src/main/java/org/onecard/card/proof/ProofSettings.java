@@ -1,0 +1,122 @@
+package org.onecard.card.proof;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.onecard.card.ssse.CardAlgorithm;
+
+/**
+ * What public sources about the proof of a card leave open. Terminal and host must agree on it.
+ * Immutable.
+ *
+ * @param schemes how a card authenticates whose FCI names that number; SSF33 has no public cipher
+ *     and so no scheme
+ * @param factors the steps from a region's key to the card's, in order, at the host
+ * @param keyVersion of the regional keys, 0 to 255
+ * @param keyVersionByte stands before the challenge in INTERNAL AUTHENTICATE where it is present, 0
+ *     to 255
+ * @param readKeyIdentifier P2 of EXTERNAL AUTHENTICATE with RKSSSE by the host, 0 to 255
+ * @param pinReloadKeyIdentifier P2 of the one that lets a PIN be replaced, 0 to 255
+ * @param sam how a PSAM is spoken to
+ */
+public record ProofSettings(
+    Map<CardAlgorithm, AuthenticationScheme> schemes,
+    List<DiversificationFactor> factors,
+    int keyVersion,
+    OptionalInt keyVersionByte,
+    int readKeyIdentifier,
+    int pinReloadKeyIdentifier,
+    SamSettings sam) {
+
+  /** {@code 01} is 3DES, {@code 03} SM4 (assumed); a card's key follows from its ATR's tail. */
+  public static final ProofSettings DEFAULT =
+      new ProofSettings(
+          Map.of(
+              new CardAlgorithm(1), StandardScheme.TRIPLE_DES,
+              new CardAlgorithm(3), StandardScheme.SM4),
+          List.of(DiversificationFactor.ATR_TAIL),
+          1,
+          OptionalInt.empty(),
+          0x0A,
+          0x06,
+          SamSettings.DEFAULT);
+
+  public ProofSettings {
+    schemes = Map.copyOf(schemes);
+    factors = List.copyOf(factors);
+    requireOneByte(keyVersion, "a key's version");
+    requireOneByte(keyVersionByte.orElse(0), "a key's version");
+    requireOneByte(readKeyIdentifier, "a key identifier");
+    requireOneByte(pinReloadKeyIdentifier, "a key identifier");
+  }
+
+  static void requireOneByte(int value, String what) {
+    if (value < 0 || value > 0xFF) {
+      throw new IllegalArgumentException(what + " has one byte, not " + value);
+    }
+  }
+
+  /** Empty for an algorithm that nobody has said anything about. */
+  public Optional<AuthenticationScheme> findScheme(CardAlgorithm algorithm) {
+    return Optional.ofNullable(schemes.get(algorithm));
+  }
+
+  /**
+   * P2 of EXTERNAL AUTHENTICATE with what the host answered.
+   *
+   * @param usage {@code READ} or {@code PIN_RELOAD}
+   */
+  public int keyIdentifier(KeyUsage usage) {
+    return switch (usage) {
+      case READ -> readKeyIdentifier;
+      case PIN_RELOAD -> pinReloadKeyIdentifier;
+      case PROOF -> throw new IllegalArgumentException("the key of the card's proof opens nothing");
+    };
+  }
+
+  public ProofSettings withSchemes(Map<CardAlgorithm, AuthenticationScheme> others) {
+    return new ProofSettings(
+        others,
+        factors,
+        keyVersion,
+        keyVersionByte,
+        readKeyIdentifier,
+        pinReloadKeyIdentifier,
+        sam);
+  }
+
+  public ProofSettings withFactors(DiversificationFactor... others) {
+    return new ProofSettings(
+        schemes,
+        List.of(others),
+        keyVersion,
+        keyVersionByte,
+        readKeyIdentifier,
+        pinReloadKeyIdentifier,
+        sam);
+  }
+
+  /** Commands of internal authentication begin with this byte of data. */
+  public ProofSettings withKeyVersionByte(int version) {
+    return new ProofSettings(
+        schemes,
+        factors,
+        keyVersion,
+        OptionalInt.of(version),
+        readKeyIdentifier,
+        pinReloadKeyIdentifier,
+        sam);
+  }
+
+  public ProofSettings withSam(SamSettings other) {
+    return new ProofSettings(
+        schemes,
+        factors,
+        keyVersion,
+        keyVersionByte,
+        readKeyIdentifier,
+        pinReloadKeyIdentifier,
+        other);
+  }
+}

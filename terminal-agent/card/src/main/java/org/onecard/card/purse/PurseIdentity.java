@@ -1,0 +1,75 @@
+package org.onecard.card.purse;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Which purse it is, out of its EF15: the issuer's block, bytes 0 to 7, and the serial number,
+ * bytes 10 to 19. It stands for a person, so it shows itself to nobody who did not ask for its
+ * bytes. The card's keys are diversified by it.
+ */
+public final class PurseIdentity {
+
+  /** In bytes. */
+  public static final int LENGTH = 18;
+
+  static final int FACTOR_LENGTH = 8;
+
+  private static final int SERIAL_AT = 10;
+
+  private final byte[] bytes;
+
+  private PurseIdentity(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * The identity that these bytes are, issuer's block and serial number; they are copied.
+   *
+   * @param bytes exactly {@link #LENGTH}
+   */
+  public static PurseIdentity of(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException(
+          "a purse's identity has " + LENGTH + " bytes, not " + bytes.length);
+    }
+    return new PurseIdentity(bytes.clone());
+  }
+
+  /** Out of an EF15 of at least 20 bytes. */
+  static PurseIdentity inEf15(byte[] ef15) {
+    byte[] bytes = Arrays.copyOf(ef15, LENGTH);
+    System.arraycopy(ef15, SERIAL_AT, bytes, FACTOR_LENGTH, LENGTH - FACTOR_LENGTH);
+    return new PurseIdentity(bytes);
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** EF15[0..7], 8 bytes: the second factor handed to {@code 8070}. */
+  public byte[] issuerFactor() {
+    return Arrays.copyOf(bytes, FACTOR_LENGTH);
+  }
+
+  /** EF15[12..19], 8 bytes, the end of the serial number: the first factor handed to 8070. */
+  public byte[] serialFactor() {
+    return Arrays.copyOfRange(bytes, LENGTH - FACTOR_LENGTH, LENGTH);
+  }
+
+  /** In constant time: how long it takes says nothing about where two identities differ. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PurseIdentity that && MessageDigest.isEqual(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "PurseIdentity[hidden]";
+  }
+}

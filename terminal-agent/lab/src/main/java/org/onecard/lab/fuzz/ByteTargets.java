@@ -1,0 +1,69 @@
+package org.onecard.lab.fuzz;
+
+import static org.onecard.lab.fuzz.FuzzTarget.require;
+
+import java.util.Arrays;
+import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CommandApdu;
+import org.onecard.card.apdu.CommandParse;
+import org.onecard.card.apdu.ResponseApdu;
+import org.onecard.card.apdu.T0Channel;
+import org.onecard.card.tlv.BerTlv;
+import org.onecard.card.tlv.Tlv;
+import org.onecard.card.tlv.TlvResult;
+
+/** What is made of bytes alone. */
+final class ByteTargets {
+
+  private ByteTargets() {}
+
+  static void tlv(byte[] input) {
+    TlvResult result = BerTlv.decode(input);
+    if (result instanceof TlvResult.Value value) {
+      require(value.end() > 0 && value.end() <= input.length, "an object ends within the input");
+      requireWithin(value.tlv(), 1);
+      require(value.tlv().find(value.tlv().tag()).isPresent(), "an object finds itself");
+    } else if (result instanceof TlvResult.NeedMore more) {
+      require(more.atLeast() > 0, "more is at least one byte");
+    } else {
+      TlvResult.Malformed malformed = (TlvResult.Malformed) result;
+      require(
+          malformed.offset() >= 0 && malformed.offset() <= input.length,
+          "a fault lies within the input");
+      require(!malformed.describe().isBlank(), "a fault has words");
+    }
+  }
+
+  private static void requireWithin(Tlv tlv, int depth) {
+    require(depth <= BerTlv.MAX_DEPTH, "objects lie no deeper than they may");
+    int length = 0;
+    for (Tlv child : tlv.children()) {
+      length += child.length();
+      requireWithin(child, depth + 1);
+    }
+    require(length <= tlv.length(), "what lies in an object is no longer than it");
+  }
+
+  static void commandApdu(byte[] input) {
+    CommandParse parse = CommandApdu.parse(input);
+    if (parse instanceof CommandParse.Malformed malformed) {
+      require(malformed.offset() >= 0 && malformed.offset() <= input.length, "a place within");
+      return;
+    }
+    byte[] again = ((CommandParse.Parsed) parse).command().bytes();
+    require(Arrays.equals(input, again), "a command is written as it was read");
+  }
+
+  static void answers(byte[] input) {
+    InputPieces pieces = new InputPieces(input);
+    T0Channel channel = new T0Channel(pieces.card());
+    try {
+      ResponseApdu answer =
+          ResponseApdu.of(channel.transmit(CommandApdu.of(0x00, 0xB2, 1, 4).withLe(256).bytes()));
+      require(answer.dataLength() == answer.data().length, "an answer knows its length");
+      require(!answer.status().describe().isBlank(), "every status word has words");
+    } catch (CardTransportException e) {
+      require(e.fault() == CardTransportException.Fault.PROTOCOL, "only the protocol is broken");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.onecard.lab.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.onecard.agent.profile.ProfileFiles;
+import org.onecard.card.apdu.Hex;
+import org.onecard.card.profile.ProfileSet;
+
+/** All targets. A decoder that others write is added by one line. */
+final class FuzzTargets {
+
+  private static final ProfileSet PROFILES = ProfileFiles.builtIn();
+
+  private static final List<FuzzTarget> ALL =
+      List.of(
+          new FuzzTarget("tlv", ByteTargets::tlv, hex(CardTargets.FCI, "9F0C0100", "7081028101")),
+          new FuzzTarget(
+              "command-apdu",
+              ByteTargets::commandApdu,
+              hex(
+                  "00A40000",
+                  "00A4000002EF05",
+                  "00B2010012",
+                  "00B20100000100",
+                  "0082000A021122FF")),
+          new FuzzTarget("answer-apdu", ByteTargets::answers, hex("0461020211229000")),
+          new FuzzTarget("fci", CardTargets::fci, hex(CardTargets.FCI, "6F00", "6F05840100A500")),
+          new FuzzTarget("ef05", CardTargets::cardFile, CardTargets.cardFileSamples()),
+          new FuzzTarget("ef06", CardTargets::holderFile, CardTargets.holderFileSamples()),
+          new FuzzTarget(
+              "profile-file", new ProfileTargets(PROFILES)::file, ProfileTargets.fileSamples()),
+          new FuzzTarget(
+              "profile-reading",
+              new ProfileTargets(PROFILES)::reading,
+              ProfileTargets.readingSamples()),
+          new FuzzTarget(
+              "trace-file", new TraceTargets(PROFILES)::file, List.of(TraceTargets.sample())),
+          new FuzzTarget(
+              "trace-recorder",
+              new TraceTargets(PROFILES)::recorder,
+              hex("05FFCA0000000204029000", "0600200001010102063333")));
+
+  private FuzzTargets() {}
+
+  static List<FuzzTarget> list() {
+    return ALL;
+  }
+
+  static List<String> listNames() {
+    return ALL.stream().map(FuzzTarget::name).toList();
+  }
+
+  static Optional<FuzzTarget> find(String name) {
+    return ALL.stream().filter(target -> target.name().equals(name)).findFirst();
+  }
+
+  private static List<byte[]> hex(String... digits) {
+    List<byte[]> samples = new ArrayList<>();
+    for (String each : digits) {
+      samples.add(Hex.bytes(each));
+    }
+    return samples;
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
