@@ -138,8 +138,8 @@ final class PcscReader implements CardReader {
   }
 
   /**
-   * Connects until a protocol is agreed on: pcscd now and then answers a shared connect that meets a
-   * card being powered with no protocol, and every command would then fail as a mismatch.
+   * Connects until a protocol is agreed on: pcscd now and then answers a shared connect that meets
+   * a card being powered with no protocol, and every command would then fail as a mismatch.
    */
   private static Card connectWithProtocol(CardTerminal terminal) throws CardException {
     Card card = terminal.connect("*");
