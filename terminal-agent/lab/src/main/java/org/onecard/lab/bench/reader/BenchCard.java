@@ -3,6 +3,8 @@ package org.onecard.lab.bench.reader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.onecard.virtual.card.CardTornException;
 import org.onecard.virtual.card.Pause;
 import org.onecard.virtual.card.VirtualCard;
@@ -15,6 +17,7 @@ final class BenchCard implements VirtualCard {
   /** Headers of the commands since the last {@link #takeSeen}. Under this object's monitor. */
   private final List<Integer> seen = new ArrayList<>();
 
+  private final CountDownLatch powered = new CountDownLatch(1);
   private boolean counting;
   private Duration hang = Duration.ZERO;
 
@@ -30,6 +33,12 @@ final class BenchCard implements VirtualCard {
   @Override
   public void reset() {
     card.reset();
+    powered.countDown();
+  }
+
+  /** Whether the service has seen the card, and given it power, before the time is over. */
+  boolean awaitPower(Duration time) throws InterruptedException {
+    return powered.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -40,6 +40,9 @@ public final class TapBench implements AutoCloseable {
   /** How long the service is away in a restart. */
   private static final Duration AWAY = Duration.ofMillis(500);
 
+  /** The service looks for a card every 400 ms. */
+  private static final Duration UNTIL_SEEN = Duration.ofSeconds(10);
+
   private static final Duration BEFORE_HANG = Duration.ofMillis(500);
   private static final Duration AFTER_HANG = Duration.ofMillis(500);
   private static final double NS_PER_MS = 1e6;
@@ -89,7 +92,7 @@ public final class TapBench implements AutoCloseable {
    * @throws IOException when no service can be had; the message says why
    */
   public static TapBench open(Plan plan, PcscParts parts, Consumer<String> progress)
-      throws IOException {
+      throws IOException, InterruptedException {
     // The path of a socket is limited to 107 bytes, so this is not below the checkout.
     Path directory = Files.createTempDirectory("onecard-bench-");
     PrivatePcscd daemon = new PrivatePcscd(directory, READERS * SLOTS_PER_READER, parts);
@@ -112,8 +115,9 @@ public final class TapBench implements AutoCloseable {
         bench.slots.add(new VirtualSlot(daemon.slots().get(reader * SLOTS_PER_READER).port()));
       }
       bench.insertAll();
+      bench.awaitAllSeen();
       return bench;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       bench.close();
       throw e;
     }
@@ -126,6 +130,20 @@ public final class TapBench implements AutoCloseable {
   private void insertAll() throws IOException {
     for (int reader = 0; reader < READERS; reader++) {
       slots.get(reader).insert(cards.get(reader));
+    }
+  }
+
+  /** A card is in its slot at once, and in the service when it has looked there again. */
+  private void awaitAllSeen() throws IOException, InterruptedException {
+    for (int reader = 0; reader < READERS; reader++) {
+      if (!cards.get(reader).awaitPower(UNTIL_SEEN)) {
+        throw new IOException(
+            "the PC/SC service has not noticed the card in reader \""
+                + daemon.slots().get(reader * SLOTS_PER_READER).readerName()
+                + "\" within "
+                + UNTIL_SEEN.toSeconds()
+                + " s");
+      }
     }
   }
 
