@@ -64,7 +64,8 @@ class CatalogueYamlTest {
 
     assertThat(draft.items())
         .extracting(Item::id)
-        .containsExactly("metro-ride", "library-loan", "scenic-entry", "identity-check");
+        .containsExactly(
+            "metro-ride", "library-loan", "scenic-entry", "identity-check", "bus-ride");
   }
 
   @Test

@@ -3,11 +3,17 @@ package org.onecard.lab.host;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.onecard.card.crypto.CipherKind;
+import org.onecard.card.proof.KeyUsage;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminClient;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.host.HostDirectory;
+import org.onecard.virtual.card.SsseCipher;
+import org.onecard.virtual.card.SsseKey;
+import org.onecard.virtual.card.SsseMasterKeys;
 
 /** What an operator does at the host, through the same socket as the commands. */
 public final class OperatorDesk {
@@ -41,6 +47,31 @@ public final class OperatorDesk {
             .with("location", locationId)
             .with("item", itemId))
         .getString("code");
+  }
+
+  /** Puts a region's key for social security cards into the host's vault. */
+  public void addCardKey(String region, KeyUsage usage, CipherKind cipher, byte[] key)
+      throws IOException {
+    ask(
+        AdminRequest.of("card-key-add")
+            .with("region", region)
+            .with("usage", usage.name())
+            .with("version", "1")
+            .with("cipher", cipher.name())
+            .with("key", HexFormat.of().formatHex(key)));
+  }
+
+  /**
+   * Lets the host prove the lab's cards of a region, those with SM4 and those with 3DES, and open
+   * what they keep closed.
+   */
+  public void addLabCardKeys(String region) throws IOException {
+    for (SsseCipher cipher : SsseCipher.values()) {
+      CipherKind kind = cipher == SsseCipher.SM4 ? CipherKind.SM4 : CipherKind.TRIPLE_DES;
+      SsseMasterKeys lab = SsseMasterKeys.LAB;
+      addCardKey(region, KeyUsage.PROOF, kind, lab.regional(SsseKey.PROOF, cipher, region));
+      addCardKey(region, KeyUsage.READ, kind, lab.regional(SsseKey.READ, cipher, region));
+    }
   }
 
   /** What the book says about a tap. */

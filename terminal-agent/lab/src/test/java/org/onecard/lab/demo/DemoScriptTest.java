@@ -41,7 +41,7 @@ class DemoScriptTest {
     StringWriter printed = new StringWriter();
     StringWriter complained = new StringWriter();
     try (LabSlots slots =
-        LabSlots.start(Place.values().length, TestParts.runDirectory(), TestParts.find())) {
+        LabSlots.start(Place.slots(), TestParts.runDirectory(), TestParts.find())) {
       assertThat(slots.description()).contains("a real PC/SC service");
       try (DemoWorld world =
           DemoWorld.open(
@@ -61,6 +61,7 @@ class DemoScriptTest {
             tap ->
                 assertThat(tap.fieldNames())
                     .containsExactlyInAnyOrder(
+                        "shows",
                         "tapId",
                         "terminal",
                         "item",
@@ -69,6 +70,7 @@ class DemoScriptTest {
                         "decision",
                         "reason",
                         "chargeFen",
+                        "holderShown",
                         "online",
                         "phasesMs"));
     assertThat(taps.stream().map(tap -> tap.getString("tapId"))).doesNotHaveDuplicates();
