@@ -48,6 +48,7 @@ import org.onecard.virtual.sam.SsseSamOptions;
 final class DemoWorld implements AutoCloseable {
 
   private static final Duration WALK = Duration.ofMillis(20);
+  private static final Duration HAND = Duration.ofMillis(50);
   private static final int REPORTS_MAX = 64;
   private static final int PSAM_CHIP_SERIAL = 1;
 
@@ -237,6 +238,8 @@ final class DemoWorld implements AutoCloseable {
     }
     @Nullable TapReport report =
         there.reports().poll(Patience.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    // Nobody pulls a card away within a millisecond of the sign.
+    Thread.sleep(HAND.toMillis());
     slots.remove(place.slot());
     // A slot is looked at every 400 ms; a card that came back sooner would not be a new one.
     Patience.await(
