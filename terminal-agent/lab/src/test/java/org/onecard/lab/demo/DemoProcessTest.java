@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.onecard.lab.LabFiles;
 import org.onecard.lab.LabMain;
 import org.onecard.lab.slot.LabSlots;
+import org.onecard.lab.slot.TestParts;
 import org.onecard.virtual.pcscd.PcscParts;
 
 /** The demo as its user runs it: a process with a terminal's signals, arguments and exit status. */

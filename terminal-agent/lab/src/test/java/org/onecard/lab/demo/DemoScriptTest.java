@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.lab.LabFiles;
 import org.onecard.lab.slot.LabSlots;
+import org.onecard.lab.slot.TestParts;
 import org.onecard.virtual.card.HolderData;
 
 /**
