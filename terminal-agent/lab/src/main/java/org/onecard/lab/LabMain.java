@@ -1,11 +1,15 @@
 package org.onecard.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
 import org.onecard.lab.code.LabCodeCommand;
 import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
+import org.onecard.lab.slot.LabSlots;
 import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -53,6 +57,21 @@ public final class LabMain {
           command.getErr().println("onecard: " + fault.getMessage());
           return CommandLine.ExitCode.SOFTWARE;
         });
-    System.exit(commands.execute(arguments));
+    int status = commands.execute(arguments);
+    deleteUnusedRunDirectory();
+    System.exit(status);
+  }
+
+  /** The launcher makes it before it is known whether a service is started at all. */
+  private static void deleteUnusedRunDirectory() {
+    String directory = System.getProperty(LabSlots.DIRECTORY_PROPERTY, "");
+    if (!directory.isEmpty()) {
+      try {
+        Files.deleteIfExists(Path.of(directory));
+      } catch (IOException e) {
+        LoggerFactory.getLogger(LabMain.class)
+            .debug("[directory={}] stays: {}", directory, e.getMessage());
+      }
+    }
   }
 }

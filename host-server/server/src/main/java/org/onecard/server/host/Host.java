@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -197,7 +198,10 @@ public final class Host implements AutoCloseable {
             live::changed,
             RandomBytes.from(random),
             clock);
-    parts.started(new AdminServer(directory.prepareSocket(), operations, transport, loops));
+    Path socket = directory.prepareSocket();
+    // Also where the start fails from here on, or the data are deleted under a running host.
+    parts.started(() -> directory.removePrivateDirectoryOf(socket));
+    parts.started(new AdminServer(socket, operations, transport, loops));
     ports = new Ports(acceptor.port(), enrol.port(), page.uri().getPort());
     directory.replace(directory.hostFile(), describe().encode() + "\n");
   }

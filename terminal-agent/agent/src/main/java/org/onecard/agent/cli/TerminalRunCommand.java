@@ -19,8 +19,13 @@ import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.device.position.Finding;
+import org.onecard.device.position.ReaderPosition;
+import org.onecard.device.position.SlotsBySetting;
 import org.onecard.device.serial.SerialScanner;
 import org.onecard.scenario.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +38,8 @@ import picocli.CommandLine.Spec;
     description = "Runs the terminal until Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class TerminalRunCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalRunCommand.class);
 
   /** Nobody stands at a simulated gate: it opens, and closes again after this. */
   private static final Duration WALK = Duration.ofMillis(300);
@@ -52,7 +59,7 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Option(
       names = "--sam",
       paramLabel = "NAME",
-      description = "the slot that holds the PSAM, as `reader list` shows it (default: none)")
+      description = "name or position of the slot that holds the PSAM (default: none)")
   @Nullable String sam;
 
   @Mixin ScannerOption scanner = new ScannerOption();
@@ -67,7 +74,7 @@ final class TerminalRunCommand implements Callable<Integer> {
       config = config.withHost(HostAddress.parse(host));
     }
     if (sam != null) {
-      config = config.withSamReader(sam);
+      config = config.withSamReader(SlotsBySetting.checked(sam));
     }
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -79,12 +86,12 @@ final class TerminalRunCommand implements Callable<Integer> {
     }
     TerminalConfig configured = config;
     try (PcscReaders readers = PcscReaders.start()) {
-      String readerName = reader.choose(readers);
+      String readerName = reader.chooseLasting(readers);
       try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
           Terminal terminal =
               Terminal.start(
                   configured,
-                  readers,
+                  new SlotsBySetting(readers, TerminalRunCommand::tellFinding),
                   readerName,
                   gate,
                   screen,
@@ -98,6 +105,17 @@ final class TerminalRunCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  /** A position that no reader is at, or several, is not used: the log says why. */
+  private static void tellFinding(ReaderPosition position, Finding finding) {
+    if (finding instanceof Finding.Found found) {
+      LOG.info("[reader={}] is {}", position, found.slot().name());
+    } else if (finding instanceof Finding.Missing missing) {
+      LOG.warn("[reader={}] {}", position, missing.why());
+    } else if (finding instanceof Finding.Ambiguous ambiguous) {
+      LOG.warn("[reader={}] {}", position, ambiguous.why());
+    }
   }
 
   /** Ctrl-C: the main thread closes everything in order, and the process waits for it. */

@@ -40,7 +40,13 @@ final class FuzzTargets {
           new FuzzTarget(
               "trace-recorder",
               new TraceTargets(PROFILES)::recorder,
-              hex("05FFCA0000000204029000", "0600200001010102063333")));
+              hex("05FFCA0000000204029000", "0600200001010102063333")),
+          new FuzzTarget("purse-reading", PurseTargets::reading, PurseTargets.readingSamples()),
+          new FuzzTarget("purse-debit", PurseTargets::debit, PurseTargets.debitSamples()),
+          new FuzzTarget("purse-intent", PurseTargets::intent, PurseTargets.intentSamples()),
+          new FuzzTarget("transit-qr", CodeTargets::transitQr, CodeTargets.transitQrSamples()),
+          new FuzzTarget(
+              "scanner-framing", CodeTargets::scannerFraming, CodeTargets.scannerFramingSamples()));
 
   private FuzzTargets() {}
 

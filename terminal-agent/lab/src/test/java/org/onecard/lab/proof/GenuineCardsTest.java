@@ -241,31 +241,8 @@ class GenuineCardsTest {
   @Test
   void processThatCrashesWhileTheHolderIsShown_leavesNothingOfThem() throws Exception {
     Path data = enrol(IDENTITY);
-    Path output = data.resolve("stdout");
-    Path errors = data.resolve("stderr");
     Path crash = data.resolve("crash.log");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dfile.encoding=UTF-8",
-                "-Donecard.log=DEBUG",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + crash,
-                "-D" + PcscParts.CLIENT_LIBRARY_PROPERTY + "=" + TestParts.find().clientLibrary(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                AgentMain.class.getName(),
-                "terminal",
-                "run",
-                "--data",
-                data.toString(),
-                "--reader",
-                slots.names().get(READER),
-                "--sam",
-                slots.names().get(PSAM))
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
+    Process process = run(data, "model:Virtual PCD#00", "model:Virtual PCD#01");
     try {
       Patience.await(
           "the terminal to be equipped",
@@ -273,7 +250,7 @@ class GenuineCardsTest {
               contains(data.resolve("status.json"), "\"link\":\"UP\"")
                   && !contains(data.resolve("status.json"), "\"catalogueVersion\":0"));
       slots.insert(READER, genuine("3.00", Prover.BY_PSAM));
-      Patience.await("the holder to be shown", () -> contains(output, "[ → ]"));
+      Patience.await("the holder to be shown", () -> contains(data.resolve("stdout"), "[ → ]"));
 
       new ProcessBuilder("kill", "-SEGV", Long.toString(process.pid())).start().waitFor();
 
@@ -283,8 +260,56 @@ class GenuineCardsTest {
       slots.remove(READER);
     }
     assertThat(crash).content().contains("SIGSEGV");
-    assertThat(output).content().contains("not an interactive terminal");
+    assertThat(data.resolve("stdout")).content().contains("not an interactive terminal");
+    assertThat(data.resolve("stderr"))
+        .content()
+        .contains("[reader=model:Virtual PCD#00] is " + slots.names().get(READER))
+        .contains("[reader=model:Virtual PCD#01] is " + slots.names().get(PSAM));
     assertThat(Leaks.of(holder(Prover.BY_PSAM)).in(folder, registryFile())).isEmpty();
+  }
+
+  @Test
+  void positionThatFitsTwoSlots_isNotUsed_andTheReasonIsSaid() throws Exception {
+    Path data = enrol(RIDE);
+    Process process = run(data, "model:Virtual PCD", "model:Virtual PCD#01");
+    try {
+      Patience.await(
+          "the reason",
+          () ->
+              contains(data.resolve("stderr"), "several slots fit model:Virtual PCD")
+                  && contains(data.resolve("stderr"), "say which with #contact"));
+      Patience.await(
+          "the screen", () -> contains(data.resolve("stdout"), "Out of order: use the next one"));
+      assertThat(contains(data.resolve("status.json"), "READER_GONE")).isTrue();
+    } finally {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+  }
+
+  /** The terminal as a process of its own, as a technician starts it. */
+  private static Process run(Path data, String reader, String sam) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dfile.encoding=UTF-8",
+            "-Donecard.log=DEBUG",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + data.resolve("crash.log"),
+            "-D" + PcscParts.CLIENT_LIBRARY_PROPERTY + "=" + TestParts.find().clientLibrary(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            AgentMain.class.getName(),
+            "terminal",
+            "run",
+            "--data",
+            data.toString(),
+            "--reader",
+            reader,
+            "--sam",
+            sam)
+        .redirectOutput(data.resolve("stdout").toFile())
+        .redirectError(data.resolve("stderr").toFile())
+        .start();
   }
 
   @Test
