@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,6 +98,14 @@ public final class HostCommand {
     private @Nullable URI ecardPlatform;
 
     @Option(
+        names = "--ecard-deadline",
+        paramLabel = "MS",
+        defaultValue = "800",
+        description =
+            "how long that platform is waited for, 10 to 10000 ms (default: ${DEFAULT-VALUE})")
+    private int ecardDeadlineMs = 800;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -162,9 +171,11 @@ public final class HostCommand {
 
     private Optional<EcardPlatform> platform() {
       try {
-        return Optional.ofNullable(ecardPlatform).map(EcardPlatform::at);
+        Duration deadline = Duration.ofMillis(ecardDeadlineMs);
+        return Optional.ofNullable(ecardPlatform)
+            .map(uri -> EcardPlatform.at(uri).withDeadline(deadline));
       } catch (IllegalArgumentException e) {
-        throw wrong("--ecard-platform: " + e.getMessage() + ".");
+        throw wrong("--ecard-platform, --ecard-deadline: " + e.getMessage() + ".");
       }
     }
 

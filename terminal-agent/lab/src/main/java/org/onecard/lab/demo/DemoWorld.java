@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +48,10 @@ final class DemoWorld implements AutoCloseable {
 
   private static final Duration WALK = Duration.ofMillis(20);
   private static final Duration HAND = Duration.ofMillis(50);
+
+  /** The terminals say how long a person waits; on a busy machine they wait longer than usual. */
+  private static final Duration PLATFORM_PATIENCE = Duration.ofMillis(2_500);
+
   private static final int REPORTS_MAX = 64;
   private static final int PSAM_CHIP_SERIAL = 1;
 
@@ -118,7 +121,11 @@ final class DemoWorld implements AutoCloseable {
         directory.resolve("host"),
         ports,
         directory.resolve("host.log"),
-        Optional.of(platform.uri()));
+        List.of(
+            "--ecard-platform",
+            platform.uri().toString(),
+            "--ecard-deadline",
+            Long.toString(PLATFORM_PATIENCE.toMillis())));
   }
 
   /**

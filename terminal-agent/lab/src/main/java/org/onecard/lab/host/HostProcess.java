@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,20 +30,20 @@ public final class HostProcess implements AutoCloseable {
     this.ports = ports;
   }
 
-  /** Starts a host that takes no electronic cards. */
+  /** Starts a host as it comes. */
   public static HostProcess start(Path dataDirectory, Ports wanted, Path log) throws IOException {
-    return start(dataDirectory, wanted, log, Optional.empty());
+    return start(dataDirectory, wanted, log, List.of());
   }
 
   /**
    * Starts a host on {@code dataDirectory} and waits until it is ready.
    *
    * @param log what it says goes to the end of this file
-   * @param ecardPlatform who understands the codes of electronic cards
+   * @param options more of {@code host run}
    * @throws IOException when it ended instead; the file says why
    */
-  public static HostProcess start(
-      Path dataDirectory, Ports wanted, Path log, Optional<URI> ecardPlatform) throws IOException {
+  public static HostProcess start(Path dataDirectory, Ports wanted, Path log, List<String> options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -75,8 +74,7 @@ public final class HostProcess implements AutoCloseable {
             Integer.toString(wanted.page()),
             "--until-input-ends",
             "--json"));
-    ecardPlatform.ifPresent(
-        platform -> command.addAll(List.of("--ecard-platform", platform.toString())));
+    command.addAll(options);
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -280,7 +280,7 @@ class GenuineCardsTest {
                   && contains(data.resolve("stderr"), "say which with #contact"));
       Patience.await(
           "the screen", () -> contains(data.resolve("stdout"), "Out of order: use the next one"));
-      assertThat(contains(data.resolve("status.json"), "READER_GONE")).isTrue();
+      Patience.await("the status", () -> contains(data.resolve("status.json"), "READER_GONE"));
     } finally {
       process.destroyForcibly();
       process.waitFor();
