@@ -76,8 +76,7 @@ class PositionedReadersTest {
   @Test
   void setting_isAPositionWhereItIsWrittenAsOne_andANameElse() throws Exception {
     try (InProcessReaders slots = new InProcessReaders(List.of(GATE, SAM))) {
-      SlotsBySetting settings =
-          new SlotsBySetting(ReaderRoll.byNames(slots), FindingListener.NONE);
+      SlotsBySetting settings = new SlotsBySetting(ReaderRoll.byNames(slots), FindingListener.NONE);
       for (String setting : List.of(GATE, "name:" + GATE, "model:Gate Reader#00")) {
         slots.insert(GATE, new BlankCard());
         try (CardReader reader = settings.open(SlotsBySetting.checked(setting));

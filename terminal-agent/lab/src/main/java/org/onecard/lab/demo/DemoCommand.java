@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs a host on an embedded database, enrols a metro gate, a library kiosk, a scenic",
-      "turnstile, a bus gate with a PSAM and a scanner, and a service hall, and presents virtual",
-      "cards and codes at them through real PC/SC slots and a serial port, until Ctrl-C.",
+      "Runs a host on an embedded database, enrols a metro gate, a library kiosk,",
+      "a scenic turnstile, a bus gate with a PSAM and a scanner, and a service hall,",
+      "and presents virtual cards and codes at them through real PC/SC slots and a",
+      "serial port, until Ctrl-C.",
       "Everything it keeps is in .onecard/demo and made anew at the next start;",
       "`./onecard demo --clean` deletes it."
     },

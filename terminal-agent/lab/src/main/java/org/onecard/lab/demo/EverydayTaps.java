@@ -58,8 +58,10 @@ final class EverydayTaps {
       return;
     }
     Cast person = PEOPLE.get(chance.nextInt(PEOPLE.size()));
-    if (person == Cast.CODE_RIDER) {
-      return; // With nothing but a code, where codes are not taken: they pass by.
+    if (person == Cast.CODE_RIDER || (person == Cast.FORGER && !place.asksForProof())) {
+      // With nothing but a code, where no code is held to a scanner; or with a copy, where it would
+      // pass as the card that it was made from.
+      return;
     }
     tap(place, person.who(), new Medium.Card(person.card()));
   }

@@ -74,4 +74,9 @@ enum Place {
   boolean hasScanner() {
     return this == BUS;
   }
+
+  /** Whether a card that was only read is not enough here, by the sample catalogue. */
+  boolean asksForProof() {
+    return this == BUS || this == HALL;
+  }
 }

@@ -24,9 +24,10 @@ import org.onecard.lab.LabFiles;
 import org.onecard.lab.slot.LabSlots;
 import org.onecard.lab.slot.TestParts;
 import org.onecard.virtual.card.HolderData;
+import org.onecard.virtual.serial.SocatPart;
 
 /**
- * The main job, end to end: virtual cards in the slots of a real PC/SC service, three terminals, a
+ * The main job, end to end: virtual cards in the slots of a real PC/SC service, five terminals, a
  * host in a process of its own that is killed and started again, TLS with client certificates, and
  * the book on disk.
  */
@@ -52,6 +53,9 @@ class DemoScriptTest {
         new Reckoning(world.desk(), stage).check(DemoScript.balancesAfterwards());
 
         assertThat(stage.complaints()).as(complained.toString()).isEmpty();
+        // `./onecard test` finds or fetches socat; a bare Maven run may have none.
+        assertThat(world.scannerDescription().startsWith("a scanner on a serial port"))
+            .isEqualTo(!System.getProperty(SocatPart.PROPERTY, "").isBlank());
       }
     }
     List<JsonObject> taps = printed.toString().lines().map(JsonObject::new).toList();
