@@ -118,7 +118,10 @@ final class CardReader {
             new Holder(
                 HolderClass.valueOf(holderClass),
                 Optional.ofNullable(row.get(REGISTRY_CARD.RESIDENCE)).map(Region::new),
-                Optional.ofNullable(row.get(REGISTRY_CARD.CARD_VALID_TO)).map(Days::day)));
+                Optional.ofNullable(row.get(REGISTRY_CARD.CARD_VALID_TO)).map(Days::day),
+                Optional.ofNullable(row.get(REGISTRY_CARD.BORN)).map(Days::day),
+                Optional.ofNullable(row.get(REGISTRY_CARD.PROVED_TO)).map(Days::day),
+                Entitlements.read(row.get(REGISTRY_CARD.ENTITLEMENTS))));
   }
 
   private static Optional<Patron> patron(Record row) {
@@ -148,7 +151,10 @@ final class CardReader {
                             Instant.ofEpochMilli(row.get(CARD_HISTORY.HISTORY_LAST_AT_MS)),
                             row.get(CARD_HISTORY.HISTORY_LOCATION),
                             Instant.ofEpochMilli(row.get(CARD_HISTORY.HISTORY_START_MS)),
-                            row.get(CARD_HISTORY.HISTORY_COUNT))));
+                            row.get(CARD_HISTORY.HISTORY_COUNT),
+                            Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_UNPASSED_MS))
+                                .map(Instant::ofEpochMilli),
+                            Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_TICKETS)).orElse(0))));
     return histories;
   }
 
