@@ -19,7 +19,7 @@ final class ReentryRules {
    */
   static Optional<Verdict> find(TapCase tapCase, Trace trace) {
     OutcomePolicy policy = tapCase.item().outcome();
-    if (policy.notPassed() != NotPassed.REENTRY
+    if (policy.notPassed() != NotPassed.RE_ENTRY
         || !(tapCase.facts().history() instanceof Fact.Known<Optional<History>> known)) {
       return Optional.empty();
     }

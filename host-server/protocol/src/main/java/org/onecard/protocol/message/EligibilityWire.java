@@ -90,7 +90,7 @@ final class EligibilityWire {
     switch (outcome.notPassed()) {
       case KEEP -> {}
       case REFUND -> wire.setNotPassed(Wire.NotPassedPolicy.NOT_PASSED_REFUND);
-      case REENTRY ->
+      case RE_ENTRY ->
           wire.setNotPassed(Wire.NotPassedPolicy.NOT_PASSED_REENTRY)
               .setReentryMs(outcome.within().toMillis());
     }

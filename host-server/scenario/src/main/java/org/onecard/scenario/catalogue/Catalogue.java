@@ -104,6 +104,11 @@ public final class Catalogue {
     this(region, version, effectiveFrom, zone, items, Places.NONE, List.of());
   }
 
+  /** The same content as another version. */
+  public Catalogue republished(long asVersion, Instant from) {
+    return new Catalogue(region, asVersion, from, zone, items, places, tests);
+  }
+
   public Region region() {
     return region;
   }

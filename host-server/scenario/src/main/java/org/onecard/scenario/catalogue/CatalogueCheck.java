@@ -273,10 +273,7 @@ public final class CatalogueCheck {
         .sorted(Map.Entry.comparingByKey())
         .forEach(
             each ->
-                text(
-                    path + ".messages." + each.getKey().number(),
-                    each.getValue(),
-                    LONGEST_MESSAGE));
+                text(path + ".messages." + word(each.getKey()), each.getValue(), LONGEST_MESSAGE));
 
     ItemRules rules = item.rules();
     String rulesPath = path + "." + rules.scenario().name().toLowerCase(Locale.ROOT);
@@ -342,7 +339,7 @@ public final class CatalogueCheck {
   }
 
   private void outcome(String path, OutcomePolicy outcome) {
-    if (outcome.notPassed() == OutcomePolicy.NotPassed.REENTRY) {
+    if (outcome.notPassed() == OutcomePolicy.NotPassed.RE_ENTRY) {
       duration(path + ".within", outcome.within(), SHORTEST_REENTRY, LONGEST_REENTRY);
     }
   }
@@ -446,6 +443,10 @@ public final class CatalogueCheck {
   private void identity(String path, IdentityRules rules) {
     text(path + ".purpose", rules.purpose(), LONGEST_PURPOSE);
     duration(path + ".showFor", rules.showFor(), SHORTEST_SHOWING, LONGEST_SHOWING);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private void id(String path, String id) {

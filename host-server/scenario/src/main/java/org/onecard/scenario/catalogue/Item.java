@@ -86,6 +86,27 @@ public record Item(
         Messages.GENERAL);
   }
 
+  /** The same item at these locations. */
+  public Item offeredAt(Set<String> others) {
+    return new Item(
+        id,
+        title,
+        operatorId,
+        validFrom,
+        validTo,
+        others,
+        media,
+        leastAssurance,
+        rules,
+        offline,
+        absence,
+        reconciliation,
+        layer,
+        eligibility,
+        outcome,
+        messages);
+  }
+
   /**
    * Whose figure is booked where a terminal alone charged something else than the host would have.
    */

@@ -16,7 +16,7 @@ public record OutcomePolicy(NotPassed notPassed, Duration within) {
 
   /** The next tap at the same location within that time is free. */
   public static OutcomePolicy reentry(Duration within) {
-    return new OutcomePolicy(NotPassed.REENTRY, within);
+    return new OutcomePolicy(NotPassed.RE_ENTRY, within);
   }
 
   /** What is done. Numbers are on the wire: never renumber. */
@@ -26,7 +26,7 @@ public record OutcomePolicy(NotPassed notPassed, Duration within) {
     /** The charge goes back, and the tap never was. A purse on a card cannot be paid back to. */
     REFUND(2),
     /** The charge stays, and the person may come back at the same location. */
-    REENTRY(3);
+    RE_ENTRY(3);
 
     private final int number;
 

@@ -79,7 +79,7 @@ final class OutcomeCase {
     return switch (policy(catalogue, tap.itemId()).notPassed()) {
       case KEEP -> noted(standing, List.of());
       case REFUND -> refund(tap);
-      case REENTRY -> reentry(tap);
+      case RE_ENTRY -> reentry(tap);
     };
   }
 
