@@ -110,7 +110,7 @@ final class CardReader {
     return registered;
   }
 
-  private static Optional<Holder> holder(Record row) {
+  static Optional<Holder> holder(Record row) {
     @Nullable String holderClass = row.get(REGISTRY_CARD.HOLDER_CLASS);
     return holderClass == null
         ? Optional.empty()
@@ -124,7 +124,7 @@ final class CardReader {
                 Entitlements.read(row.get(REGISTRY_CARD.ENTITLEMENTS))));
   }
 
-  private static Optional<Patron> patron(Record row) {
+  static Optional<Patron> patron(Record row) {
     @Nullable String status = row.get(REGISTRY_CARD.PATRON_STATUS);
     return status == null
         ? Optional.empty()

@@ -136,16 +136,19 @@ final class PredicateSweep {
     times.add(Instant.parse("2000-01-01T00:00:00Z"));
     times.add(Instant.parse("2199-12-31T00:00:00Z"));
     for (String each : named(text)) {
-      try {
-        Instant named = Instant.parse(each);
-        times.add(named);
-        times.add(named.minusMillis(1));
-        times.add(named.plusMillis(1));
-      } catch (DateTimeException notATime) {
-        continue; // Some other text.
-      }
+      time(each)
+          .ifPresent(
+              named -> times.addAll(List.of(named, named.minusMillis(1), named.plusMillis(1))));
     }
     return times;
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException someOtherText) {
+      return Optional.empty();
+    }
   }
 
   private static List<String> named(String text) {

@@ -15,6 +15,7 @@ import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Message.DenyListDelivery;
 import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.lane.Catalogues;
 
@@ -102,6 +103,9 @@ public final class Deliveries {
             new CatalogueDelivery(published.bundle(), published.signature()),
             signer.verifyingKey());
     if (opened instanceof Decoded.Ok<Catalogue> ok) {
+      // The publisher's own cases came out right when it was published. Here they walk through its
+      // rules before the first tap does.
+      var unused = CatalogueTests.run(ok.value());
       return ok.value();
     }
     throw new LedgerUnavailable(

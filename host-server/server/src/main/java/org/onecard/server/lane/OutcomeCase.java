@@ -12,7 +12,6 @@ import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.record.Body.OutcomeBody;
 import org.onecard.protocol.record.Outcome;
-import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.PresentedCard.Application;
@@ -36,19 +35,12 @@ import org.onecard.server.lane.RecordJudge.Judgement;
  */
 final class OutcomeCase {
 
-  private final TerminalRecord record;
   private final OutcomeBody body;
   private final Terminal terminal;
   private final Drafting book;
   private final Optional<Catalogue> catalogue;
 
-  OutcomeCase(
-      TerminalRecord record,
-      OutcomeBody body,
-      Terminal terminal,
-      Drafting book,
-      Optional<Catalogue> catalogue) {
-    this.record = record;
+  OutcomeCase(OutcomeBody body, Terminal terminal, Drafting book, Optional<Catalogue> catalogue) {
     this.body = body;
     this.terminal = terminal;
     this.book = book;
@@ -121,7 +113,10 @@ final class OutcomeCase {
     Optional<HistoryChange> due =
         tap.history()
             .filter(step -> step.after().equals(card.histories().get(step.scope())))
-            .map(step -> new HistoryChange(step.scope(), step.after().withUnpassed(record.at())));
+            .map(
+                step ->
+                    new HistoryChange(
+                        step.scope(), step.after().withUnpassed(step.after().lastAt())));
     Optional<HistoryStep> step = tap.history().map(made -> due.map(made::goneOn).orElse(made));
     return booked(card, content(tap, List.of(), due), tap, tap.netCharge(), step);
   }

@@ -346,7 +346,7 @@ final class RecordJudge {
       return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
     }
     return new OutcomeCase(
-            record, body, terminal, book, findBestCatalogue(record.catalogueVersion(), record.at()))
+            body, terminal, book, findBestCatalogue(record.catalogueVersion(), record.at()))
         .judge();
   }
 
