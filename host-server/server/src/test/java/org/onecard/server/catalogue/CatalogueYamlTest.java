@@ -342,7 +342,8 @@ class CatalogueYamlTest {
 
   @Test
   void fileOfMoreThanEightMebibytes_isRefused() {
-    assertThat(onlyFinding("#".repeat(CatalogueYaml.MOST_BYTES + 1)).message()).contains("8,388,609 bytes");
+    assertThat(onlyFinding("#".repeat(CatalogueYaml.MOST_BYTES + 1)).message())
+        .contains("8,388,609 bytes");
   }
 
   @Test

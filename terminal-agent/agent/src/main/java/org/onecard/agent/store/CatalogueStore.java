@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalogue in force, and those that are to follow it. Safe for any thread.
  *
- * <p>A bundle is verified, read, checked and stored, in that order, before it is used; whatever
+ * <p>A bundle is verified, read, checked, tried by its own cases and stored, in that order, before
+ * it is used; whatever
  * fails leaves everything as it was. Which version holds is found anew for each tap, by the host's
  * rule: the highest that is effective at that time. So nothing is lost to a clock that was wrong
  * for a while.
@@ -106,6 +107,7 @@ public final class CatalogueStore {
       return refused(catalogue.version(), "it cannot be stored: " + e.getMessage());
     }
     versions.put(catalogue.version(), fresh);
+    CatalogueTests.rehearse(catalogue);
     dropOverruled();
     if (versions.size() > MOST_VERSIONS) {
       drop(versions.firstEntry().getValue());
@@ -125,7 +127,6 @@ public final class CatalogueStore {
     if (!catalogue.region().equals(region)) {
       return Optional.of("it is of region " + catalogue.region().code());
     }
-    // The publisher's own cases walk through the rules before the first tap does.
     return CatalogueCheck.check(catalogue).stream()
         .findFirst()
         .or(() -> CatalogueTests.run(catalogue).stream().findFirst())
@@ -180,6 +181,9 @@ public final class CatalogueStore {
           .ifPresent(catalogue -> versions.put(catalogue.version(), new Kept(catalogue, file)));
     }
     dropOverruled();
+    if (!versions.isEmpty()) {
+      CatalogueTests.rehearse(versions.firstEntry().getValue().catalogue());
+    }
   }
 
   private Optional<Catalogue> read(Path path) throws IOException {
