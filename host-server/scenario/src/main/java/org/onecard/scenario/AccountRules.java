@@ -18,7 +18,7 @@ final class AccountRules {
           "offline.limit",
           "charge %s, a terminal alone may take %s".formatted(charge.inYuan(), most.inYuan()));
       if (charge.compareTo(most) > 0) {
-        return Decider.declined(Reason.OFFLINE_LIMIT, trace);
+        return Decider.declined(Decider.refusal(Reason.OFFLINE_LIMIT, tapCase), trace);
       }
     }
 
@@ -30,7 +30,7 @@ final class AccountRules {
               medium(charge, tapCase, trace, "code.limit", Reason.CODE_LIMIT).withoutRemainder();
         };
     if (funds.refusal().isPresent()) {
-      return Decider.declined(funds.refusal().get(), trace);
+      return Decider.declined(Decider.refusal(funds.refusal().get(), tapCase), trace);
     }
     Optional<Money> remaining = funds.remaining();
     return new Ruling(
@@ -38,7 +38,7 @@ final class AccountRules {
             charge,
             remaining,
             granted.entitlement(),
-            notice(granted.greeting(), charge, remaining)),
+            notice(greeting(granted, tapCase), charge, remaining)),
         trace.steps(),
         granted.historyAfter());
   }
@@ -100,6 +100,10 @@ final class AccountRules {
     return available.get().compareTo(charge) < 0
         ? Funds.refused(tooLittle)
         : Funds.of(Optional.of(available.get().minus(charge)));
+  }
+
+  private static Notice greeting(Verdict.Granted granted, TapCase tapCase) {
+    return tapCase.item().messages().approved().orElse(granted.greeting());
   }
 
   private static Notice notice(Notice greeting, Money charge, Optional<Money> remaining) {

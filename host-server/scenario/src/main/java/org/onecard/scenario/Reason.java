@@ -52,6 +52,10 @@ public enum Reason {
   ITEM_UNKNOWN(201, "此设备未开通该服务，请找工作人员", "This device does not offer that service: ask the staff"),
   ITEM_NOT_IN_FORCE(202, "该服务目前未开放，请留意公告", "This service is not open at present: see the notices"),
   ITEM_NOT_HERE(203, "该服务不在此处提供，请找工作人员", "This service is not offered here: ask the staff"),
+  CONDITION_NOT_MET(
+      204, "不符合办理条件，请看公告或找工作人员", "The conditions are not met: see the notices or ask the staff"),
+  CONDITION_UNKNOWN(
+      205, "缺少登记信息，请到服务台登记", "Something about you is not registered yet: register it at the desk"),
   PASS_BACK(301, "此卡刚刚刷过，请勿重复刷卡", "This card was used a moment ago: please go through"),
   BALANCE_TOO_LOW(302, "余额不足，请充值", "Not enough money on the account: please top up"),
   PATRON_UNKNOWN(401, "尚未开通借阅服务，请到服务台办理", "Not registered as a reader: register at the desk"),

@@ -35,6 +35,8 @@ class ReasonTest {
           Map.entry(201, Reason.ITEM_UNKNOWN),
           Map.entry(202, Reason.ITEM_NOT_IN_FORCE),
           Map.entry(203, Reason.ITEM_NOT_HERE),
+          Map.entry(204, Reason.CONDITION_NOT_MET),
+          Map.entry(205, Reason.CONDITION_UNKNOWN),
           Map.entry(301, Reason.PASS_BACK),
           Map.entry(302, Reason.BALANCE_TOO_LOW),
           Map.entry(401, Reason.PATRON_UNKNOWN),

@@ -159,7 +159,9 @@ final class CardProof {
       @Nullable Long lastAtMs,
       @Nullable String location,
       @Nullable Long startMs,
-      @Nullable Integer count) {
+      @Nullable Integer count,
+      @Nullable Long unpassedMs,
+      @Nullable Integer tickets) {
 
     static Scope of(Record row) {
       return new Scope(
@@ -168,7 +170,9 @@ final class CardProof {
           row.get(2, Long.class),
           row.get(3, String.class),
           row.get(4, Long.class),
-          row.get(5, Integer.class));
+          row.get(5, Integer.class),
+          row.get(6, Long.class),
+          row.get(7, Integer.class));
     }
 
     boolean isTakenBack() {
@@ -189,7 +193,9 @@ final class CardProof {
                         CARD_HISTORY.HISTORY_LAST_AT_MS,
                         CARD_HISTORY.HISTORY_LOCATION,
                         CARD_HISTORY.HISTORY_START_MS,
-                        CARD_HISTORY.HISTORY_COUNT)
+                        CARD_HISTORY.HISTORY_COUNT,
+                        CARD_HISTORY.HISTORY_UNPASSED_MS,
+                        CARD_HISTORY.HISTORY_TICKETS)
                     .from(CARD_HISTORY)
                     .orderBy(CARD_HISTORY.CARD_TOKEN, CARD_HISTORY.HISTORY_SCOPE),
                 Scope::of);
@@ -201,7 +207,9 @@ final class CardProof {
                         LINE.HISTORY_LAST_AT_MS,
                         LINE.HISTORY_LOCATION,
                         LINE.HISTORY_START_MS,
-                        LINE.HISTORY_COUNT)
+                        LINE.HISTORY_COUNT,
+                        LINE.HISTORY_UNPASSED_MS,
+                        LINE.HISTORY_TICKETS)
                     .from(LINE)
                     .where(LINE.HISTORY_SCOPE.isNotNull())
                     .orderBy(LINE.CARD_TOKEN, LINE.HISTORY_SCOPE, LINE.COMMIT_ID, LINE.LEAF_INDEX),

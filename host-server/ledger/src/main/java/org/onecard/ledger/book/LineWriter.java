@@ -37,8 +37,9 @@ final class LineWriter {
       "INSERT INTO line (commit_id, leaf_index, kind, terminal_id, epoch, sequence, record_hash,"
           + " record_bytes, at_ms, location_id, card_token, tap_id, item_id, facts_bytes, approved,"
           + " reason, charge_fen, history_scope, history_last_at_ms, history_location,"
-          + " history_start_ms, history_count, purse_settlement, leaf_bytes, leaf_hash)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " history_start_ms, history_count, history_unpassed_ms, history_tickets,"
+          + " purse_settlement, leaf_bytes, leaf_hash)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (terminal_id, epoch, sequence) DO NOTHING";
 
   private static final String POSTING =
@@ -52,12 +53,15 @@ final class LineWriter {
 
   private static final String HISTORY =
       "INSERT INTO card_history (card_token, history_scope, history_last_at_ms, history_location,"
-          + " history_start_ms, history_count) VALUES (?, ?, ?, ?, ?, ?)"
+          + " history_start_ms, history_count, history_unpassed_ms, history_tickets)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (card_token, history_scope) DO UPDATE SET"
           + " history_last_at_ms = excluded.history_last_at_ms,"
           + " history_location = excluded.history_location,"
           + " history_start_ms = excluded.history_start_ms,"
-          + " history_count = excluded.history_count";
+          + " history_count = excluded.history_count,"
+          + " history_unpassed_ms = excluded.history_unpassed_ms,"
+          + " history_tickets = excluded.history_tickets";
 
   private static final String PURSE =
       "INSERT INTO purse_debit (tap_id, card_token, debit_bytes, counter, began_at_ms, settlement)"
@@ -183,13 +187,15 @@ final class LineWriter {
             left.ifPresentOrElse(
                 history ->
                     rows.add(
-                        new Object[] {
+                        new @Nullable Object[] {
                           of.token().bytes(),
                           of.scope(),
                           history.lastAt().toEpochMilli(),
                           history.lastLocation(),
                           history.windowStart().toEpochMilli(),
-                          history.countInWindow()
+                          history.countInWindow(),
+                          history.unpassedAt().map(Instant::toEpochMilli).orElse(null),
+                          history.ticketsUsed()
                         }),
                 () -> gone.add(new Object[] {of.token().bytes(), of.scope()})));
     int[] unused = statements.updateEach(HISTORY, rows);
@@ -256,6 +262,8 @@ final class LineWriter {
       history == null ? null : history.lastLocation(),
       history == null ? null : history.windowStart().toEpochMilli(),
       history == null ? null : history.countInWindow(),
+      history == null ? null : history.unpassedAt().map(Instant::toEpochMilli).orElse(null),
+      history == null ? null : history.ticketsUsed(),
       content.purse().map(PurseSettlement::number).orElse(null),
       leaf.bytes(),
       Hashes.ofLeaf(leaf.bytes()).bytes()

@@ -100,6 +100,8 @@ record StoredLine(
     @Nullable String location = row.get(LINE.HISTORY_LOCATION);
     @Nullable Long startMs = row.get(LINE.HISTORY_START_MS);
     @Nullable Integer count = row.get(LINE.HISTORY_COUNT);
+    @Nullable Long unpassedMs = row.get(LINE.HISTORY_UNPASSED_MS);
+    @Nullable Integer tickets = row.get(LINE.HISTORY_TICKETS);
     if (scope == null) {
       return Optional.empty();
     }
@@ -113,7 +115,10 @@ record StoredLine(
                         Instant.ofEpochMilli(lastAtMs),
                         location,
                         Instant.ofEpochMilli(startMs),
-                        count))));
+                        count,
+                        Optional.ofNullable(unpassedMs).map(Instant::ofEpochMilli),
+                        // Null in lines that were written before there were tickets.
+                        tickets == null ? 0 : tickets))));
   }
 
   /** How people call it. */

@@ -67,6 +67,8 @@ final class TapLines {
                     LINE.HISTORY_LOCATION,
                     LINE.HISTORY_START_MS,
                     LINE.HISTORY_COUNT,
+                    LINE.HISTORY_UNPASSED_MS,
+                    LINE.HISTORY_TICKETS,
                     LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))
@@ -80,7 +82,10 @@ final class TapLines {
       itemId = itemId.or(() -> Optional.ofNullable(row.get(LINE.ITEM_ID)));
       Optional<HistoryChange> change = StoredLine.historyChange(row);
       if (change.isPresent()) {
-        history = step(change.get(), line, row);
+        history =
+            isReentryDue(change.get())
+                ? history.map(made -> made.goneOn(change.get()))
+                : step(change.get(), line, row);
       }
       Body body = line.record().body();
       if (body instanceof Body.TapBody tap) {
@@ -137,6 +142,11 @@ final class TapLines {
         now ->
             new PurseStanding(
                 before.map(PurseStanding::debit).orElse(debit.get()), intentBooked, now));
+  }
+
+  /** Whether a line only notes that nobody passed: what the tap made stays its own. */
+  private static boolean isReentryDue(HistoryChange change) {
+    return change.history().flatMap(History::unpassedAt).isPresent();
   }
 
   /** An approved line makes history; any other that changes it takes back what the tap made. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -19,15 +20,21 @@ import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.DenyStore.Denial;
 import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
-import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.CodeSpending;
 import org.onecard.ledger.TerminalStore.EnrolCode;
+import org.onecard.ledger.TerminalStore;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.record.Hash;
+import org.onecard.scenario.Entitlement;
+import org.onecard.scenario.Holder;
+import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Region;
 
 final class StoresTest {
 
@@ -135,6 +142,60 @@ final class StoresTest {
     importDenial(card, Optional.empty());
 
     assertThat(book.denials().findDenyList(1).orElseThrow().size()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheRegistrySaysOfAHolder_isReadBackWhole() {
+    CardToken card = TestHost.card(1);
+    book.registry().replace(registry(List.of(row(card, "1960-01-31"))), host.signer());
+
+    assertThat(book.ledger().loadCards(List.of(card)).get(card).holder())
+        .isEqualTo(row(card, "1960-01-31").holder());
+  }
+
+  @Test
+  void aDryRun_tellsWhatWouldChangeAndChangesNothing() {
+    CardToken stays = TestHost.card(1);
+    CardToken changes = TestHost.card(2);
+    CardToken goes = TestHost.card(3);
+    CardToken comes = TestHost.card(4);
+    book.registry()
+        .replace(
+            registry(
+                List.of(
+                    row(stays, "1960-01-31"), row(changes, "1960-01-31"), row(goes, "1960-01-31"))),
+            host.signer());
+    RegistryImport next =
+        registry(
+            List.of(
+                row(stays, "1960-01-31"), row(changes, "1961-01-31"), row(comes, "1960-01-31")));
+
+    assertThat(book.registry().preview(next)).isEqualTo(new Difference(3, 1, 1, 1, 1));
+    assertThat(book.registry().generation()).isEqualTo(1);
+    assertThat(book.ledger().loadCards(List.of(goes)).get(goes).holder()).isPresent();
+  }
+
+  private static RegistryImport registry(List<RegistryRow> rows) {
+    return new RegistryImport("made up", NOW, rows);
+  }
+
+  private static RegistryRow row(CardToken card, String born) {
+    LocalDate first = LocalDate.of(2026, 1, 1);
+    return new RegistryRow(
+        card,
+        Optional.of(
+            new Holder(
+                HolderClass.STUDENT,
+                Optional.of(new Region("500000")),
+                Optional.empty(),
+                Optional.of(LocalDate.parse(born)),
+                Optional.of(first.plusDays(180)),
+                List.of(
+                    new Entitlement("park-annual", first, first.plusDays(364), 0),
+                    new Entitlement("park-ten", first, first.plusDays(30), 10)))),
+        Optional.empty(),
+        Optional.of(Money.fen(500)),
+        Optional.empty());
   }
 
   private void importDenial(CardToken card, Optional<Denial> denial) {

@@ -22,6 +22,10 @@ import org.onecard.scenario.PresentedCard.Application;
  * @param offline what a terminal may decide alone
  * @param absence what holds for a fact that is absent
  * @param reconciliation whose figure is booked where a terminal's and the host's differ
+ * @param layer whose list it stands on
+ * @param eligibility who may use it, as what, and for how much less
+ * @param outcome what becomes of the charge when nobody passed
+ * @param messages what its screens say in words of its own
  */
 public record Item(
     String id,
@@ -35,7 +39,11 @@ public record Item(
     ItemRules rules,
     OfflinePolicy offline,
     AbsencePolicy absence,
-    Reconciliation reconciliation) {
+    Reconciliation reconciliation,
+    Layer layer,
+    Eligibility eligibility,
+    OutcomePolicy outcome,
+    Messages messages) {
 
   /** What an item takes where its author named nothing. */
   public static final Set<Application> SOCIAL_SECURITY_CARD = Set.of(Application.SSSE);
@@ -43,6 +51,60 @@ public record Item(
   public Item {
     locations = Set.copyOf(locations);
     media = Set.copyOf(media);
+  }
+
+  /** An item of the region's own list, for everybody, that keeps what was charged. */
+  public Item(
+      String id,
+      Notice title,
+      String operatorId,
+      LocalDate validFrom,
+      Optional<LocalDate> validTo,
+      Set<String> locations,
+      Set<Application> media,
+      Assurance leastAssurance,
+      ItemRules rules,
+      OfflinePolicy offline,
+      AbsencePolicy absence,
+      Reconciliation reconciliation) {
+    this(
+        id,
+        title,
+        operatorId,
+        validFrom,
+        validTo,
+        locations,
+        media,
+        leastAssurance,
+        rules,
+        offline,
+        absence,
+        reconciliation,
+        Layer.PROVINCE,
+        Eligibility.EVERYBODY,
+        OutcomePolicy.KEEP,
+        Messages.GENERAL);
+  }
+
+  /** The same item at these locations. */
+  public Item offeredAt(Set<String> others) {
+    return new Item(
+        id,
+        title,
+        operatorId,
+        validFrom,
+        validTo,
+        others,
+        media,
+        leastAssurance,
+        rules,
+        offline,
+        absence,
+        reconciliation,
+        layer,
+        eligibility,
+        outcome,
+        messages);
   }
 
   /**

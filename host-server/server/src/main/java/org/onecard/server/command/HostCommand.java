@@ -236,10 +236,30 @@ public final class HostCommand {
         description = "the registry")
     private Path registry = Path.of("");
 
+    @Option(names = "--dry-run", description = "tell what it would change, and change nothing")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
-      JsonObject imported =
-          data.ask(AdminRequest.of("import").with("file", registry.toAbsolutePath().toString()));
+      String file = registry.toAbsolutePath().toString();
+      if (dryRun) {
+        JsonObject difference = data.ask(AdminRequest.of("import-preview").with("file", file));
+        output.print(
+            spec,
+            difference,
+            out ->
+                out.printf(
+                    "Of %d cards %d are new, %d are changed; %d would go. %d balances would change,"
+                        + " %d cards would be denied. Nothing was imported.%n",
+                    difference.getInteger("cards"),
+                    difference.getInteger("added"),
+                    difference.getInteger("changed"),
+                    difference.getInteger("removed"),
+                    difference.getInteger("funded"),
+                    difference.getLong("denied")));
+        return 0;
+      }
+      JsonObject imported = data.ask(AdminRequest.of("import").with("file", file));
       output.print(
           spec,
           imported,

@@ -15,6 +15,7 @@ import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Message.DenyListDelivery;
 import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.lane.Catalogues;
 
@@ -90,8 +91,10 @@ public final class Deliveries {
     for (long version : catalogueStore.listVersions()) {
       catalogues.add(open(catalogueStore.findVersion(version).orElseThrow()));
     }
+    Catalogues published = new Catalogues(catalogues);
+    published.findInForce(clock.instant()).ifPresent(CatalogueTests::rehearse);
     return new Current(
-        new Catalogues(catalogues),
+        published,
         denyStore.denyVersion(),
         denyStore.findDenyList(tagKeyId).map(list -> Signing.sign(list, signer)));
   }

@@ -29,6 +29,7 @@ import org.onecard.ledger.LedgerExplain.Explanation;
 import org.onecard.ledger.LedgerReader.ItemTotal;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier.Proof;
+import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.Imported;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
@@ -133,6 +134,7 @@ public final class HostOperations implements Operations {
           switch (request.operation()) {
             case "enrol-code" -> enrolCode(request);
             case "import" -> importRegistry(request);
+            case "import-preview" -> previewRegistry(request);
             case "revoke" -> revoke(request);
             case "status" -> status();
             case "card-key-add" -> addCardKey(request);
@@ -210,15 +212,7 @@ public final class HostOperations implements Operations {
   private JsonObject importRegistry(AdminRequest request) throws RefusedException, IOException {
     Path file = Path.of(needed(request, "file"));
     String name = String.valueOf(file.getFileName());
-    ParsedRegistry parsed;
-    try (InputStream in = Files.newInputStream(file)) {
-      parsed = RegistryCsv.parse(name, in);
-    }
-    if (parsed instanceof ParsedRegistry.Broken broken) {
-      throw new RefusedException("Nothing was imported: %s.".formatted(broken));
-    }
-    List<RegistryRow> rows =
-        ((ParsedRegistry.Rows) parsed).cards().stream().map(this::row).toList();
+    List<RegistryRow> rows = registryRows(file, name);
     Imported imported = book.registry().replace(new RegistryImport(name, now(), rows), sealer);
     publishChanges();
     audit(
@@ -230,6 +224,32 @@ public final class HostOperations implements Operations {
         .put("cards", imported.rows())
         .put("funded", imported.fundedCards())
         .put("denied", rows.stream().filter(row -> row.denial().isPresent()).count());
+  }
+
+  private JsonObject previewRegistry(AdminRequest request) throws RefusedException, IOException {
+    Path file = Path.of(needed(request, "file"));
+    String name = String.valueOf(file.getFileName());
+    List<RegistryRow> rows = registryRows(file, name);
+    Difference difference = book.registry().preview(new RegistryImport(name, now(), rows));
+    return new JsonObject()
+        .put("cards", difference.rows())
+        .put("added", difference.added())
+        .put("changed", difference.changed())
+        .put("removed", difference.removed())
+        .put("funded", difference.fundedCards())
+        .put("denied", rows.stream().filter(row -> row.denial().isPresent()).count());
+  }
+
+  private List<RegistryRow> registryRows(Path file, String name)
+      throws RefusedException, IOException {
+    ParsedRegistry parsed;
+    try (InputStream in = Files.newInputStream(file)) {
+      parsed = RegistryCsv.parse(name, in);
+    }
+    if (parsed instanceof ParsedRegistry.Broken broken) {
+      throw new RefusedException("Nothing was imported: %s.".formatted(broken));
+    }
+    return ((ParsedRegistry.Rows) parsed).cards().stream().map(this::row).toList();
   }
 
   private RegistryRow row(RegisteredCard card) {

@@ -337,7 +337,7 @@ final class RecordJudge {
         Optional.empty());
   }
 
-  private static Judgement outcome(
+  private Judgement outcome(
       TerminalRecord record, OutcomeBody body, Terminal terminal, Drafting book) {
     if (!isOwn(body.tapId(), terminal)) {
       return foreign(body.tapId(), terminal, Optional.empty());
@@ -345,27 +345,9 @@ final class RecordJudge {
     if (isUnsaid(body.tapId(), record)) {
       return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
     }
-    LineContent content = LineContent.plain(terminal.locationId(), Optional.of(body.tapId()));
-    Optional<TapStanding> told =
-        book.findTap(body.tapId())
-            .map(
-                tap ->
-                    new TapStanding(
-                        tap.tapId(),
-                        tap.itemId(),
-                        tap.token(),
-                        tap.hostDecision(),
-                        tap.tapBooked(),
-                        tap.adviceDecision(),
-                        tap.netCharge(),
-                        tap.payee(),
-                        tap.reversed(),
-                        Optional.of(body.outcome()),
-                        tap.history(),
-                        tap.medium(),
-                        tap.purse()));
-    return new Judgement(
-        AnswerResult.ACCEPTED, Optional.empty(), content, Optional.empty(), told, List.of());
+    return new OutcomeCase(
+            body, terminal, book, findBestCatalogue(record.catalogueVersion(), record.at()))
+        .judge();
   }
 
   static Judgement accepted(LineContent content, List<Remark> remarks) {

@@ -14,6 +14,7 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.CatalogueCheck;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalogue in force, and those that are to follow it. Safe for any thread.
  *
- * <p>A bundle is verified, read, checked and stored, in that order, before it is used; whatever
+ * <p>A bundle is verified, read, checked, tried by its own cases and stored, in that order, before
+ * it is used; whatever
  * fails leaves everything as it was. Which version holds is found anew for each tap, by the host's
  * rule: the highest that is effective at that time. So nothing is lost to a clock that was wrong
  * for a while.
@@ -105,6 +107,7 @@ public final class CatalogueStore {
       return refused(catalogue.version(), "it cannot be stored: " + e.getMessage());
     }
     versions.put(catalogue.version(), fresh);
+    CatalogueTests.rehearse(catalogue);
     dropOverruled();
     if (versions.size() > MOST_VERSIONS) {
       drop(versions.firstEntry().getValue());
@@ -126,6 +129,7 @@ public final class CatalogueStore {
     }
     return CatalogueCheck.check(catalogue).stream()
         .findFirst()
+        .or(() -> CatalogueTests.run(catalogue).stream().findFirst())
         .map(finding -> finding.path() + ": " + finding.message());
   }
 
@@ -177,6 +181,9 @@ public final class CatalogueStore {
           .ifPresent(catalogue -> versions.put(catalogue.version(), new Kept(catalogue, file)));
     }
     dropOverruled();
+    if (!versions.isEmpty()) {
+      CatalogueTests.rehearse(versions.firstEntry().getValue().catalogue());
+    }
   }
 
   private Optional<Catalogue> read(Path path) throws IOException {

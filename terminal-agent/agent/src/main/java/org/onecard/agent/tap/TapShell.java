@@ -551,7 +551,8 @@ public final class TapShell implements AutoCloseable {
           memory,
           told.card().tag(),
           tap(told.tapId(), told.card(), Tap.DecidedBy.TERMINAL),
-          known.historyAfter());
+          known.historyAfter(),
+          told.outcome());
     }
     PhaseTimes phases = watch.phases();
     Recorded recorded =

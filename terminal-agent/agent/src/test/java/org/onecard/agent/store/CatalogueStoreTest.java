@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,14 @@ import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.crypto.Verifier;
 import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.TestCase;
 
 /** Several versions at once, and which of them holds when. */
 class CatalogueStoreTest {
@@ -122,6 +129,47 @@ class CatalogueStoreTest {
       assertThat(store.take(Signing.sign(catalogue, region), NOW))
           .isInstanceOf(Delivered.Taken.class);
     }
+  }
+
+  @Test
+  void aCatalogueWhoseOwnCasesComeOutOtherwise_isRefused_andTheLastGoodOneStays()
+      throws IOException {
+    CatalogueStore store = open();
+    take(store, 1, -9_999);
+    Catalogue sound = catalogue(2, -1);
+    TestCase wrong =
+        new TestCase(
+            "a ride that nobody pays",
+            Facts.NONE,
+            new Tap(
+                "test.1.1",
+                "test",
+                "anywhere",
+                "metro-ride",
+                new PresentedCard(
+                    PresentedCard.Application.SSSE,
+                    REGION,
+                    "3.00",
+                    Optional.empty(),
+                    Assurance.PROVED),
+                NOW,
+                Tap.DecidedBy.HOST),
+            new TestCase.Expected.Declined(Reason.CARD_DENIED));
+    Catalogue tried =
+        new Catalogue(
+            REGION,
+            2,
+            sound.effectiveFrom(),
+            sound.zone(),
+            sound.items(),
+            Catalogue.Places.NONE,
+            List.of(wrong));
+
+    Delivered delivered = store.take(Signing.sign(tried, region), NOW);
+
+    assertThat(delivered).isInstanceOf(Delivered.Refused.class);
+    assertThat(delivered.toString()).contains("a ride that nobody pays");
+    assertThat(store.at(NOW).version()).isEqualTo(1);
   }
 
   private List<Path> files() throws IOException {
