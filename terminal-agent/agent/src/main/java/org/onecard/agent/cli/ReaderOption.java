@@ -20,8 +20,8 @@ final class ReaderOption {
       names = "--reader",
       paramLabel = "NAME",
       description = {
-        "the reader's name or its position, such as serial:AB1234#contactless, as `reader list`",
-        "shows them (default: the only one)"
+        "name or position of the reader as `reader list` shows",
+        "them, such as serial:AB1234#sam (default: the only one)"
       })
   @Nullable String name;
 
