@@ -1,7 +1,11 @@
 package org.onecard.scenario;
 
+import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.CatalogueCheck.Finding;
@@ -10,11 +14,15 @@ import org.onecard.scenario.catalogue.Layer;
 import org.onecard.scenario.catalogue.TestCase;
 
 /**
- * Whether the items of the joint list treat the residents of all its regions alike: each of the
- * publisher's cases is decided again as if the holder were of, and the card from, each other
- * region, and must come out the same.
+ * Whether the items of the joint list treat the residents of all its regions alike. Each of the
+ * publisher's cases, and for each item a plain one of every class of holder, registered and not,
+ * with the host and without, is decided again as if the holder were of, and the card from, each
+ * other region, and must come out the same.
  */
 public final class EqualTreatment {
+
+  private static final int MIDDLE_AGE = 40;
+  private static final Money ENOUGH = Money.fen(1_000_000);
 
   private EqualTreatment() {}
 
@@ -30,7 +38,87 @@ public final class EqualTreatment {
         }
       }
     }
+    for (int i = 0; i < catalogue.items().size(); i++) {
+      Item item = catalogue.items().get(i);
+      if (item.layer() == Layer.JOINT) {
+        findDifference(catalogue, item, "items[" + i + "]").ifPresent(findings::add);
+      }
+    }
     return findings;
+  }
+
+  /** The first plain case that comes out otherwise. */
+  private static Optional<Finding> findDifference(Catalogue catalogue, Item item, String path) {
+    for (TestCase plain : plainCases(catalogue, item)) {
+      for (Region other : catalogue.places().joint()) {
+        Optional<Finding> difference = findDifference(catalogue, plain, other, path);
+        if (difference.isPresent()) {
+          return difference;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<TestCase> plainCases(Catalogue catalogue, Item item) {
+    List<TestCase> cases = new ArrayList<>();
+    Region home = catalogue.places().joint().get(0);
+    for (HolderClass holderClass : HolderClass.values()) {
+      for (Tap.DecidedBy by : Tap.DecidedBy.values()) {
+        cases.add(plain(catalogue, item, home, Optional.of(holderClass), by));
+      }
+    }
+    for (Tap.DecidedBy by : Tap.DecidedBy.values()) {
+      cases.add(plain(catalogue, item, home, Optional.empty(), by));
+    }
+    return cases;
+  }
+
+  private static TestCase plain(
+      Catalogue catalogue,
+      Item item,
+      Region home,
+      Optional<HolderClass> registered,
+      Tap.DecidedBy by) {
+    Instant at = item.validFrom().atTime(LocalTime.NOON).atZone(catalogue.zone()).toInstant();
+    Facts facts =
+        new Facts(
+            Fact.known(false, Fact.Source.DENY_LIST, at),
+            registered
+                .map(
+                    holderClass ->
+                        Fact.known(
+                            new Holder(
+                                holderClass,
+                                Optional.of(home),
+                                Optional.empty(),
+                                Optional.of(item.validFrom().minusYears(MIDDLE_AGE)),
+                                Optional.empty(),
+                                List.of()),
+                            Fact.Source.REGISTRY,
+                            at))
+                .orElseGet(Fact::absent),
+            Fact.known(ENOUGH, Fact.Source.LEDGER, at),
+            Fact.known(new Patron(Patron.Status.ACTIVE, 0, 1, 0), Fact.Source.REGISTRY, at),
+            Fact.known(Optional.empty(), Fact.Source.LEDGER, at));
+    PresentedCard card =
+        new PresentedCard(
+            item.media().stream().min(Comparator.naturalOrder()).orElseThrow(),
+            Optional.of(home),
+            "3.00",
+            Optional.empty(),
+            Assurance.PROVED,
+            Optional.of(ENOUGH));
+    String location = item.locations().stream().min(Comparator.naturalOrder()).orElse("anywhere");
+    return new TestCase(
+        "%s %s, decided by %s"
+            .formatted(
+                registered.map(Enum::name).orElse("somebody unregistered"),
+                item.id(),
+                by.name().toLowerCase(Locale.ROOT)),
+        facts,
+        new Tap("test.1.1", "test", location, item.id(), card, at, by),
+        new TestCase.Expected.Approved(Money.ZERO));
   }
 
   /** The same case, with everything that is of some joint region being of this one. */

@@ -215,7 +215,19 @@ class EligibilityTest {
     Item fair = joint(new ScenicRules(Money.fen(4_000), Set.of(CHONGQING, City.SICHUAN), 1));
     Item unfair = joint(new ScenicRules(Money.fen(4_000), Set.of(CHONGQING), 1));
     assertThat(EqualTreatment.check(jointCatalogue(fair, Money.ZERO))).isEmpty();
-    assertThat(EqualTreatment.check(jointCatalogue(unfair, Money.ZERO))).hasSize(1);
+    assertThat(EqualTreatment.check(jointCatalogue(unfair, Money.ZERO))).hasSize(2);
+  }
+
+  @Test
+  void aJointItemWithoutACase_isLookedAtAllTheSame() {
+    Catalogue unfair =
+        jointCatalogue(
+            joint(new ScenicRules(Money.fen(4_000), Set.of(City.SICHUAN), 1)), Money.ZERO);
+    Catalogue untried =
+        new Catalogue(CHONGQING, 7, MORNING, City.ZONE, unfair.items(), unfair.places(), List.of());
+    assertThat(EqualTreatment.check(untried))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.path()).isEqualTo("items[0]"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.onecard.protocol.wire.Wire;
+import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.predicate.LoadedPredicate;
 import org.onecard.scenario.predicate.Predicate;
 
@@ -15,8 +16,6 @@ import org.onecard.scenario.predicate.Predicate;
  */
 final class ConditionTable {
 
-  private static final int MOST = 20_000;
-
   private final Map<Predicate, Integer> places = new LinkedHashMap<>();
   private final List<Predicate> conditions = new ArrayList<>();
 
@@ -25,7 +24,7 @@ final class ConditionTable {
 
   static ConditionTable read(List<Wire.PredicateMessage> wire) throws NotWellFormed {
     ConditionTable table = new ConditionTable();
-    for (Wire.PredicateMessage each : Check.count(wire, 0, MOST, "predicates")) {
+    for (Wire.PredicateMessage each : Check.count(wire, 0, CatalogueCheck.MOST_CONDITIONS, "predicates")) {
       Check.text(each.getText(), Predicate.MOST_CHARACTERS, "predicate");
       LoadedPredicate loaded = Predicate.load(each.getText(), each.getTree().toByteArray());
       if (!(loaded instanceof LoadedPredicate.Ok ok)) {

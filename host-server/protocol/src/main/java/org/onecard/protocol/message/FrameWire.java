@@ -148,7 +148,7 @@ final class FrameWire {
   }
 
   private static SignedBytes readLarge(Wire.Signed wire) throws NotWellFormed {
-    return Check.bytes(wire.getSignedBytes(), 1, Frames.MOST_PAYLOAD, "signed_bytes");
+    return Check.bytes(wire.getSignedBytes(), 1, Frames.MOST_DELIVERY, "signed_bytes");
   }
 
   private static Signature readSignature(Wire.Signed wire) throws NotWellFormed {

@@ -41,6 +41,10 @@ public final class CatalogueCheck {
   public static final int MOST_OPERATORS = 1_000;
   public static final int MOST_NARROWINGS = 10_000;
   public static final int MOST_TESTS = 1_000;
+
+  /** Different ones in a catalogue: to compile one takes about a millisecond. */
+  public static final int MOST_CONDITIONS = 2_000;
+
   public static final int MOST_JOINT_REGIONS = 32;
   public static final int MOST_REQUIREMENTS = 16;
   public static final int MOST_CLASS_RULES = 16;
@@ -180,6 +184,8 @@ public final class CatalogueCheck {
               .formatted(narrowing.district().code(), catalogue.region().code()),
           "a district narrows what is open at its own locations");
     }
+    narrowing.from().ifPresent(from -> day(path + ".valid.from", from));
+    narrowing.to().ifPresent(to -> day(path + ".valid.to", to));
     LocalDate first = item.get().validFrom();
     Optional<LocalDate> last = item.get().validTo();
     narrowing
@@ -213,6 +219,13 @@ public final class CatalogueCheck {
       String path = "tests[" + i + "]";
       sentence(path + ".name", test.name(), LONGEST_TEST_NAME);
       unique(path + ".name", test.name(), names);
+      location(path + ".location", test.tap().locationId());
+      if (catalogue.findItem(test.tap().itemId()).isEmpty()) {
+        report(
+            path + ".item",
+            "there is no item " + Printable.quoted(test.tap().itemId()),
+            "name an item of the catalogue");
+      }
     }
   }
 

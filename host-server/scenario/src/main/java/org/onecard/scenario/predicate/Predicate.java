@@ -51,6 +51,9 @@ public final class Predicate {
           "the condition has %d characters, and may have 1 to %d"
               .formatted(text.length(), MOST_CHARACTERS));
     }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      return new LoadedPredicate.Refused("the condition holds a line break or a tab");
+    }
     if (tree.length > MOST_BYTES) {
       return new LoadedPredicate.Refused("its tree has more than " + MOST_BYTES + " bytes");
     }

@@ -74,6 +74,8 @@ class PredicateTest {
     String deep = "holder.age + 1" + " + (1".repeat(40) + ")".repeat(40) + " > 1";
     assertThat(Predicate.load("x", Conditions.tree(deep)))
         .isInstanceOf(LoadedPredicate.Refused.class);
+    assertThat(Predicate.load("a\nb", Conditions.tree("true")))
+        .isInstanceOf(LoadedPredicate.Refused.class);
     assertThat(Predicate.load("x".repeat(501), Conditions.tree("true")))
         .isInstanceOf(LoadedPredicate.Refused.class);
     assertThat(Predicate.load("x", new byte[Predicate.MOST_BYTES + 1]))

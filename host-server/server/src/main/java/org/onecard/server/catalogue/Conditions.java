@@ -3,6 +3,7 @@ package org.onecard.server.catalogue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.predicate.Predicate;
 import org.onecard.server.catalogue.PredicateCompiler.Compiled;
 import org.onecard.server.catalogue.PredicateSweep.Suspicion;
@@ -15,18 +16,16 @@ import org.onecard.server.catalogue.YamlNode.Position;
  */
 final class Conditions {
 
-  static final int MOST = 2_000;
-
   private final Map<String, Compiled> compiled = new HashMap<>();
   private final Map<String, Optional<Suspicion>> suspicions = new HashMap<>();
 
   /** The condition; reports one that is wrong, and warns of one that decides nothing. */
   Optional<Predicate> read(String text, String path, Position at, FileFindings findings) {
-    if (!compiled.containsKey(text) && compiled.size() >= MOST) {
+    if (!compiled.containsKey(text) && compiled.size() >= CatalogueCheck.MOST_CONDITIONS) {
       findings.report(
           at,
           path,
-          "more than " + MOST + " different conditions",
+          "more than " + CatalogueCheck.MOST_CONDITIONS + " different conditions",
           "let items share them, word for word");
       return Optional.empty();
     }

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.onecard.protocol.frame.Frames;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Decoded;
 import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.EqualTreatment;
 import org.onecard.scenario.Region;
@@ -20,6 +23,7 @@ import org.onecard.scenario.catalogue.Location;
 import org.onecard.scenario.catalogue.Narrowing;
 import org.onecard.scenario.catalogue.Operator;
 import org.onecard.scenario.catalogue.TestCase;
+import org.onecard.server.catalogue.YamlNode.Position;
 
 /**
  * One region's catalogue out of several files: the joint list, then the province's, then those of
@@ -30,6 +34,9 @@ final class Merged {
 
   private static final Region ANY_REGION = new Region("100000");
   private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
+  /** A frame of delivery, less what stands around the bundle in it. */
+  private static final int MOST_BUNDLE = Frames.MOST_DELIVERY - 1_024;
+
   private static final Pattern PART = Pattern.compile("([a-z]+)\\[([0-9]+)\\](.*)");
 
   private final LayerFile province;
@@ -98,11 +105,34 @@ final class Merged {
     CatalogueCheck.check(draft().asVersion(1)).forEach(this::report);
   }
 
-  /** Reports the cases that come out otherwise. Only where nothing else is wrong does this tell. */
+  /**
+   * Reports what a terminal would refuse, and the cases that come out otherwise. Only where nothing
+   * else is wrong does this tell.
+   */
   void runTests() {
     Catalogue catalogue = draft().asVersion(1);
+    byte[] bundle = Bodies.encode(catalogue);
+    if (bundle.length > MOST_BUNDLE) {
+      refuse("the catalogue is too large to be delivered: %,d bytes".formatted(bundle.length));
+      return;
+    }
+    if (Bodies.decodeCatalogue(bundle)
+        instanceof Decoded.Malformed<Catalogue> malformed) {
+      refuse("a terminal would refuse this catalogue: " + malformed.because());
+      return;
+    }
     CatalogueTests.run(catalogue).forEach(this::report);
     EqualTreatment.check(catalogue).forEach(this::report);
+  }
+
+  private void refuse(String because) {
+    province
+        .findings()
+        .report(
+            Position.START,
+            "",
+            because,
+            "look for a value out of range, most likely in a test case; or for what can be left out");
   }
 
   private void report(CatalogueCheck.Finding finding) {

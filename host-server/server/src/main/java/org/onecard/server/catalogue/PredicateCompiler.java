@@ -64,6 +64,11 @@ final class PredicateCompiler {
           "the condition has " + text.length() + " characters",
           "write at most " + Predicate.MOST_CHARACTERS + ", or make several requirements of it");
     }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      return new Compiled.Wrong(
+          "the condition holds a line break or a tab",
+          "write it on one line, or fold it with >- behind when:");
+    }
     Optional<String> unknown = findUnknownName(text);
     if (unknown.isPresent()) {
       return new Compiled.Wrong(

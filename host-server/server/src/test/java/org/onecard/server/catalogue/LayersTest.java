@@ -192,6 +192,29 @@ class LayersTest {
   }
 
   @Test
+  void whatNoTerminalWouldTake_isRefusedHere() {
+    assertThat(
+            faults(
+                JOINT.replace(
+                    "holder: { born: 1980-05-01, residence: 500112 }",
+                    "holder: { entitlements: [{ id: PASS, from: 2026-01-01, to: 2026-01-02 }] }"),
+                CHONGQING))
+        .singleElement()
+        .asString()
+        .startsWith("2.yaml:1:")
+        .contains("a terminal would refuse");
+  }
+
+  @Test
+  void aConditionOfTwoLines_isRefusedUnlessItIsFolded() {
+    String two = "holder.age >= 14\n          || holder.kind == 'student'";
+    String one = "holder.age >= 14 || holder.kind == 'student'";
+    assertThat(faults(JOINT.replace(one, "|\n          " + two), CHONGQING))
+        .anySatisfy(fault -> assertThat(fault).contains("holds a line break", ">-"));
+    valid(JOINT.replace(one, ">-\n          " + two), CHONGQING);
+  }
+
+  @Test
   void filesThatDoNotGoTogether_areRefused() {
     assertThat(faults(JOINT)).singleElement().asString().contains("no province");
     assertThat(faults(JOINT, CHONGQING, JOINT.replaceAll("(?s)operators:.*", "")))

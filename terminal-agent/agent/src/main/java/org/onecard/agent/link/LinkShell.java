@@ -477,7 +477,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   /** One connection. */
   private final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
 
-    private final FrameReader frames = new FrameReader();
+    private final FrameReader frames = FrameReader.ofHost();
     private String ended = "the connection ended";
     private boolean hostProved;
 

@@ -25,10 +25,9 @@ import org.slf4j.LoggerFactory;
  * The catalogue in force, and those that are to follow it. Safe for any thread.
  *
  * <p>A bundle is verified, read, checked, tried by its own cases and stored, in that order, before
- * it is used; whatever
- * fails leaves everything as it was. Which version holds is found anew for each tap, by the host's
- * rule: the highest that is effective at that time. So nothing is lost to a clock that was wrong
- * for a while.
+ * it is used; whatever fails leaves everything as it was. Which version holds is found anew for
+ * each tap, by the host's rule: the highest that is effective at that time. So nothing is lost to a
+ * clock that was wrong for a while.
  */
 public final class CatalogueStore {
 

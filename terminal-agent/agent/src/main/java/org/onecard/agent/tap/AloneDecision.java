@@ -10,9 +10,9 @@ import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
-import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
 

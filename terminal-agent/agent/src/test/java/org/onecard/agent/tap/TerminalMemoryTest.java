@@ -59,10 +59,8 @@ class TerminalMemoryTest {
 
   @Test
   void whereThePersonMayComeBack_thatIsRemembered() {
-    remember(
-        OutcomePolicy.reentry(Duration.ofMinutes(10)), Outcome.NOT_PASSED, Application.SSSE);
-    assertThat(memory.find(TAG, "transit:city").orElseThrow().history().unpassedAt())
-        .contains(NOW);
+    remember(OutcomePolicy.reentry(Duration.ofMinutes(10)), Outcome.NOT_PASSED, Application.SSSE);
+    assertThat(memory.find(TAG, "transit:city").orElseThrow().history().unpassedAt()).contains(NOW);
   }
 
   private void remember(OutcomePolicy policy, Outcome outcome, Application medium) {
