@@ -22,6 +22,11 @@ public record Catalogue(
     items = List.copyOf(items);
   }
 
+  /** The same content as another version. */
+  public Catalogue republished(long asVersion, Instant from) {
+    return new Catalogue(region, asVersion, from, zone, items);
+  }
+
   public Optional<Item> findItem(String itemId) {
     return items.stream().filter(item -> item.id().equals(itemId)).findFirst();
   }

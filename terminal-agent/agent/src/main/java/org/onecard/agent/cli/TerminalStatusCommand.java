@@ -60,6 +60,7 @@ final class TerminalStatusCommand implements Callable<Integer> {
           .put("backlog", now.number("backlog"))
           .put("lastRecord", now.text("lastRecord"))
           .put("catalogueVersion", now.number("catalogueVersion"))
+          .put("catalogueWaiting", now.number("catalogueWaiting"))
           .put("denyListVersion", now.number("denyListVersion"))
           .put("slot", now.text("slot"));
       text.append(
