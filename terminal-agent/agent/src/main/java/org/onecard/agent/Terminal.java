@@ -225,8 +225,8 @@ public final class Terminal implements AutoCloseable {
         linked.said(),
         written.backlog(),
         written.last().toString(),
+        held.newest(),
         held.inForce(),
-        held.newest() > held.inForce() ? held.newest() : 0,
         denyLists.version(),
         taps.slot(),
         cannotRecord);

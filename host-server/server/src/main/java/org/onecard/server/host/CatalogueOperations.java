@@ -207,7 +207,7 @@ final class CatalogueOperations {
               .formatted(fresh.version()));
     }
     deliveries.refresh();
-    deliver(signed, fresh.version());
+    deliver(signed, fresh.version(), terminal -> true);
     audit(
         who,
         what,
@@ -217,13 +217,14 @@ final class CatalogueOperations {
             + remark);
   }
 
-  private void deliver(CatalogueDelivery signed, long version) {
+  private void deliver(CatalogueDelivery signed, long version, Predicate<Terminal> which) {
     Catalogues published = deliveries.catalogues();
     Instant now = now();
     links.deliver(
         terminal ->
-            published.listFor(terminal, now).stream()
-                    .anyMatch(catalogue -> catalogue.version() == version)
+            which.test(terminal)
+                    && published.listFor(terminal, now).stream()
+                        .anyMatch(catalogue -> catalogue.version() == version)
                 ? List.of(signed)
                 : List.of());
   }
@@ -295,7 +296,8 @@ final class CatalogueOperations {
     }
     book.catalogues().extend(new Rollout(version, from, now(), who, audience));
     deliveries.refresh();
-    deliver(deliveries.delivery(version), version);
+    // Whom it was for before has it, or was told of it.
+    deliver(deliveries.delivery(version), version, terminal -> !published.isFor(version, terminal));
     audit(
         who,
         "catalogue.promoted",

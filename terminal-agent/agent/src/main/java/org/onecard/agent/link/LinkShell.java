@@ -157,7 +157,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     journal.onAppended(this::appended);
     loop.execute(() -> perform(link.start(time.nanos())));
     // Ends with its loop.
-    var watched =
+    var unusedWatch =
         loop.scheduleAtFixedRate(
             () -> inStore(this::lookWhichIsInForce),
             IN_FORCE_EVERY.toMillis(),

@@ -96,7 +96,7 @@ class CatalogueStoreTest {
     take(store, 2, -10);
 
     assertThat(store.at(NOW).version()).isEqualTo(2);
-    assertThat(store.held(NOW)).isEqualTo(new HeldCatalogues(List.of(2L, 3L), 2));
+    assertThat(store.held(NOW)).isEqualTo(new HeldCatalogues(List.of(1L, 2L, 3L), 2));
     assertThat(open().at(NOW).version()).isEqualTo(2);
     assertThat(open().at(after(7_200)).version()).isEqualTo(3);
   }
@@ -117,7 +117,7 @@ class CatalogueStoreTest {
             Delivered.Refused.class,
             refused -> {
               assertThat(refused.version()).isEqualTo(2);
-              assertThat(refused.why()).contains("signature");
+              assertThat(refused.why()).contains("did not sign");
             });
     assertThat(store.at(NOW).version()).isEqualTo(1);
     assertThat(open().at(NOW).version()).isEqualTo(1);
