@@ -22,6 +22,7 @@ import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
+import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.tap.CodeReading;
@@ -46,6 +47,7 @@ public final class Terminal implements AutoCloseable {
   private final JournalShell journal;
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
+  private final TimeKeeper time;
   private final LinkShell link;
   private final TapShell taps;
   private final Optional<SamSlot> sam;
@@ -57,6 +59,7 @@ public final class Terminal implements AutoCloseable {
       JournalShell journal,
       CatalogueStore catalogues,
       DenyListStore denyLists,
+      TimeKeeper time,
       LinkShell link,
       TapShell taps,
       Optional<SamSlot> sam,
@@ -66,6 +69,7 @@ public final class Terminal implements AutoCloseable {
     this.journal = journal;
     this.catalogues = catalogues;
     this.denyLists = denyLists;
+    this.time = time;
     this.link = link;
     this.taps = taps;
     this.sam = sam;
@@ -193,7 +197,7 @@ public final class Terminal implements AutoCloseable {
         link.start();
         taps.start();
         return new Terminal(
-            lock, identity, journal, catalogues, denyLists, link, taps, sam, rehearsal);
+            lock, identity, journal, catalogues, denyLists, time, link, taps, sam, rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -214,13 +218,15 @@ public final class Terminal implements AutoCloseable {
   public TerminalStatus status() {
     JournalStatus written = journal.status();
     LinkStatus linked = link.status();
+    HeldCatalogues held = catalogues.held(time.now().at());
     Optional<String> cannotRecord = written.failure().map(CannotRecord::text).or(link::findBar);
     return new TerminalStatus(
         linked.state(),
         linked.said(),
         written.backlog(),
         written.last().toString(),
-        catalogues.newestVersion(),
+        held.newest(),
+        held.inForce(),
         denyLists.version(),
         taps.slot(),
         cannotRecord);

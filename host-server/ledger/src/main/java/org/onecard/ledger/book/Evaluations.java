@@ -31,8 +31,8 @@ final class Evaluations {
                 new Evaluation(catalogue.version(), facts, Decider.decide(catalogue, facts, tap)));
   }
 
-  private static Optional<Tap> tap(
-      TerminalRecord record, String locationId, Tap.DecidedBy decidedBy) {
+  /** The tap that a record tells of, for whoever decides it; empty where it tells of none. */
+  static Optional<Tap> tap(TerminalRecord record, String locationId, Tap.DecidedBy decidedBy) {
     String terminalId = record.id().terminalId();
     if (record.body() instanceof Body.TapBody tap) {
       return Optional.of(

@@ -12,18 +12,23 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CardState;
+import org.onecard.ledger.CatalogueStore.Rollout;
 import org.onecard.ledger.DenyStore.Denial;
 import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
+import org.onecard.ledger.TerminalCatalogueStore.Refused;
+import org.onecard.ledger.TerminalCatalogueStore.TerminalCatalogue;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.CodeSpending;
 import org.onecard.ledger.TerminalStore.EnrolCode;
@@ -241,6 +246,47 @@ final class StoresTest {
     assertThat(book.catalogues().findInForce(NOW.minusMillis(1))).isEmpty();
     assertThat(book.catalogues().findInForce(NOW)).isPresent();
     assertThat(book.catalogues().findLatest()).isEqualTo(book.catalogues().findVersion(1));
+  }
+
+  @Test
+  void stepsOfACatalogue_areKeptInTheirOrder_andNoneWithoutTheVersion() {
+    host.publish();
+    Audience few = new Audience(Set.of("gate-01"), Set.of("metro-1"), 10);
+    Rollout step = new Rollout(1, NOW.plusSeconds(5), NOW.plusSeconds(4), "operator liu", few);
+
+    book.catalogues().extend(step);
+
+    assertThat(book.catalogues().listRollouts())
+        .containsExactly(new Rollout(1, NOW, NOW, "operator", Audience.EVERYBODY), step);
+    assertThatExceptionOfType(LedgerUnavailable.class)
+        .isThrownBy(() -> book.catalogues().extend(new Rollout(2, NOW, NOW, "operator liu", few)));
+  }
+
+  @Test
+  void bookThatIsOnlyRead_isReadBesideItsWriter_andTakesNothing() {
+    host.publish();
+    try (Book reader = Book.openToRead(folder.resolve("book.db"))) {
+      assertThat(reader.catalogues().listVersions()).containsExactly(1L);
+      assertThatExceptionOfType(LedgerUnavailable.class)
+          .isThrownBy(() -> reader.audit().append(new AuditEntry(NOW, "who", "what", "")))
+          .withMessageContaining("only to read");
+    }
+    assertThatExceptionOfType(LedgerUnavailable.class)
+        .isThrownBy(() -> Book.openToRead(folder.resolve("none.db")))
+        .withMessageContaining("There is no book");
+  }
+
+  @Test
+  void whatTerminalsSay_takesThePlaceOfWhatTheySaidBefore() {
+    TerminalCatalogue before =
+        new TerminalCatalogue("gate-01", 1, 2, Optional.of(new Refused(2, "no space")), NOW);
+    TerminalCatalogue after =
+        new TerminalCatalogue("gate-01", 2, 2, Optional.empty(), NOW.plusSeconds(1));
+
+    book.terminalCatalogues().put(List.of(before));
+    assertThat(book.terminalCatalogues().listTerminalCatalogues()).containsExactly(before);
+    book.terminalCatalogues().put(List.of(after));
+    assertThat(book.terminalCatalogues().listTerminalCatalogues()).containsExactly(after);
   }
 
   @Test

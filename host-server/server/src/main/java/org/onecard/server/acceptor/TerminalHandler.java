@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.LedgerUnavailable;
@@ -264,7 +265,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           context, RefusalCode.IDENTITY, "the hello names another terminal than the certificate");
       return;
     }
-    catalogueVersion = OptionalLong.of(hello.catalogueVersion());
+    catalogueVersion =
+        OptionalLong.of(
+            hello.catalogues().isEmpty() ? hello.catalogueVersion() : hello.catalogueInForce());
     try {
       parts.welcomeThread().execute(() -> greet(context, known, hello));
     } catch (RejectedExecutionException e) {
@@ -283,13 +286,14 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       if (isTurnedAway(context)) {
         return;
       }
+      parts.versions().heard(known.terminalId(), hello);
       parts.connections().add(known.terminalId(), this);
       if (isTurnedAway(context)) {
         return;
       }
       Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
       List<Message> missing =
-          parts.deliveries().missing(hello.catalogueVersion(), hello.denyListVersion());
+          parts.deliveries().missing(known, hello::holdsCatalogue, hello.denyListVersion());
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
@@ -444,9 +448,16 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   }
 
   private void catalogueReport(Terminal known, CatalogueReport report) {
+    parts.versions().heard(known.terminalId(), report);
+    if (report.inForce() > 0) {
+      catalogueVersion = OptionalLong.of(report.inForce());
+    }
     if (report.accepted()) {
-      catalogueVersion = OptionalLong.of(report.version());
-      log.info("[terminal={}] holds catalogue {}", known.terminalId(), report.version());
+      log.info(
+          "[terminal={}] holds catalogue {}, goes by {}",
+          known.terminalId(),
+          report.version(),
+          report.inForce());
     } else {
       parts
           .audit()
@@ -501,11 +512,15 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
-  /** Sends what was published; from any thread. */
-  void deliver(List<Message> messages) {
+  /** Sends what was published and is for this terminal; from any thread. */
+  void deliver(Function<Terminal, List<Message>> toEach) {
     Channel open = channel;
-    if (open != null) {
-      open.eventLoop().execute(() -> deliverOnLoop(open, messages));
+    Terminal known = terminal;
+    if (open != null && known != null) {
+      List<Message> messages = toEach.apply(known);
+      if (!messages.isEmpty()) {
+        open.eventLoop().execute(() -> deliverOnLoop(open, messages));
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.catalogue.CatalogueYaml;
 import org.onecard.server.catalogue.Finding;
 import org.onecard.server.catalogue.ParsedCatalogue;
@@ -18,11 +17,16 @@ import picocli.CommandLine.Spec;
 /** {@code catalog …}. */
 @Command(
     name = "catalog",
-    description = "The list of items: check it, publish it, see it.",
+    description = "The list of items: check it, try it, publish it, take it back, see it.",
     subcommands = {
       CatalogCommand.Validate.class,
-      CatalogCommand.Publish.class,
-      CatalogCommand.Show.class
+      CatalogDiffCommand.class,
+      CatalogReplayCommand.class,
+      CatalogPublishCommand.class,
+      CatalogPromoteCommand.class,
+      CatalogRollbackCommand.class,
+      CatalogShowCommand.class,
+      CatalogVersionsCommand.class
     })
 public final class CatalogCommand {
 
@@ -60,51 +64,6 @@ public final class CatalogCommand {
             valid.warnings().forEach(warning -> out.println("warning: " + warning));
             out.printf("%s is right: %d items, %d test cases came out.%n", file, items, tests);
           });
-      return 0;
-    }
-  }
-
-  @Command(
-      name = "publish",
-      description = "Publish a file as the next version; connected terminals get it at once.")
-  static final class Publish implements Callable<Integer> {
-
-    @Mixin private DataOption data = new DataOption();
-    @Mixin private OutputOption output = new OutputOption();
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(paramLabel = "FILE", description = "the catalogue, YAML")
-    private Path file = Path.of("");
-
-    @Override
-    public Integer call() throws Exception {
-      JsonObject published =
-          data.ask(
-              AdminRequest.of("catalog-publish").with("file", file.toAbsolutePath().toString()));
-      output.print(
-          spec,
-          published,
-          out ->
-              out.printf(
-                  "Published version %d with %d items, in force from %s.%n",
-                  published.getLong("version"),
-                  published.getInteger("items"),
-                  published.getString("effectiveFrom")));
-      return 0;
-    }
-  }
-
-  @Command(name = "show", description = "Show the version in force.")
-  static final class Show implements Callable<Integer> {
-
-    @Mixin private DataOption data = new DataOption();
-    @Mixin private OutputOption output = new OutputOption();
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() throws Exception {
-      JsonObject catalogue = data.ask(AdminRequest.of("catalog-show"));
-      output.print(spec, catalogue, out -> Rendering.catalogue(out, catalogue));
       return 0;
     }
   }

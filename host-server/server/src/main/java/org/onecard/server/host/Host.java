@@ -22,9 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.onecard.card.proof.ProofSettings;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
+import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.ledger.book.Book;
 import org.onecard.page.PageServer;
 import org.onecard.protocol.chain.CommitSealer;
@@ -41,6 +43,7 @@ import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.ecard.EcardCodeJudge;
 import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
@@ -95,9 +98,12 @@ public final class Host implements AutoCloseable {
     audit.start();
     parts.started(audit);
 
+    TerminalVersions versions =
+        parts.started(new TerminalVersions(book.terminalCatalogues(), clock));
+    versions.start();
     Deliveries deliveries =
         new Deliveries(
-            book.catalogues(), book.denials(), keys.signing(), keys.tag().keyId(), clock);
+            book.catalogues(), book.denials(), versions, keys.signing(), keys.tag().keyId(), clock);
     LiveBridge live =
         parts.started(
             new LiveBridge(
@@ -165,6 +171,7 @@ public final class Host implements AutoCloseable {
                 proofs,
                 lane,
                 deliveries,
+                versions,
                 live,
                 audit,
                 clock,
@@ -194,6 +201,7 @@ public final class Host implements AutoCloseable {
         new HostOperations(
             open,
             deliveries,
+            versions,
             links(acceptor.connections()),
             live::changed,
             RandomBytes.from(random),
@@ -326,8 +334,8 @@ public final class Host implements AutoCloseable {
       }
 
       @Override
-      public void broadcast(List<Message> messages) {
-        connections.broadcast(messages);
+      public void deliver(Function<Terminal, List<Message>> toEach) {
+        connections.deliver(toEach);
       }
     };
   }

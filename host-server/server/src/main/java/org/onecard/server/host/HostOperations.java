@@ -23,7 +23,6 @@ import org.onecard.card.proof.CardKeyName;
 import org.onecard.card.proof.KeyUsage;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CardState;
-import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerExplain.Explanation;
 import org.onecard.ledger.LedgerReader.ItemTotal;
@@ -42,23 +41,16 @@ import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.TokenKey;
 import org.onecard.protocol.enrol.AuthorityHash;
 import org.onecard.protocol.message.Message;
-import org.onecard.protocol.message.Message.CatalogueDelivery;
-import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Money;
-import org.onecard.scenario.Notice;
 import org.onecard.scenario.Patron;
 import org.onecard.scenario.catalogue.Catalogue;
-import org.onecard.scenario.catalogue.Item;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.admin.Operations;
-import org.onecard.server.catalogue.CatalogueDraft;
-import org.onecard.server.catalogue.CatalogueYaml;
-import org.onecard.server.catalogue.Finding;
-import org.onecard.server.catalogue.ParsedCatalogue;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.enrolment.CodeDesk;
 import org.onecard.server.keyservice.KeyAlias;
 import org.onecard.server.keyservice.KeyVaultException;
@@ -70,9 +62,6 @@ import org.onecard.server.registry.RegistryCsv;
 
 /** What operators may ask, carried out on an open book. */
 public final class HostOperations implements Operations {
-
-  /** A catalogue file is at most 1 MiB; one byte more tells that it is too long. */
-  private static final int MOST_CATALOGUE_BYTES = 1 << 20;
 
   private static final Duration EXCEPTION_AFTER = Duration.ofHours(24);
   private static final int MOST_EXCEPTIONS = 100;
@@ -86,6 +75,7 @@ public final class HostOperations implements Operations {
   private final SealSigner sealer;
   private final Clock clock;
   private final Consumer<Terminal> terminalChanged;
+  private final CatalogueOperations catalogue;
 
   /**
    * On a running host.
@@ -96,6 +86,7 @@ public final class HostOperations implements Operations {
   HostOperations(
       OpenBook open,
       Deliveries deliveries,
+      TerminalVersions versions,
       LinkState links,
       Consumer<Terminal> terminalChanged,
       RandomBytes random,
@@ -113,18 +104,23 @@ public final class HostOperations implements Operations {
             random,
             clock);
     this.sealer = new HostSealer(open.keys().signing(), open.region(), clock);
+    this.catalogue = new CatalogueOperations(open, deliveries, versions, links, clock);
   }
 
   /** On a book that no host runs on. */
   public static HostOperations alone(OpenBook open, RandomBytes random, Clock clock) {
+    // Without its thread: nobody speaks to a host that does not run.
+    TerminalVersions versions = new TerminalVersions(open.book().terminalCatalogues(), clock);
     Deliveries deliveries =
         new Deliveries(
             open.book().catalogues(),
             open.book().denials(),
+            versions,
             open.keys().signing(),
             open.keys().tag().keyId(),
             clock);
-    return new HostOperations(open, deliveries, LinkState.NONE, terminal -> {}, random, clock);
+    return new HostOperations(
+        open, deliveries, versions, LinkState.NONE, terminal -> {}, random, clock);
   }
 
   @Override
@@ -139,8 +135,12 @@ public final class HostOperations implements Operations {
             case "status" -> status();
             case "card-key-add" -> addCardKey(request);
             case "card-key-list" -> listCardKeys();
-            case "catalog-publish" -> publish(request);
-            case "catalog-show" -> show();
+            case "catalog-publish" -> catalogue.publish(request);
+            case "catalog-promote" -> catalogue.promote(request);
+            case "catalog-rollback" -> catalogue.rollback(request);
+            case "catalog-diff" -> catalogue.diff(request);
+            case "catalog-show" -> catalogue.show(request);
+            case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
             case "ledger-verify" -> verify();
             default ->
@@ -266,87 +266,11 @@ public final class HostOperations implements Operations {
             : Optional.empty());
   }
 
-  // ---- catalogue ----
-
-  private JsonObject publish(AdminRequest request) throws RefusedException, IOException {
-    Path file = Path.of(needed(request, "file"));
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(MOST_CATALOGUE_BYTES + 1);
-    }
-    ParsedCatalogue parsed = CatalogueYaml.parse(String.valueOf(file.getFileName()), content);
-    if (parsed instanceof ParsedCatalogue.Invalid invalid) {
-      throw new RefusedException(
-          "Nothing was published.\n"
-              + String.join("\n", invalid.findings().stream().map(Finding::toString).toList()));
-    }
-    CatalogueDraft draft = ((ParsedCatalogue.Valid) parsed).draft();
-    if (!draft.region().equals(open.region())) {
-      throw new RefusedException(
-          "The catalogue is for region %s, this host is for %s: publish it there."
-              .formatted(draft.region().code(), open.region().code()));
-    }
-    long version = book.catalogues().findLatest().map(PublishedCatalogue::version).orElse(0L) + 1;
-    CatalogueDelivery signed = Signing.sign(draft.asVersion(version), open.keys().signing());
-    boolean added =
-        book.catalogues()
-            .publish(
-                new PublishedCatalogue(
-                    version, draft.effectiveFrom(), now(), signed.bundle(), signed.signature()));
-    if (!added) {
-      throw new RefusedException(
-          "Version %d was published by somebody else meanwhile: try again.".formatted(version));
-    }
-    deliveries.refresh();
-    links.broadcast(List.of((Message) signed));
-    audit(
-        "catalogue.published",
-        "Version %d with %d items, in force from %s."
-            .formatted(version, draft.items().size(), draft.effectiveFrom()));
-    return new JsonObject()
-        .put("version", version)
-        .put("effectiveFrom", draft.effectiveFrom().toString())
-        .put("items", draft.items().size());
-  }
-
-  private JsonObject show() throws RefusedException {
-    Catalogues published = deliveries.catalogues();
-    Catalogue shown =
-        published
-            .findInForce(now())
-            .or(published::findLatest)
-            .orElseThrow(
-                () ->
-                    new RefusedException("Nothing is published yet: use `catalog publish FILE`."));
-    JsonArray items = new JsonArray();
-    for (Item item : shown.items()) {
-      items.add(
-          new JsonObject()
-              .put("id", item.id())
-              .put("scenario", item.rules().scenario().name())
-              .put("title", title(item.title()))
-              .put("operator", item.operatorId())
-              .put("offline", item.offline().allowed()));
-    }
-    JsonArray versions = new JsonArray();
-    book.catalogues().listVersions().forEach(versions::add);
-    return new JsonObject()
-        .put("version", shown.version())
-        .put("region", shown.region().code())
-        .put("effectiveFrom", shown.effectiveFrom().toString())
-        .put("zone", shown.zone().getId())
-        .put("items", items)
-        .put("versions", versions);
-  }
-
-  private static JsonObject title(Notice title) {
-    return new JsonObject().put("zh", title.zh()).put("en", title.en());
-  }
-
   /** After an import: what terminals hold may have changed. */
   private void publishChanges() {
     deliveries.refresh();
-    links.broadcast(deliveries.missing(Long.MAX_VALUE - 1, 0));
+    List<Message> denyList = deliveries.denyList().stream().map(Message.class::cast).toList();
+    links.deliver(terminal -> denyList);
   }
 
   // ---- keys of cards ----
@@ -401,6 +325,7 @@ public final class HostOperations implements Operations {
               .put("location", terminal.locationId())
               .put("item", terminal.itemId())
               .put("state", state(terminal))
+              .put("catalogue", catalogue.inForceAt(terminal))
               .put("headEpoch", head.epoch())
               .put("headSequence", head.sequence()));
     }
@@ -496,7 +421,7 @@ public final class HostOperations implements Operations {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static String needed(AdminRequest request, String name) throws RefusedException {
+  static String needed(AdminRequest request, String name) throws RefusedException {
     return request
         .find(name)
         .filter(value -> !value.isBlank())

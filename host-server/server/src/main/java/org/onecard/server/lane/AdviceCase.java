@@ -82,7 +82,7 @@ final class AdviceCase {
 
   Judgement judge() {
     return judge
-        .findBestCatalogue(record.catalogueVersion(), advice.tappedAt())
+        .findBestCatalogue(record.catalogueVersion(), terminal, advice.tappedAt())
         .map(this::evaluate)
         .orElseGet(this::keep);
   }

@@ -112,7 +112,8 @@ final class RecordJudge {
 
   private Judgement tap(TerminalRecord record, TapBody body, CardState card, Terminal terminal) {
     String tapId = record.id().toString();
-    Optional<Catalogue> catalogue = catalogues.findAccepted(record.catalogueVersion(), record.at());
+    Optional<Catalogue> catalogue =
+        catalogues.findAccepted(record.catalogueVersion(), terminal, record.at());
     if (now.isAfter(body.decideBy()) || catalogue.isEmpty()) {
       return undecided(tapId, body, card, terminal, record, catalogue.isEmpty());
     }
@@ -289,7 +290,7 @@ final class RecordJudge {
                     .orElseGet(
                         () ->
                             payee(
-                                findBestCatalogue(record.catalogueVersion(), record.at()),
+                                findBestCatalogue(record.catalogueVersion(), terminal, record.at()),
                                 tap.itemId().orElse(""))),
                 tap.netCharge().negated()),
             tap.history().flatMap(step -> step.takenBack(card)));
@@ -436,10 +437,10 @@ final class RecordJudge {
    * The version that an advice is judged by: its own where that was in force, else what was. Empty
    * only where nothing is published at all.
    */
-  Optional<Catalogue> findBestCatalogue(long version, Instant at) {
+  Optional<Catalogue> findBestCatalogue(long version, Terminal terminal, Instant at) {
     return catalogues
-        .findAccepted(version, at)
-        .or(() -> catalogues.findInForce(at))
+        .findAccepted(version, terminal, at)
+        .or(() -> catalogues.findInForce(terminal, at))
         .or(() -> catalogues.find(version))
         .or(catalogues::findLatest);
   }

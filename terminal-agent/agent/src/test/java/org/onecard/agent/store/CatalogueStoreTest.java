@@ -18,11 +18,13 @@ import org.onecard.agent.TestCatalogues;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Signing;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Reason;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -88,6 +90,44 @@ class CatalogueStoreTest {
         .isInstanceOf(Delivered.Taken.class);
     assertThat(store.at(after(150)).version()).isEqualTo(2);
     assertThat(files()).hasSize(CatalogueStore.MOST_VERSIONS);
+  }
+
+  @Test
+  void versionThatWentToOthersFirst_isTakenWhileAHigherOneWaits_andNotOnceThatHolds()
+      throws IOException {
+    CatalogueStore store = open();
+    take(store, 1, -9_999, 3, 3_600);
+
+    assertThat(store.take(Signing.sign(catalogue(2, -10), region), after(7_200)))
+        .isInstanceOf(Delivered.Refused.class);
+    take(store, 2, -10);
+
+    assertThat(store.at(NOW).version()).isEqualTo(2);
+    assertThat(store.held(NOW)).isEqualTo(new HeldCatalogues(List.of(1L, 2L, 3L), 2));
+    assertThat(open().at(NOW).version()).isEqualTo(2);
+    assertThat(open().at(after(7_200)).version()).isEqualTo(3);
+  }
+
+  @Test
+  void bundleWithAnotherSignature_isRefused_andTheLastGoodOneStays() throws IOException {
+    CatalogueStore store = open();
+    take(store, 1, -9_999);
+    CatalogueDelivery sound = Signing.sign(catalogue(2, -10), region);
+    byte[] bytes = sound.signature().bytes().bytes();
+    bytes[17] ^= 1;
+    Signature broken = new Signature(Signature.Algorithm.ED25519, new SignedBytes(bytes));
+
+    Delivered delivered = store.take(new CatalogueDelivery(sound.bundle(), broken), NOW);
+
+    assertThat(delivered)
+        .isInstanceOfSatisfying(
+            Delivered.Refused.class,
+            refused -> {
+              assertThat(refused.version()).isEqualTo(2);
+              assertThat(refused.why()).contains("did not sign");
+            });
+    assertThat(store.at(NOW).version()).isEqualTo(1);
+    assertThat(open().at(NOW).version()).isEqualTo(1);
   }
 
   @Test

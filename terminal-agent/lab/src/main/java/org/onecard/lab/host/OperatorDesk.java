@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.time.Instant;
 import java.util.Optional;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.KeyUsage;
@@ -37,7 +38,44 @@ public final class OperatorDesk {
   }
 
   public void publishCatalogue(Path yaml) throws IOException {
-    ask(AdminRequest.of("catalog-publish").with("file", yaml.toAbsolutePath().toString()));
+    ask(publication(yaml));
+  }
+
+  /** Publishes what follows another version, to come into force at once. */
+  public void publishCatalogueNow(Path yaml) throws IOException {
+    ask(publication(yaml).with("at", "now"));
+  }
+
+  /** The same for some terminals only. */
+  public void publishCatalogueNow(Path yaml, String canary) throws IOException {
+    ask(publication(yaml).with("at", "now").with("canary", canary));
+  }
+
+  /** Publishes what is to come into force later. */
+  public void publishCatalogueAt(Path yaml, Instant from) throws IOException {
+    ask(publication(yaml).with("at", from.toString()));
+  }
+
+  private static AdminRequest publication(Path yaml) {
+    return AdminRequest.of("catalog-publish").with("file", yaml.toAbsolutePath().toString());
+  }
+
+  /** Gives the version that was published last to all terminals. */
+  public void promoteToAll() throws IOException {
+    ask(AdminRequest.of("catalog-promote").with("all", "yes"));
+  }
+
+  /** Takes the last publication back. */
+  public void rollBack() throws IOException {
+    ask(AdminRequest.of("catalog-rollback"));
+  }
+
+  /** How many terminals say that they go by a version. */
+  public long goingBy(long version) throws IOException {
+    return ask(AdminRequest.of("catalog-versions"))
+        .getJsonArray("versions")
+        .getJsonObject((int) version - 1)
+        .getLong("goingByIt");
   }
 
   /** A one-time code for a new terminal. */
