@@ -37,19 +37,24 @@ public final class ReplayChart {
 
   private static final String PAGE_STYLE =
       """
-      body.chart{margin:24px auto;max-width:1000px;padding:0 16px;color:var(--ink);
+      body.chart{margin:24px auto;max-width:1080px;padding:0 16px;color:var(--ink);
        background:var(--paper)}
       h1{font-size:22px;margin:0 0 4px} p{margin:4px 0;color:var(--quiet)}
       svg.chart{max-width:100%;height:auto;display:block;margin:16px 0}
       .wide{overflow-x:auto} table{border-collapse:collapse;width:100%}
-      th,td{padding:5px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+      table{font-size:13px} th,td{padding:4px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
       th:nth-child(-n+2),td:nth-child(-n+2){text-align:left} tr.all{font-weight:600}
       """;
 
   private ReplayChart() {}
 
   /** A row of the picture. */
-  private record Bar(String item, String holder, Tally tally) {}
+  private record Bar(String item, String holder, Tally tally) {
+
+    boolean hasMoney() {
+      return !tally.before().isZero() || !tally.after().isZero();
+    }
+  }
 
   /** A picture of its own. */
   public static String svg(ReplayReport report) {
@@ -101,7 +106,8 @@ public final class ReplayChart {
   // ---- picture ----
 
   private static String picture(ReplayReport report) {
-    List<Bar> all = bars(report);
+    List<Bar> all =
+        bars(report).stream().filter(bar -> bar.tally().isChanged() || bar.hasMoney()).toList();
     List<Bar> bars = all.subList(0, Math.min(all.size(), MOST_ROWS));
     long most =
         bars.stream()
@@ -116,9 +122,18 @@ public final class ReplayChart {
             .formatted(WIDTH, height, WIDTH, height));
     svg.append("<style>\n").append(STYLE).append("</style>\n");
     svg.append("<rect class=\"paper\" width=\"%d\" height=\"%d\"/>\n".formatted(WIDTH, height));
-    text(svg, TEXT_LEFT, 26, "title", "What people pay, before and by the draft");
+    text(
+        svg,
+        TEXT_LEFT,
+        26,
+        "title",
+        bars.isEmpty()
+            ? "Nothing is paid, and nothing would have changed"
+            : "What people pay, before and by the draft");
     legend(svg);
-    text(svg, FLIPS_LEFT + 94, 62, "small quiet end", "decided otherwise");
+    if (report.total().nowDeclined() + report.total().nowApproved() > 0) {
+      text(svg, FLIPS_LEFT + 94, 62, "small quiet end", "decided otherwise");
+    }
     int y = TOP;
     for (Bar bar : bars) {
       row(svg, bar, y, most);
@@ -225,8 +240,8 @@ public final class ReplayChart {
             "difference",
             "dearer",
             "cheaper",
-            "newly declined",
-            "newly approved")) {
+            "+declined",
+            "+approved")) {
       page.append("<th>").append(head).append("</th>");
     }
     page.append("</tr>\n");
@@ -255,7 +270,7 @@ public final class ReplayChart {
             grouped(tally.taps()),
             grouped(tally.before()),
             grouped(tally.after()),
-            ReplayWords.signed(tally.after().minus(tally.before())),
+            difference(tally),
             grouped(tally.dearer()),
             grouped(tally.cheaper()),
             grouped(tally.nowDeclined()),
@@ -277,6 +292,11 @@ public final class ReplayChart {
 
   private static String grouped(Money money) {
     return "%,.2f".formatted(money.amountFen() / 100.0);
+  }
+
+  private static String difference(Tally tally) {
+    Money difference = tally.after().minus(tally.before());
+    return (difference.compareTo(Money.ZERO) > 0 ? "+" : "") + grouped(difference);
   }
 
   private static String escaped(String text) {
