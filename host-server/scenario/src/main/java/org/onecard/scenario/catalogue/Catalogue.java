@@ -137,11 +137,6 @@ public final class Catalogue {
     return tests;
   }
 
-  /** The same content as another version. */
-  public Catalogue republished(long asVersion, Instant from) {
-    return new Catalogue(region, asVersion, from, zone, items);
-  }
-
   public Optional<Item> findItem(String itemId) {
     return Optional.ofNullable(itemsById.get(itemId));
   }
