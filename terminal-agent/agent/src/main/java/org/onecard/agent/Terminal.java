@@ -24,6 +24,7 @@ import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
@@ -49,6 +50,7 @@ public final class Terminal implements AutoCloseable {
   private final LinkShell link;
   private final TapShell taps;
   private final Optional<SamSlot> sam;
+  private final Optional<SamSlot> purseSam;
   private final Rehearsal rehearsal;
 
   private Terminal(
@@ -60,6 +62,7 @@ public final class Terminal implements AutoCloseable {
       LinkShell link,
       TapShell taps,
       Optional<SamSlot> sam,
+      Optional<SamSlot> purseSam,
       Rehearsal rehearsal) {
     this.lock = lock;
     this.identity = identity;
@@ -69,6 +72,7 @@ public final class Terminal implements AutoCloseable {
     this.link = link;
     this.taps = taps;
     this.sam = sam;
+    this.purseSam = purseSam;
     this.rehearsal = rehearsal;
   }
 
@@ -144,6 +148,7 @@ public final class Terminal implements AutoCloseable {
               denyLists,
               time,
               identity.regionKeys(),
+              config.profiles(),
               random);
       JournalShell journal =
           JournalShell.open(
@@ -170,6 +175,10 @@ public final class Terminal implements AutoCloseable {
                 secureRandom::nextInt);
         link.proveByHost();
         Optional<SamSlot> sam = config.samReader().map(slotName -> new SamSlot(readers, slotName));
+        Optional<SamSlot> purseSam =
+            config.purseSamReader().equals(config.samReader())
+                ? sam
+                : config.purseSamReader().map(slotName -> new SamSlot(readers, slotName));
         TapShell taps =
             new TapShell(
                 new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
@@ -185,7 +194,11 @@ public final class Terminal implements AutoCloseable {
                 denyLists,
                 time,
                 identity.regionKeys(),
-                new CardProver(sam, link, ProofSettings.DEFAULT),
+                new CardTaking(
+                    config.profiles(),
+                    new CardProver(sam, link, ProofSettings.DEFAULT),
+                    purseSam,
+                    journal.listOpenDebits()),
                 new CodeReading(config.scanner(), config.codeRoots(), link),
                 random);
         catalogues.onTaken(rehearsal::again);
@@ -193,7 +206,7 @@ public final class Terminal implements AutoCloseable {
         link.start();
         taps.start();
         return new Terminal(
-            lock, identity, journal, catalogues, denyLists, link, taps, sam, rehearsal);
+            lock, identity, journal, catalogues, denyLists, link, taps, sam, purseSam, rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -232,6 +245,7 @@ public final class Terminal implements AutoCloseable {
     rehearsal.close();
     taps.close();
     sam.ifPresent(SamSlot::close);
+    purseSam.ifPresent(SamSlot::close);
     link.close();
     journal.close();
     try {
