@@ -25,6 +25,7 @@ import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
@@ -51,6 +52,7 @@ public final class Terminal implements AutoCloseable {
   private final LinkShell link;
   private final TapShell taps;
   private final Optional<SamSlot> sam;
+  private final Optional<SamSlot> purseSam;
   private final Rehearsal rehearsal;
 
   private Terminal(
@@ -63,6 +65,7 @@ public final class Terminal implements AutoCloseable {
       LinkShell link,
       TapShell taps,
       Optional<SamSlot> sam,
+      Optional<SamSlot> purseSam,
       Rehearsal rehearsal) {
     this.lock = lock;
     this.identity = identity;
@@ -73,6 +76,7 @@ public final class Terminal implements AutoCloseable {
     this.link = link;
     this.taps = taps;
     this.sam = sam;
+    this.purseSam = purseSam;
     this.rehearsal = rehearsal;
   }
 
@@ -148,6 +152,7 @@ public final class Terminal implements AutoCloseable {
               denyLists,
               time,
               identity.regionKeys(),
+              config.profiles(),
               random);
       JournalShell journal =
           JournalShell.open(
@@ -174,6 +179,10 @@ public final class Terminal implements AutoCloseable {
                 secureRandom::nextInt);
         link.proveByHost();
         Optional<SamSlot> sam = config.samReader().map(slotName -> new SamSlot(readers, slotName));
+        Optional<SamSlot> purseSam =
+            config.purseSamReader().equals(config.samReader())
+                ? sam
+                : config.purseSamReader().map(slotName -> new SamSlot(readers, slotName));
         TapShell taps =
             new TapShell(
                 new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
@@ -189,7 +198,11 @@ public final class Terminal implements AutoCloseable {
                 denyLists,
                 time,
                 identity.regionKeys(),
-                new CardProver(sam, link, ProofSettings.DEFAULT),
+                new CardTaking(
+                    config.profiles(),
+                    new CardProver(sam, link, ProofSettings.DEFAULT),
+                    purseSam,
+                    journal.listOpenDebits()),
                 new CodeReading(config.scanner(), config.codeRoots(), link),
                 random);
         catalogues.onTaken(rehearsal::again);
@@ -197,7 +210,17 @@ public final class Terminal implements AutoCloseable {
         link.start();
         taps.start();
         return new Terminal(
-            lock, identity, journal, catalogues, denyLists, time, link, taps, sam, rehearsal);
+            lock,
+            identity,
+            journal,
+            catalogues,
+            denyLists,
+            time,
+            link,
+            taps,
+            sam,
+            purseSam,
+            rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -238,6 +261,7 @@ public final class Terminal implements AutoCloseable {
     rehearsal.close();
     taps.close();
     sam.ifPresent(SamSlot::close);
+    purseSam.ifPresent(SamSlot::close);
     link.close();
     journal.close();
     try {

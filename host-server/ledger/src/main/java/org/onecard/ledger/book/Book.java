@@ -15,6 +15,7 @@ import org.onecard.ledger.LedgerReader;
 import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier;
+import org.onecard.ledger.PurseStore;
 import org.onecard.ledger.RecordedTaps;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.TerminalCatalogueStore;
@@ -101,6 +102,10 @@ public final class Book implements AutoCloseable {
 
   public LedgerStore ledger() {
     return new SqlLedgerStore(database);
+  }
+
+  public PurseStore purses() {
+    return new SqlPurseStore(database);
   }
 
   public TerminalStore terminals() {

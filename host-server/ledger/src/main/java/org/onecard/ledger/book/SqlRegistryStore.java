@@ -250,7 +250,7 @@ final class SqlRegistryStore implements RegistryStore {
       MerkleTree tree =
           new MerkleTree(leaves.stream().map(leaf -> Hashes.ofLeaf(leaf.bytes())).toList());
       Signed<Seal> seal = signer.seal(tip, tree.root(), tree.leafCount());
-      requireFollows(seal.content(), tip, tree);
+      Seals.requireFollows(seal.content(), tip, tree);
       LineWriter lines = new LineWriter(writer.plain());
       lines.seal(seal);
       lines.entries(seal.content().commitId(), registry.asOf(), contents, leaves);
@@ -263,14 +263,5 @@ final class SqlRegistryStore implements RegistryStore {
       tip = new SealHead(seal.content().commitId(), Hashes.ofSeal(seal.bytes().bytes()));
     }
     return tip;
-  }
-
-  private static void requireFollows(Seal seal, SealHead tip, MerkleTree tree) {
-    if (seal.commitId() != tip.commitId() + 1
-        || !seal.previousSealHash().equals(tip.hash())
-        || !seal.root().equals(tree.root())
-        || seal.leafCount() != tree.leafCount()) {
-      throw new IllegalArgumentException("a seal upon commit " + tip.commitId() + " is another");
-    }
   }
 }

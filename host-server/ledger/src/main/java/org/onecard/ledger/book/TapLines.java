@@ -32,7 +32,7 @@ import org.onecard.scenario.PresentedCard.Application;
 /** Adds up the lines that name one tap. */
 final class TapLines {
 
-  /** A tap, an advice, an outcome, a reversal, and room for what later issues add. */
+  /** A tap, an advice, an outcome, a reversal, a purse's records, and room for more of those. */
   static final int MOST = 64;
 
   private TapLines() {}
@@ -54,6 +54,7 @@ final class TapLines {
     List<Record> rows =
         List.copyOf(
             sql.select(
+                    LINE.KIND,
                     LINE.TERMINAL_ID,
                     LINE.EPOCH,
                     LINE.SEQUENCE,
@@ -72,14 +73,17 @@ final class TapLines {
                     LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))
-                .and(LINE.TERMINAL_ID.isNotNull())
                 .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
                 .limit(MOST)
                 .fetch());
     for (Record row : rows) {
-      TapLine line = read(row);
       token = token.or(() -> Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(CardToken::new));
       itemId = itemId.or(() -> Optional.ofNullable(row.get(LINE.ITEM_ID)));
+      if (row.get(LINE.KIND).equals(LineKind.ENTRY.name())) {
+        purse = settled(purse, row);
+        continue;
+      }
+      TapLine line = read(row);
       Optional<HistoryChange> change = StoredLine.historyChange(row);
       if (change.isPresent()) {
         history =
@@ -122,6 +126,15 @@ final class TapLines {
             history,
             medium,
             purse));
+  }
+
+  /** An operator has said what became of it. */
+  private static Optional<PurseStanding> settled(Optional<PurseStanding> before, Record row) {
+    @Nullable Integer number = row.get(LINE.PURSE_SETTLEMENT);
+    Optional<PurseSettlement> now = Optional.ofNullable(number).flatMap(PurseSettlement::find);
+    return now.isEmpty()
+        ? before
+        : before.map(known -> new PurseStanding(known.debit(), known.intentBooked(), now.get()));
   }
 
   private static Optional<PurseStanding> purse(
@@ -187,7 +200,11 @@ final class TapLines {
             .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
             .where(LINE.TAP_ID.eq(tapId))
             // What a purse paid is no account's, and stands in PurseStanding.
-            .and(LINE.KIND.notIn(LineKind.PURSE_INTENT.name(), LineKind.PURSE_RESULT.name()))
+            .and(
+                LINE.KIND.notIn(
+                    LineKind.PURSE_INTENT.name(),
+                    LineKind.PURSE_RESULT.name(),
+                    LineKind.ENTRY.name()))
             .groupBy(POSTING.ACCOUNT)
             .fetch()) {
       Account account = new Account(row.value1());

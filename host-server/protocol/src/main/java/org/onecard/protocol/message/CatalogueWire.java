@@ -4,8 +4,8 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +107,7 @@ final class CatalogueWire {
             .setAbsence(write(item.absence()))
             .setReconciliation(write(item.reconciliation()))
             .addAllMediaValue(
-                item.media().stream().map(PresentedCard.Application::number).sorted().toList());
+                item.media().stream().map(PresentedCard.Application::number).toList());
     ItemRules rules = item.rules();
     if (rules instanceof TransitRules transit) {
       wire.setTransit(write(transit));
@@ -161,12 +161,9 @@ final class CatalogueWire {
   }
 
   static Set<PresentedCard.Application> readMedia(List<Integer> wire) throws NotWellFormed {
-    Set<PresentedCard.Application> media = EnumSet.noneOf(PresentedCard.Application.class);
-    int before = 0;
+    Set<PresentedCard.Application> media = new LinkedHashSet<>();
     for (int each : Check.count(wire, 1, MOST_MEDIA, "media")) {
-      Check.that(each > before, "media", "do not rise");
-      media.add(RuleWire.readApplication(each));
-      before = each;
+      Check.that(media.add(RuleWire.readApplication(each)), "media", "have one twice");
     }
     return media;
   }

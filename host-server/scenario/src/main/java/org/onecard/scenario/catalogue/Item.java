@@ -1,6 +1,8 @@
 package org.onecard.scenario.catalogue;
 
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.onecard.scenario.Assurance;
@@ -16,7 +18,8 @@ import org.onecard.scenario.PresentedCard.Application;
  * @param validFrom first day on which it is offered
  * @param validTo last day on which it is offered; empty while there is no end
  * @param locations where it is offered; empty for everywhere
- * @param media what may be presented for it; at least one
+ * @param media what may be presented for it; at least one, first what is preferred where a card
+ *     could be taken for several
  * @param leastAssurance how sure of the medium the item must be
  * @param rules the rules of its scenario
  * @param offline what a terminal may decide alone
@@ -50,7 +53,7 @@ public record Item(
 
   public Item {
     locations = Set.copyOf(locations);
-    media = Set.copyOf(media);
+    media = Collections.unmodifiableSet(new LinkedHashSet<>(media));
   }
 
   /** An item of the region's own list, for everybody, that keeps what was charged. */

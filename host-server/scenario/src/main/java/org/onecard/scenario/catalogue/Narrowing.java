@@ -1,6 +1,8 @@
 package org.onecard.scenario.catalogue;
 
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.onecard.scenario.PresentedCard.Application;
@@ -26,6 +28,6 @@ public record Narrowing(
     Set<Application> media) {
 
   public Narrowing {
-    media = Set.copyOf(media);
+    media = Collections.unmodifiableSet(new LinkedHashSet<>(media));
   }
 }

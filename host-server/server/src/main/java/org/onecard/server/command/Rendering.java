@@ -134,6 +134,20 @@ final class Rendering {
     }
   }
 
+  static void unresolved(PrintWriter out, JsonObject open) {
+    List<JsonObject> debits = objects(open, "unresolved");
+    out.println(debits.isEmpty() ? "No debit of a purse is unresolved." : "Unresolved debits:");
+    for (JsonObject debit : debits) {
+      out.printf(
+          "  %-24s %s  %d fen of %s, began %s%n",
+          debit.getString("tap"),
+          words(debit.getString("purse")),
+          debit.getLong("amountFen"),
+          debit.getLong("balanceBeforeFen"),
+          debit.getString("began"));
+    }
+  }
+
   private static List<JsonObject> objects(JsonObject holder, String name) {
     return holder.getJsonArray(name, new JsonArray()).stream().map(JsonObject.class::cast).toList();
   }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.onecard.card.proof.ProofSettings;
+import org.onecard.card.purse.PurseDerivation;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.TerminalStore.Terminal;
@@ -48,6 +49,8 @@ import org.onecard.server.ecard.EcardCodeJudge;
 import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.keyservice.KeyServiceCardJudge;
+import org.onecard.server.keyservice.KeyServiceTacJudge;
+import org.onecard.server.keyservice.PurseKeyring;
 import org.onecard.server.keyservice.SsseKeyring;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.live.LiveBridge;
@@ -127,7 +130,7 @@ public final class Host implements AutoCloseable {
                 ? new EcardCodeJudge(
                     parts.started(new HttpEcardVerifier(config.ecardPlatform().get())))
                 : Judges.NO_PLATFORM,
-            Judges.NO_PURSE_KEYS);
+            new KeyServiceTacJudge(new PurseKeyring(open.cardKeys()), PurseDerivation.ASSUMED));
     ProofDesk proofs =
         parts.started(
             new ProofDesk(

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,18 +22,23 @@ import java.util.regex.Pattern;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.CardKeyName;
 import org.onecard.card.proof.KeyUsage;
+import org.onecard.card.purse.PurseApplication;
+import org.onecard.ledger.Account;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerExplain.Explanation;
+import org.onecard.ledger.LedgerReader;
 import org.onecard.ledger.LedgerReader.ItemTotal;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier.Proof;
+import org.onecard.ledger.PurseStore;
 import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.Imported;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
 import org.onecard.ledger.SealSigner;
+import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.chain.SealHead;
@@ -64,7 +70,12 @@ import org.onecard.server.registry.RegistryCsv;
 public final class HostOperations implements Operations {
 
   private static final Duration EXCEPTION_AFTER = Duration.ofHours(24);
+  private static final Duration CLOCKS_APART = Duration.ofDays(1);
   private static final int MOST_EXCEPTIONS = 100;
+
+  /** As lanes have it. */
+  private static final Account UNKNOWN_ITEM = new Account("suspense:unknown-item");
+
   private static final Pattern PLACE = Pattern.compile("[a-z0-9-]{1,64}");
 
   private final Book book;
@@ -143,6 +154,8 @@ public final class HostOperations implements Operations {
             case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
             case "ledger-verify" -> verify();
+            case "ledger-unresolved" -> unresolved();
+            case "ledger-settle" -> settle(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."
@@ -295,6 +308,12 @@ public final class HostOperations implements Operations {
 
   private static KeyAlias cardKeyAlias(AdminRequest request) throws RefusedException {
     try {
+      if (request.find("purse").isPresent()) {
+        return KeyAlias.ofTac(
+            PurseApplication.valueOf(needed(request, "purse")),
+            Integer.parseInt(needed(request, "version")),
+            CipherKind.valueOf(needed(request, "cipher")));
+      }
       return KeyAlias.of(
           new CardKeyName(
               needed(request, "region"),
@@ -355,7 +374,7 @@ public final class HostOperations implements Operations {
         .put("today", items)
         .put("exceptions", exceptions.size())
         .put("exceptionTaps", exceptions)
-        .put("openDebits", book.reader().listOpenDebits(now(), MOST_EXCEPTIONS).size())
+        .put("openDebits", listOpenDebits().size())
         .put("accounts", accounts());
   }
 
@@ -411,6 +430,77 @@ public final class HostOperations implements Operations {
         .put("records", proved.records())
         .put("entries", proved.entries())
         .put("tip", proved.tip().hash().toString());
+  }
+
+  // ---- debits of purses ----
+
+  private JsonObject unresolved() {
+    JsonArray debits = new JsonArray();
+    for (LedgerReader.OpenDebit debit : listOpenDebits()) {
+      debits.add(
+          new JsonObject()
+              .put("tap", debit.tapId())
+              .put("card", debit.token().hex())
+              .put("began", debit.began().toString())
+              .put("purse", debit.debit().application().name())
+              .put("amountFen", debit.debit().amount().amountFen())
+              .put("counter", debit.debit().counter())
+              .put("balanceBeforeFen", debit.debit().balanceBefore().amountFen()));
+    }
+    return new JsonObject().put("unresolved", debits);
+  }
+
+  /**
+   * A terminal's clock may be ahead of the host's, and what it has told of is open all the same.
+   */
+  private List<LedgerReader.OpenDebit> listOpenDebits() {
+    return book.reader().listOpenDebits(now().plus(CLOCKS_APART), MOST_EXCEPTIONS);
+  }
+
+  private JsonObject settle(AdminRequest request) throws RefusedException {
+    String tapId = needed(request, "tap");
+    boolean charged = Boolean.parseBoolean(needed(request, "charged"));
+    String by = needed(request, "by");
+    String why = needed(request, "why");
+    PurseStore.Settling settling =
+        book.purses()
+            .settle(
+                tapId,
+                charged,
+                payee(tapId),
+                new AuditEntry(
+                    now(),
+                    "operator " + by,
+                    "purse.settled",
+                    "The debit for tap %s is settled as %s: %s"
+                        .formatted(tapId, charged ? "charged" : "not charged", why)),
+                sealer);
+    if (settling instanceof PurseStore.Settling.NotOpen not) {
+      throw new RefusedException(
+          not.settlement()
+              .map(
+                  settlement ->
+                      "The debit for tap %s is settled already (%s): see `ledger explain`."
+                          .formatted(tapId, settlement.name().toLowerCase(Locale.ROOT)))
+              .orElse("The book holds no debit for tap \"%s\".".formatted(tapId)));
+    }
+    return new JsonObject()
+        .put("tap", tapId)
+        .put("charged", charged)
+        .put("commit", ((PurseStore.Settling.Settled) settling).commitId());
+  }
+
+  /** Whom the tap's item is for; where no catalogue says it, the money waits. */
+  private Account payee(String tapId) {
+    Optional<String> item =
+        Optional.ofNullable(book.ledger().findTaps(Set.of(tapId)).get(tapId))
+            .flatMap(TapStanding::itemId);
+    return deliveries
+        .catalogues()
+        .findLatest()
+        .flatMap(catalogue -> catalogue.findItem(item.orElse("")))
+        .map(known -> Account.operator(known.operatorId()))
+        .orElse(UNKNOWN_ITEM);
   }
 
   private void audit(String what, String detail) {

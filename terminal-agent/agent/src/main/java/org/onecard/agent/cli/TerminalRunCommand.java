@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.agent.Terminal;
 import org.onecard.agent.TerminalConfig;
 import org.onecard.agent.link.HostAddress;
+import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.FlatJson;
@@ -62,6 +64,18 @@ final class TerminalRunCommand implements Callable<Integer> {
       description = "name or position of the slot that holds the PSAM (default: none)")
   @Nullable String sam;
 
+  @Option(
+      names = "--purse-sam",
+      paramLabel = "NAME",
+      description = "the slot of the PSAM that debits purses (default: that of --sam)")
+  @Nullable String purseSam;
+
+  @Option(
+      names = "--profiles",
+      paramLabel = "DIR",
+      description = "a folder of card profiles of your own, *.json (default: those built in)")
+  @Nullable Path profiles;
+
   @Mixin ScannerOption scanner = new ScannerOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
@@ -75,6 +89,12 @@ final class TerminalRunCommand implements Callable<Integer> {
     }
     if (sam != null) {
       config = config.withSamReader(SlotsBySetting.checked(sam));
+    }
+    if (purseSam != null) {
+      config = config.withPurseSamReader(SlotsBySetting.checked(purseSam));
+    }
+    if (profiles != null) {
+      config = config.withProfiles(ProfileFiles.withFolder(profiles));
     }
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);

@@ -58,7 +58,6 @@ import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
-import org.onecard.scenario.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,11 +179,15 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   }
 
   @Override
-  public Optional<Decision> await(RecordId tap, Duration atMost) throws InterruptedException {
+  public Optional<HostDecision> await(RecordId tap, Duration atMost) throws InterruptedException {
     return board
         .await(tap, atMost.toNanos())
         .filter(answer -> answer.result() == AnswerResult.DECIDED)
-        .flatMap(Answer::decision);
+        .flatMap(
+            answer ->
+                answer
+                    .decision()
+                    .map(decision -> new HostDecision(decision, answer.pendingDebit())));
   }
 
   /** Fetches challenges ahead from now on. */

@@ -1,10 +1,11 @@
 package org.onecard.lab.host;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.KeyUsage;
@@ -128,6 +129,43 @@ public final class OperatorDesk {
   /** Proves the whole book. */
   public JsonObject verify() throws IOException {
     return ask(AdminRequest.of("ledger-verify"));
+  }
+
+  /** What the host holds: terminals, counts, accounts. */
+  public JsonObject status() throws IOException {
+    return ask(AdminRequest.of("status"));
+  }
+
+  /**
+   * Puts a master of purses' TAC keys into the host's vault.
+   *
+   * @param purse {@code T_UNION} or {@code CITY_UNION}
+   * @param version of the keys, as cards name it
+   * @param cipher {@code TRIPLE_DES} or {@code SM4}
+   * @param hex the key, in hexadecimal digits
+   */
+  public void addTacKey(String purse, int version, String cipher, String hex) throws IOException {
+    ask(
+        AdminRequest.of("card-key-add")
+            .with("purse", purse)
+            .with("version", Integer.toString(version))
+            .with("cipher", cipher)
+            .with("key", hex));
+  }
+
+  /** Debits of purses of which nobody knows what became. */
+  public JsonArray unresolved() throws IOException {
+    return ask(AdminRequest.of("ledger-unresolved")).getJsonArray("unresolved");
+  }
+
+  /** Says what became of one of them. */
+  public void settle(String tapId, boolean charged, String by, String why) throws IOException {
+    ask(
+        AdminRequest.of("ledger-settle")
+            .with("tap", tapId)
+            .with("charged", Boolean.toString(charged))
+            .with("by", by)
+            .with("why", why));
   }
 
   private JsonObject ask(AdminRequest request) throws IOException {
