@@ -24,13 +24,10 @@ public final class CatalogueDiff {
   /** What is different, the catalogue's own first, then item by item. */
   public static List<Change> between(Catalogue before, Catalogue after) {
     CatalogueDiff diff = new CatalogueDiff();
-    Map<String, Object> old = components(before);
-    for (Map.Entry<String, Object> now : components(after).entrySet()) {
-      if (!now.getKey().equals("version") && !now.getKey().equals("items")) {
-        diff.walk(
-            "", PathLabel.ROOT.component(now.getKey()), valueOf(old, now.getKey()), now.getValue());
-      }
-    }
+    Map<String, Object> old = ofTheWhole(before);
+    ofTheWhole(after)
+        .forEach(
+            (name, now) -> diff.walk("", PathLabel.ROOT.component(name), valueOf(old, name), now));
     Map<String, Item> oldItems = byId(before);
     Map<String, Item> newItems = byId(after);
     Set<String> ids = new TreeSet<>(oldItems.keySet());
@@ -148,6 +145,17 @@ public final class CatalogueDiff {
     Map<String, Object> byWords = new TreeMap<>();
     map.forEach((key, value) -> byWords.put(ValueWords.of(key), value));
     return byWords;
+  }
+
+  /** What belongs to no single item. */
+  private static Map<String, Object> ofTheWhole(Catalogue catalogue) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("region", catalogue.region());
+    values.put("effectiveFrom", catalogue.effectiveFrom());
+    values.put("zone", catalogue.zone());
+    values.put("places", catalogue.places());
+    values.put("tests", catalogue.tests());
+    return values;
   }
 
   private static Map<String, Object> components(Record record) {

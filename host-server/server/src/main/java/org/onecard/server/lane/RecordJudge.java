@@ -347,7 +347,10 @@ final class RecordJudge {
       return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
     }
     return new OutcomeCase(
-            body, terminal, book, findBestCatalogue(record.catalogueVersion(), record.at()))
+            body,
+            terminal,
+            book,
+            findBestCatalogue(record.catalogueVersion(), terminal, record.at()))
         .judge();
   }
 
