@@ -307,7 +307,8 @@ public final class Samples {
         new SignedBytes(bytes(6)),
         new SignedBytes(bytes(4)),
         date().atTime(below(24), below(60), below(60)),
-        new SignedBytes(bytes(4)));
+        new SignedBytes(bytes(4)),
+        random.nextBoolean() ? Optional.of(new SignedBytes(bytes(4))) : Optional.empty());
   }
 
   public Body advice(String tapId, CommittedCard card) {
