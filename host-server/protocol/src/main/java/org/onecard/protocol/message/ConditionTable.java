@@ -24,7 +24,8 @@ final class ConditionTable {
 
   static ConditionTable read(List<Wire.PredicateMessage> wire) throws NotWellFormed {
     ConditionTable table = new ConditionTable();
-    for (Wire.PredicateMessage each : Check.count(wire, 0, CatalogueCheck.MOST_CONDITIONS, "predicates")) {
+    for (Wire.PredicateMessage each :
+        Check.count(wire, 0, CatalogueCheck.MOST_CONDITIONS, "predicates")) {
       Check.text(each.getText(), Predicate.MOST_CHARACTERS, "predicate");
       LoadedPredicate loaded = Predicate.load(each.getText(), each.getTree().toByteArray());
       if (!(loaded instanceof LoadedPredicate.Ok ok)) {

@@ -14,7 +14,10 @@ public final class Messages {
 
   private Messages() {}
 
-  /** A payload of 1 to {@link Frames#MOST_DELIVERY} bytes, to be put into a frame by {@link Frames#encode}. */
+  /**
+   * A payload of 1 to {@link Frames#MOST_DELIVERY} bytes, to be put into a frame by {@link
+   * Frames#encode}.
+   */
   public static byte[] encode(Message message) {
     byte[] payload = Bodies.write(FrameWire.write(message), FrameWire::read);
     if (payload.length > Frames.MOST_DELIVERY) {

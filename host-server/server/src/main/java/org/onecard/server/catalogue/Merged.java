@@ -34,6 +34,7 @@ final class Merged {
 
   private static final Region ANY_REGION = new Region("100000");
   private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
+
   /** A frame of delivery, less what stands around the bundle in it. */
   private static final int MOST_BUNDLE = Frames.MOST_DELIVERY - 1_024;
 
@@ -116,8 +117,7 @@ final class Merged {
       refuse("the catalogue is too large to be delivered: %,d bytes".formatted(bundle.length));
       return;
     }
-    if (Bodies.decodeCatalogue(bundle)
-        instanceof Decoded.Malformed<Catalogue> malformed) {
+    if (Bodies.decodeCatalogue(bundle) instanceof Decoded.Malformed<Catalogue> malformed) {
       refuse("a terminal would refuse this catalogue: " + malformed.because());
       return;
     }

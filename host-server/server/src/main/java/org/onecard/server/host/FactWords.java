@@ -48,7 +48,9 @@ final class FactWords {
                   history.countInWindow(),
                   history.windowStart())
           + history.unpassedAt().map(at -> ", nobody passed at " + at).orElse("")
-          + (history.ticketsUsed() == 0 ? "" : ", %d tickets used".formatted(history.ticketsUsed()));
+          + (history.ticketsUsed() == 0
+              ? ""
+              : ", %d tickets used".formatted(history.ticketsUsed()));
     }
     return String.valueOf(value);
   }

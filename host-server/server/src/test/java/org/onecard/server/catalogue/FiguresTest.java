@@ -68,7 +68,8 @@ class FiguresTest {
   @Test
   void aDecisionByTheSample_isQuickFromTheFirstOneAfterLoading() throws IOException {
     Valid valid =
-        (Valid) CatalogueYaml.parse(SourceFile.readAll(Path.of("../../firmware-docs/samples/chuanyu")));
+        (Valid)
+            CatalogueYaml.parse(SourceFile.readAll(Path.of("../../firmware-docs/samples/chuanyu")));
     byte[] bundle = Bodies.encode(valid.draft().asVersion(1));
     Catalogue catalogue = ((Decoded.Ok<Catalogue>) Bodies.decodeCatalogue(bundle)).value();
     CatalogueTests.rehearse(catalogue);

@@ -72,7 +72,11 @@ class RegistryCsvTest {
   @Test
   void birthsProofsPassesAndTickets_areTakenWhereTheirColumnsAre() throws IOException {
     assertThat(
-            cards(more("1960-01-31", "2026-06-30", "park-annual 2026-01-01/2026-12-31; ten 2026-01-01/2026-01-31 x10"))
+            cards(
+                    more(
+                        "1960-01-31",
+                        "2026-06-30",
+                        "park-annual 2026-01-01/2026-12-31; ten 2026-01-01/2026-01-31 x10"))
                 .get(0)
                 .holder())
         .isEqualTo(
