@@ -77,7 +77,10 @@ record StoredLine(
             && allOrNone(row, HISTORY)
             && (row.get(LINE.PURSE_SETTLEMENT) == null
                 || PurseSettlement.find(row.get(LINE.PURSE_SETTLEMENT)).isPresent())
-            && (row.get(LINE.HISTORY_SCOPE) != null || row.get(LINE.HISTORY_COUNT) == null));
+            && (row.get(LINE.HISTORY_SCOPE) != null || row.get(LINE.HISTORY_COUNT) == null)
+            && (row.get(LINE.HISTORY_COUNT) != null
+                || (row.get(LINE.HISTORY_UNPASSED_MS) == null
+                    && row.get(LINE.HISTORY_TICKETS) == null)));
   }
 
   private static boolean allOrNone(Record row, List<Field<?>> fields) {

@@ -215,6 +215,29 @@ class LayersTest {
   }
 
   @Test
+  void aBombOfAnExpression_isRefusedWithASentence() {
+    for (String bomb :
+        List.of(
+            "(".repeat(240) + "true" + ")".repeat(240),
+            "!(".repeat(160) + "true" + ")".repeat(160),
+            "[".repeat(200) + "]".repeat(200) + " == []",
+            "true" + " || true".repeat(2_000),
+            "holder.passes.all(a, holder.passes.all(b, holder.passes.all(c, a == b || b == c)))",
+            "holder.kind.matches('(a|aa)+$')",
+            "duration('1h') + duration('9223372036854775807s') > duration('1s') ? 1 : 2",
+            "timestamp('no time') < tap.at && 'unended")) {
+      assertThat(
+              faults(
+                  JOINT.replace("holder.age >= 14 || holder.kind == 'student'", "\"" + bomb + "\""),
+                  CHONGQING))
+          .as(bomb)
+          .singleElement()
+          .asString()
+          .contains("require[0].when: ");
+    }
+  }
+
+  @Test
   void filesThatDoNotGoTogether_areRefused() {
     assertThat(faults(JOINT)).singleElement().asString().contains("no province");
     assertThat(faults(JOINT, CHONGQING, JOINT.replaceAll("(?s)operators:.*", "")))

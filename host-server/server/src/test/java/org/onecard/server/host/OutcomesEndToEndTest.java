@@ -121,7 +121,7 @@ class OutcomesEndToEndTest {
         Files.readString(file)
             .replace("    reconcile: host", "    notPassed: " + policy + "\n    reconcile: host"),
         UTF_8);
-    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()));
+    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()).with("at", "now"));
     link.receive(CatalogueDelivery.class);
     gate.holdsCatalogue(2);
     ask(gate.submit(gate.open()));

@@ -44,15 +44,18 @@ class TicketsEndToEndTest {
         Files.readString(catalogue)
             .replace(
                 "      entriesPerDay: 1\n",
-                "      entriesPerDay: 9\n    notPassed: { do: refund }\n"
-                    + "    concessions: [{ id: park-two, ticket: park-two }]\n"),
+                """
+                      entriesPerDay: 9
+                    notPassed: { do: refund }
+                    concessions: [{ id: park-two, ticket: park-two }]
+                """),
         UTF_8);
-    host.ask(AdminRequest.of("catalog-publish").with("file", catalogue.toString()));
+    host.ask(
+        AdminRequest.of("catalog-publish").with("file", catalogue.toString()).with("at", "now"));
     Path registry = data.resolve("tickets.csv");
     Files.writeString(registry, REGISTRY, UTF_8);
-    assertThat(host.ask(AdminRequest.of("import-preview").with("file", registry.toString())))
-        .extracting(preview -> preview.getInteger("changed"))
-        .isEqualTo(1);
+    AdminRequest preview = AdminRequest.of("import-preview").with("file", registry.toString());
+    assertThat(host.ask(preview).getInteger("changed")).isEqualTo(1);
     host.ask(AdminRequest.of("import").with("file", registry.toString()));
     gate = host.enrol("gate-01", "scenic-entry");
     gate.holdsCatalogue(2);
