@@ -85,13 +85,16 @@ public final class Deliveries {
    * @param denyListVersion the one that it has, 0 for none
    */
   public List<Message> missing(Terminal terminal, LongPredicate holds, long denyListVersion) {
+    Current now = current;
     List<Message> missing = new ArrayList<>();
-    for (Catalogue catalogue : current.published().listFor(terminal, clock.instant())) {
+    for (Catalogue catalogue : now.published().listFor(terminal, clock.instant())) {
       if (!holds.test(catalogue.version())) {
         missing.add(delivery(catalogue.version()));
       }
     }
-    denyList().filter(list -> current.denyListVersion() > denyListVersion).ifPresent(missing::add);
+    if (now.denyListVersion() > denyListVersion) {
+      now.denyList().ifPresent(missing::add);
+    }
     return missing;
   }
 

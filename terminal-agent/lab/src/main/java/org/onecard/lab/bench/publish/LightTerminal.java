@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
@@ -40,6 +41,8 @@ import org.onecard.protocol.message.Nonce;
 
 /** A terminal's link without its reader, journal and gate. */
 final class LightTerminal implements AutoCloseable {
+
+  private static final int HEARTBEAT_S = 15;
 
   private final TerminalIdentity identity;
   private final CatalogueStore catalogues;
@@ -164,16 +167,26 @@ final class LightTerminal implements AutoCloseable {
       byte[] came = new byte[bytes.readableBytes()];
       bytes.readBytes(came);
       if (frames.feed(came) instanceof FrameReader.Read.Complete complete) {
-        complete.payloads().forEach(this::received);
+        complete.payloads().forEach(payload -> received(context, payload));
       } else {
         var unused = context.close();
       }
     }
 
-    private void received(byte[] payload) {
+    private void received(ChannelHandlerContext context, byte[] payload) {
       if (!(Messages.decode(payload) instanceof Decoded.Ok<Message> decoded)) {
         welcomed.completeExceptionally(new IOException("the host sent what is no message"));
       } else if (decoded.value() instanceof Message.Welcome) {
+        // A terminal that says nothing for a minute is taken for gone.
+        var beating =
+            context
+                .executor()
+                .scheduleAtFixedRate(
+                    () -> send(new Message.Heartbeat(Nonce.generate(random))),
+                    HEARTBEAT_S,
+                    HEARTBEAT_S,
+                    TimeUnit.SECONDS);
+        var unused = context.channel().closeFuture().addListener(closed -> beating.cancel(false));
         welcomed.complete(null);
       } else if (decoded.value() instanceof Message.CatalogueDelivery delivery) {
         storing.execute(() -> take(delivery));
