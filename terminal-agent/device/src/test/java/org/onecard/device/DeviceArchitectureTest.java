@@ -30,6 +30,7 @@ class DeviceArchitectureTest {
             "org.onecard.device..",
             "org.onecard.card..",
             "java..",
+            "javax.crypto..",
             "javax.smartcardio",
             "jnasmartcardio",
             "com.sun.jna..",

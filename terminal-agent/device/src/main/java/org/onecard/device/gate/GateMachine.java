@@ -29,6 +29,9 @@ final class GateMachine {
   /** So many questions without an answer, and the barrier is out of order. */
   private static final int MOST_SILENT = 3;
 
+  /** So often in a row: the first may be a late answer, from before the command. */
+  private static final int SEEN_SHUT = 2;
+
   /** A kind that cannot be held open is opened again so often. */
   private static final Duration REOPEN = Duration.ofSeconds(5);
 
@@ -62,6 +65,8 @@ final class GateMachine {
     private boolean acknowledged;
     private boolean silent;
     private boolean refused;
+    private boolean repeated;
+    private int seenShut;
 
     private Opening(long beganAt, long until) {
       this.beganAt = beganAt;
@@ -507,10 +512,15 @@ final class GateMachine {
               trouble.map(what -> "it reports " + what).orElse("it is well again")));
     }
     Opening open = opening;
-    if (open != null && open.silent && !open.acknowledged && standing.shut()) {
-      // It is there and shut: the command was lost, not the answer.
-      open.silent = false;
-      asks.addFirst(new Ask(Kind.OPEN, codec.open()));
+    if (open != null && open.silent && !open.acknowledged) {
+      open.seenShut = standing.shut() ? open.seenShut + 1 : 0;
+      if (open.seenShut == SEEN_SHUT) {
+        // It is there and shut: the command was lost, not the answer.
+        open.silent = false;
+        open.seenShut = 0;
+        open.repeated = true;
+        asks.addFirst(new Ask(Kind.OPEN, codec.open()));
+      }
     }
   }
 
@@ -521,6 +531,7 @@ final class GateMachine {
 
   /** Ends the opening under way and shuts behind it. */
   private void end(GateResult result, GateState then, long now) {
+    boolean repeated = opening != null && opening.repeated;
     opening = null;
     endedAt = now;
     asks.removeIf(ask -> ask.kind == Kind.OPEN);
@@ -530,11 +541,12 @@ final class GateMachine {
       return;
     }
     state = then;
-    // A pulse goes on to its end; a barrier that somebody went through shuts by itself.
+    // A pulse goes on to its end; a barrier that somebody went through shuts by itself, unless it
+    // heard the repetition too and waits for a second one.
     boolean byItself =
         traits.relay()
             ? letGoAt.isPresent() && now - letGoAt.getAsLong() < 0
-            : result instanceof GateResult.Passed;
+            : result instanceof GateResult.Passed && !repeated;
     if (!byItself) {
       shutUnlessHeld();
     }

@@ -202,6 +202,37 @@ class GateMachineTest {
   }
 
   @Test
+  void swingGateThatHeardBothCommands_isShutAfterTheFirstPerson() {
+    String open = "7E000180010000FF";
+    String shut = "7E000184000000FC";
+    machine =
+        new GateMachine(
+            GateSettings.parse("swing:/dev/x").codec(), GateTimes.USUAL, Optional.empty());
+    done.clear();
+    done.addAll(machine.portOpened(now));
+    answer(status(0, 4));
+    pass(5);
+    answer(status(0, 4));
+    pass(5);
+    done.clear();
+    open(5_000);
+    pass(200);
+    for (int late = 1; late <= 2; late++) {
+      assertThat(written()).filteredOn(open::equals).hasSize(1);
+      pass(50);
+      answer(status(0, 4));
+    }
+    pass(5);
+    assertThat(written()).filteredOn(open::equals).hasSize(2);
+    answer(status(1, 4));
+    pass(50);
+    answer(status(1, 5));
+    pass(5);
+    assertThat(ended().orElseThrow()).isInstanceOf(GateResult.Passed.class);
+    assertThat(written()).endsWith(shut);
+  }
+
+  @Test
   void silentBarrier_isFaulty_andWellAgainWhenItAnswers() {
     for (int i = 0; i < 4; i++) {
       pass(250);
@@ -211,6 +242,16 @@ class GateMachineTest {
     pass(250);
     answer(NOBODY);
     assertThat(machine.state()).isEqualTo(new GateState.Shut());
+  }
+
+  /** Of swing gate 1, whose sum makes all bytes FF together. */
+  private static String status(int gate, int left) {
+    int sum = 0x7F + 1 + gate + left;
+    return "7F0001"
+        + "00%02X00".formatted(gate)
+        + "0000%02X".formatted(left)
+        + "0".repeat(16)
+        + "%02X".formatted(~sum & 0xFF);
   }
 
   private static GateMachine machine(Optional<Duration> pulse) {
