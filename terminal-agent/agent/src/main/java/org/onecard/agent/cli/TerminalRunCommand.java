@@ -17,7 +17,6 @@ import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.tap.TapReport;
-import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.serial.SerialScanner;
 import org.onecard.scenario.Decision;
@@ -33,9 +32,6 @@ import picocli.CommandLine.Spec;
     description = "Runs the terminal until Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class TerminalRunCommand implements Callable<Integer> {
-
-  /** Nobody stands at a simulated gate: it opens, and closes again after this. */
-  private static final Duration WALK = Duration.ofMillis(300);
 
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
 
@@ -56,6 +52,7 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Nullable String sam;
 
   @Mixin ScannerOption scanner = new ScannerOption();
+  @Mixin GateOption gate = new GateOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
@@ -80,14 +77,14 @@ final class TerminalRunCommand implements Callable<Integer> {
     TerminalConfig configured = config;
     try (PcscReaders readers = PcscReaders.start()) {
       String readerName = reader.choose(readers);
-      try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
+      try (GateOption.Started barrier = gate.start();
           Terminal terminal =
               Terminal.start(
                   configured,
                   readers,
                   readerName,
-                  gate,
-                  screen,
+                  barrier.gate(),
+                  barrier.lit(screen),
                   report -> out.println(json ? tapJson(report) : tapLine(report)))) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
         sayReady(out, terminal, readerName);
