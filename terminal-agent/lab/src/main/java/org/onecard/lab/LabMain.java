@@ -10,6 +10,7 @@ import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
 import org.onecard.lab.slot.LabSlots;
+import org.onecard.lab.gate.LabGateCommand;
 import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -36,9 +37,14 @@ public final class LabMain {
   @Command(
       name = "lab",
       description =
-          "Virtual cards, slots and codes from a shell; `lab pcscd` is the launcher's own.",
-      subcommands = {LabCardCommand.class, LabCodeCommand.class, LabEcardPlatformCommand.class},
-      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform)",
+          "Virtual cards, slots, codes and gates from a shell; `lab pcscd` is the launcher's own.",
+      subcommands = {
+        LabCardCommand.class,
+        LabCodeCommand.class,
+        LabEcardPlatformCommand.class,
+        LabGateCommand.class
+      },
+      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform | gate)",
       mixinStandardHelpOptions = true)
   static final class Lab {}
 

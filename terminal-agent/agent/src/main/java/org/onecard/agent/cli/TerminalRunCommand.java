@@ -19,7 +19,6 @@ import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.tap.TapReport;
-import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.Finding;
 import org.onecard.device.position.ReaderPosition;
@@ -42,9 +41,6 @@ import picocli.CommandLine.Spec;
 final class TerminalRunCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(TerminalRunCommand.class);
-
-  /** Nobody stands at a simulated gate: it opens, and closes again after this. */
-  private static final Duration WALK = Duration.ofMillis(300);
 
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
 
@@ -77,6 +73,7 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Nullable Path profiles;
 
   @Mixin ScannerOption scanner = new ScannerOption();
+  @Mixin GateOption gate = new GateOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
@@ -107,14 +104,14 @@ final class TerminalRunCommand implements Callable<Integer> {
     TerminalConfig configured = config;
     try (PcscReaders readers = PcscReaders.start()) {
       String readerName = reader.chooseLasting(readers);
-      try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
+      try (GateOption.Started barrier = gate.start();
           Terminal terminal =
               Terminal.start(
                   configured,
                   new SlotsBySetting(readers, TerminalRunCommand::tellFinding),
                   readerName,
-                  gate,
-                  screen,
+                  barrier.gate(),
+                  barrier.lit(screen),
                   report -> out.println(json ? tapJson(report) : tapLine(report)))) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
         sayReady(out, terminal, readerName);
