@@ -6,6 +6,7 @@ import org.onecard.lab.code.LabCodeCommand;
 import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
+import org.onecard.lab.library.LabLibraryCommand;
 import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -33,8 +34,13 @@ public final class LabMain {
       name = "lab",
       description =
           "Virtual cards, slots and codes from a shell; `lab pcscd` is the launcher's own.",
-      subcommands = {LabCardCommand.class, LabCodeCommand.class, LabEcardPlatformCommand.class},
-      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform)",
+      subcommands = {
+        LabCardCommand.class,
+        LabCodeCommand.class,
+        LabEcardPlatformCommand.class,
+        LabLibraryCommand.class
+      },
+      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform | library)",
       mixinStandardHelpOptions = true)
   static final class Lab {}
 

@@ -12,6 +12,7 @@ import org.onecard.ledger.LedgerReader;
 import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier;
+import org.onecard.ledger.LibraryStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.TerminalStore;
 
@@ -76,6 +77,10 @@ public final class Book implements AutoCloseable {
 
   public AuditStore audit() {
     return new SqlAuditStore(database);
+  }
+
+  public LibraryStore libraries() {
+    return new SqlLibraryStore(database);
   }
 
   public LedgerReader reader() {

@@ -24,6 +24,7 @@ record AcceptorParts(
     ProofDesk proofs,
     LaneShell lane,
     Deliveries deliveries,
+    PatronLookup patrons,
     TerminalConnections connections,
     LinkListener links,
     AuditTrail audit,

@@ -31,6 +31,7 @@ import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.Message;
 import org.onecard.server.acceptor.Acceptor;
 import org.onecard.server.acceptor.CardOpener;
+import org.onecard.server.acceptor.PatronLookup;
 import org.onecard.server.acceptor.TerminalConnections;
 import org.onecard.server.admin.AdminServer;
 import org.onecard.server.audit.AuditTrail;
@@ -46,6 +47,7 @@ import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.keyservice.KeyServiceCardJudge;
 import org.onecard.server.keyservice.SsseKeyring;
 import org.onecard.server.lane.LaneShell;
+import org.onecard.server.library.LibraryDesk;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
 import org.onecard.server.proof.Judges;
@@ -131,6 +133,9 @@ public final class Host implements AutoCloseable {
                 audit,
                 clock));
 
+    LibraryDesk libraries =
+        parts.started(new LibraryDesk(config.libraries(), book.libraries(), clock));
+
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
         CompletableFuture.supplyAsync(() -> startPage(config, live.feed()));
@@ -164,6 +169,9 @@ public final class Host implements AutoCloseable {
                 proofs,
                 lane,
                 deliveries,
+                config.libraries().isEmpty()
+                    ? PatronLookup.NONE
+                    : new LibraryPatrons(libraries, deliveries::catalogues, clock),
                 live,
                 audit,
                 clock,
@@ -195,8 +203,10 @@ public final class Host implements AutoCloseable {
             deliveries,
             links(acceptor.connections()),
             live::changed,
+            libraries,
             RandomBytes.from(random),
             clock);
+    libraries.start();
     parts.started(new AdminServer(directory.prepareSocket(), operations, transport, loops));
     ports = new Ports(acceptor.port(), enrol.port(), page.uri().getPort());
     directory.replace(directory.hostFile(), describe().encode() + "\n");

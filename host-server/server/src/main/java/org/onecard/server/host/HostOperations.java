@@ -63,6 +63,7 @@ import org.onecard.server.keyservice.KeyAlias;
 import org.onecard.server.keyservice.KeyVaultException;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.HostSealer;
+import org.onecard.server.library.LibraryDesk;
 import org.onecard.server.registry.ParsedRegistry;
 import org.onecard.server.registry.RegisteredCard;
 import org.onecard.server.registry.RegistryCsv;
@@ -85,21 +86,25 @@ public final class HostOperations implements Operations {
   private final SealSigner sealer;
   private final Clock clock;
   private final Consumer<Terminal> terminalChanged;
+  private final LibraryOperations libraries;
 
   /**
    * On a running host.
    *
    * @param links the terminals that are connected
    * @param terminalChanged told when a terminal was revoked
+   * @param desk the libraries that this host asks and tells
    */
   HostOperations(
       OpenBook open,
       Deliveries deliveries,
       LinkState links,
       Consumer<Terminal> terminalChanged,
+      LibraryDesk desk,
       RandomBytes random,
       Clock clock) {
     this.open = open;
+    this.libraries = new LibraryOperations(open.book(), desk, clock);
     this.book = open.book();
     this.deliveries = deliveries;
     this.links = links;
@@ -123,7 +128,14 @@ public final class HostOperations implements Operations {
             open.keys().signing(),
             open.keys().tag().keyId(),
             clock);
-    return new HostOperations(open, deliveries, LinkState.NONE, terminal -> {}, random, clock);
+    return new HostOperations(
+        open,
+        deliveries,
+        LinkState.NONE,
+        terminal -> {},
+        new LibraryDesk(List.of(), open.book().libraries(), clock),
+        random,
+        clock);
   }
 
   @Override
@@ -141,6 +153,15 @@ public final class HostOperations implements Operations {
             case "catalog-show" -> show();
             case "ledger-explain" -> explain(request);
             case "ledger-verify" -> verify();
+            case "library-tie",
+                "library-untie",
+                "library-patron",
+                "library-checkout",
+                "library-renew",
+                "library-checkin",
+                "library-door",
+                "library-list" ->
+                libraries.execute(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."

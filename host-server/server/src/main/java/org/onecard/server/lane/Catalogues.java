@@ -38,7 +38,7 @@ public final class Catalogues {
   }
 
   /** The version that a record names, where it was in force at the time, give or take 60 s. */
-  Optional<Catalogue> findAccepted(long version, Instant at) {
+  public Optional<Catalogue> findAccepted(long version, Instant at) {
     return find(version)
         .filter(
             named ->
