@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures; says how long it takes before it starts.",
-    subcommands = {BenchTapCommand.class, BenchOverheadCommand.class},
-    synopsisSubcommandLabel = "(tap | overhead)",
+    subcommands = {BenchTapCommand.class, BenchOverheadCommand.class, BenchLibraryCommand.class},
+    synopsisSubcommandLabel = "(tap | overhead | library)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -1,12 +1,13 @@
 package org.onecard.lab.library;
 
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class LibraryStock {
 
   private final Map<String, LibraryBook> books = new TreeMap<>();
   private final Map<String, Reader> readers = new TreeMap<>();
+  private final Map<String, Set<String>> loans = new TreeMap<>();
   private final Map<String, Integer> done = new LinkedHashMap<>();
   private final String place;
 
@@ -70,8 +72,7 @@ public final class LibraryStock {
   public synchronized void lendAtDesk(String barcode, String readerId, LocalDateTime due) {
     LibraryBook book = books.get(barcode);
     if (book != null) {
-      book.borrower = readerId;
-      book.due = due;
+      move(book, readerId, due);
     }
   }
 
@@ -84,13 +85,19 @@ public final class LibraryStock {
   }
 
   synchronized List<String> loansOf(String readerId) {
-    List<String> loans = new ArrayList<>();
-    for (LibraryBook book : books.values()) {
-      if (readerId.equals(book.borrower)) {
-        loans.add(book.barcode);
-      }
+    return List.copyOf(loans.getOrDefault(readerId, new TreeSet<>()));
+  }
+
+  private void move(LibraryBook book, @Nullable String borrower, @Nullable LocalDateTime due) {
+    String before = book.borrower;
+    if (before != null) {
+      loans.getOrDefault(before, new TreeSet<>()).remove(book.barcode);
     }
-    return loans;
+    if (borrower != null) {
+      loans.computeIfAbsent(borrower, reader -> new TreeSet<>()).add(book.barcode);
+    }
+    book.borrower = borrower;
+    book.due = due;
   }
 
   /** Why not; empty where it is lent now. */
@@ -109,8 +116,7 @@ public final class LibraryStock {
     if (loansOf(readerId).size() >= reader.limit()) {
       return Optional.of("已达借阅上限");
     }
-    book.borrower = readerId;
-    book.due = now.plusDays(LOAN_DAYS);
+    move(book, readerId, now.plusDays(LOAN_DAYS));
     done.merge("loan " + barcode, 1, Integer::sum);
     return Optional.empty();
   }
@@ -120,8 +126,7 @@ public final class LibraryStock {
     if (book == null) {
       return false;
     }
-    book.borrower = null;
-    book.due = null;
+    move(book, null, null);
     book.place = at.isBlank() ? place : at;
     done.merge("return " + barcode, 1, Integer::sum);
     return true;

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.onecard.lab.library.LibraryServer.Manner;
 import org.onecard.ledger.LibraryStore;
+import org.onecard.ledger.LibraryStore.Claim;
+import org.onecard.ledger.LibraryStore.Kind;
 import org.onecard.ledger.LibraryStore.Post;
 import org.onecard.ledger.LibraryStore.State;
 import org.onecard.ledger.LibraryStore.Tie;
@@ -172,6 +175,36 @@ class LibraryDeskTest {
     await("the return is posted", () -> latest().state() == State.DONE);
     assertThat(north.stock().count("return " + BOOK)).isEqualTo(1);
     assertThat(latest().held()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHostKilledBetweenSayingAndHearing_asksBeforeItSaysAgain(boolean happened)
+      throws InterruptedException {
+    north.stock().lendAtDesk(BOOK, "reader-1", LocalDateTime.of(2026, 4, 1, 12, 0));
+    if (happened) {
+      assertThat(north.stock().takeBack(BOOK, "south")).isTrue();
+    }
+    Post leftBehind =
+        new Post(
+            "slot-1/RETURN/" + BOOK,
+            "north",
+            Kind.RETURN,
+            BOOK,
+            Optional.empty(),
+            "south",
+            Instant.ofEpochMilli(0),
+            State.SENT,
+            false,
+            Optional.of("20260401    120000"),
+            1,
+            Instant.ofEpochMilli(0),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(book.libraries().claim(leftBehind, Optional.empty())).isEqualTo(new Claim.Taken());
+    await("the return is settled", () -> latest().state().isSettled());
+    assertThat(latest().state()).isEqualTo(State.DONE);
+    assertThat(north.stock().count("return " + BOOK)).isEqualTo(1);
   }
 
   @Test
