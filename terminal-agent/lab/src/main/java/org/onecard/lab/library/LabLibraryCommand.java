@@ -6,6 +6,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -106,7 +107,7 @@ public final class LabLibraryCommand implements Callable<Integer> {
             port,
             LibraryStock.stocked(name),
             new LibraryServer.Manner(charset(), !plain, user, password),
-            Clock.systemDefaultZone())) {
+            Clock.system(ZoneId.systemDefault()))) {
       library.slow(Duration.ofMillis(slowMs));
       library.fail(fault(), request, times == 0 ? FOR_EVER : times);
       Runtime.getRuntime().addShutdownHook(new Thread(library::close, "stop"));
