@@ -64,6 +64,19 @@ public enum Reason {
       403, "读者证已过期，请到服务台续期", "The reader registration has run out: renew it at the desk"),
   LOAN_OVERDUE(404, "有逾期未还图书，请先归还", "A loan is overdue: return it first"),
   LOAN_LIMIT(405, "借阅数量已达上限，请先归还", "The loan limit is reached: return something first"),
+  LIBRARY_REFUSED(
+      406, "图书馆未办理，请按提示操作或到服务台", "The library refused this: see its message, or ask at the desk"),
+  LIBRARY_DOWN(
+      407,
+      "图书馆系统暂不可用，请稍后再试或到服务台",
+      "The library's system cannot be reached: try later or ask at the desk"),
+  LIBRARY_UNCERTAIN(
+      408,
+      "尚未收到图书馆确认，请先不要带走，到服务台查询",
+      "The library has not confirmed this: leave the item and ask at the desk"),
+  LIBRARY_ITEM_FOREIGN(
+      409, "此书不属于本馆网络，请到服务台", "This item is not of these libraries: take it to the desk"),
+  LIBRARY_FULL(410, "馆内人数已满，请稍候", "The library is full: wait until somebody leaves"),
   ENTERED_TODAY(501, "今日已入园，请明日再来", "Already entered today: come again tomorrow"),
   NOT_OFFLINE(701, "网络中断，暂不能办理，请稍后再试", "The network is down and this needs it: try again later"),
   FACT_ABSENT(

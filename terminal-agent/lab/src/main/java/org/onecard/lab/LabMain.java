@@ -11,6 +11,7 @@ import org.onecard.lab.demo.DemoCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
 import org.onecard.lab.slot.LabSlots;
 import org.onecard.lab.gate.LabGateCommand;
+import org.onecard.lab.library.LabLibraryCommand;
 import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -42,9 +43,10 @@ public final class LabMain {
         LabCardCommand.class,
         LabCodeCommand.class,
         LabEcardPlatformCommand.class,
-        LabGateCommand.class
+        LabGateCommand.class,
+        LabLibraryCommand.class
       },
-      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform | gate)",
+      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform | gate | library)",
       mixinStandardHelpOptions = true)
   static final class Lab {}
 

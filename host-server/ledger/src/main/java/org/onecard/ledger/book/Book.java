@@ -17,6 +17,7 @@ import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier;
 import org.onecard.ledger.PurseStore;
 import org.onecard.ledger.RecordedTaps;
+import org.onecard.ledger.LibraryStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.TerminalCatalogueStore;
 import org.onecard.ledger.TerminalStore;
@@ -134,6 +135,10 @@ public final class Book implements AutoCloseable {
 
   public AuditStore audit() {
     return new SqlAuditStore(database);
+  }
+
+  public LibraryStore libraries() {
+    return new SqlLibraryStore(database);
   }
 
   public LedgerReader reader() {

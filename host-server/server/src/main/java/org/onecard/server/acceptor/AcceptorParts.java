@@ -26,6 +26,7 @@ record AcceptorParts(
     LaneShell lane,
     Deliveries deliveries,
     TerminalVersions versions,
+    PatronLookup patrons,
     TerminalConnections connections,
     LinkListener links,
     AuditTrail audit,

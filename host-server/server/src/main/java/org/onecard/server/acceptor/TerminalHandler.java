@@ -9,13 +9,16 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -77,6 +80,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
 
   /** What was published between our looking up what is missing and the welcome. */
   private final List<Message> publishedMeanwhile = new ArrayList<>();
+
+  /** Submissions that wait for a library, and those behind them; at most as are under way. */
+  private final Deque<CompletableFuture<Submitted>> gathering = new ArrayDeque<>();
 
   private int lastEpoch;
   private int underWay;
@@ -373,11 +379,46 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     Submitted submitted =
         new Submitted(known, submission, check.get(), cards.byRecord(), cards.tacVerdicts());
     remarkOnProofs(known, submitted);
+    Optional<CompletableFuture<Submitted>> asked = parts.patrons().gather(submitted);
+    if (asked.isEmpty() && gathering.isEmpty()) {
+      offer(context, submitted);
+      return;
+    }
+    // What comes after it waits too: records reach the lane in their order.
+    CompletableFuture<Submitted> whole =
+        asked.orElseGet(() -> CompletableFuture.completedFuture(submitted));
+    gathering.add(whole);
+    underWay++;
+    readOrNot(context);
+    CompletableFuture<Void> unused =
+        whole.thenAccept(
+            told -> {
+              try {
+                context.executor().execute(() -> offerGathered(context));
+              } catch (RejectedExecutionException e) {
+                log.debug("{} the host is stopping, a submission is not booked", name());
+              }
+            });
+  }
+
+  private void offerGathered(ChannelHandlerContext context) {
+    for (CompletableFuture<Submitted> next = gathering.peek();
+        next != null && next.isDone();
+        next = gathering.peek()) {
+      gathering.remove();
+      underWay--;
+      offer(context, next.join());
+    }
+    readOrNot(context);
+  }
+
+  private void offer(ChannelHandlerContext context, Submitted submitted) {
     if (parts.lane().offer(submitted, new LoopReply(context))) {
       underWay++;
       readOrNot(context);
     } else {
-      answerRefused(context, submission, RefusalCode.BUSY, "the lane is full: decide alone");
+      answerRefused(
+          context, submitted.submission(), RefusalCode.BUSY, "the lane is full: decide alone");
     }
   }
 

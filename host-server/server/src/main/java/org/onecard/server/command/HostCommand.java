@@ -1,8 +1,10 @@
 package org.onecard.server.command;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,6 +19,8 @@ import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.ecard.EcardPlatform;
 import org.onecard.server.host.Host;
 import org.onecard.server.host.HostConfig;
+import org.onecard.server.library.LibrariesFile;
+import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +39,8 @@ import picocli.CommandLine.Spec;
       HostCommand.Import.class,
       HostCommand.Revoke.class,
       HostCommand.Status.class,
-      CardKeyCommand.class
+      CardKeyCommand.class,
+      LibraryCommand.class
     })
 public final class HostCommand {
 
@@ -106,6 +111,12 @@ public final class HostCommand {
     private int ecardDeadlineMs = 800;
 
     @Option(
+        names = "--libraries",
+        paramLabel = "FILE.json",
+        description = "libraries that speak SIP2 (default: none); see firmware-docs/library.md")
+    private @Nullable Path libraries;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -125,7 +136,8 @@ public final class HostCommand {
               pagePort,
               true,
               ConnectionPatience.WITH_TERMINALS,
-              platform());
+              platform(),
+              libraries());
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
       Runtime.getRuntime()
@@ -176,6 +188,19 @@ public final class HostCommand {
             .map(uri -> EcardPlatform.at(uri).withDeadline(deadline));
       } catch (IllegalArgumentException e) {
         throw wrong("--ecard-platform, --ecard-deadline: " + e.getMessage() + ".");
+      }
+    }
+
+    private List<LibrarySettings> libraries() throws IOException {
+      if (libraries == null) {
+        return List.of();
+      }
+      try {
+        return LibrariesFile.read(libraries);
+      } catch (LibrariesFile.BrokenFileException e) {
+        throw wrong("--libraries: " + e.getMessage());
+      } catch (NoSuchFileException e) {
+        throw wrong("--libraries: there is no file " + libraries + ".");
       }
     }
 

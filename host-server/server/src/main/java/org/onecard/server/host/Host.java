@@ -35,6 +35,7 @@ import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.Message;
 import org.onecard.server.acceptor.Acceptor;
 import org.onecard.server.acceptor.CardOpener;
+import org.onecard.server.acceptor.PatronLookup;
 import org.onecard.server.acceptor.TerminalConnections;
 import org.onecard.server.admin.AdminServer;
 import org.onecard.server.audit.AuditTrail;
@@ -53,6 +54,7 @@ import org.onecard.server.keyservice.KeyServiceTacJudge;
 import org.onecard.server.keyservice.PurseKeyring;
 import org.onecard.server.keyservice.SsseKeyring;
 import org.onecard.server.lane.LaneShell;
+import org.onecard.server.library.LibraryDesk;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
 import org.onecard.server.proof.Judges;
@@ -141,6 +143,9 @@ public final class Host implements AutoCloseable {
                 audit,
                 clock));
 
+    LibraryDesk libraries =
+        parts.started(new LibraryDesk(config.libraries(), book.libraries(), clock));
+
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
         CompletableFuture.supplyAsync(() -> startPage(config, live.feed()));
@@ -175,6 +180,9 @@ public final class Host implements AutoCloseable {
                 lane,
                 deliveries,
                 versions,
+                config.libraries().isEmpty()
+                    ? PatronLookup.NONE
+                    : new LibraryPatrons(libraries, deliveries::catalogues, clock),
                 live,
                 audit,
                 clock,
@@ -207,8 +215,10 @@ public final class Host implements AutoCloseable {
             versions,
             links(acceptor.connections()),
             live::changed,
+            libraries,
             RandomBytes.from(random),
             clock);
+    libraries.start();
     Path socket = directory.prepareSocket();
     // Also where the start fails from here on, or the data are deleted under a running host.
     parts.started(() -> directory.removePrivateDirectoryOf(socket));

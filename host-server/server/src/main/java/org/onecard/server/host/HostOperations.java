@@ -62,6 +62,7 @@ import org.onecard.server.keyservice.KeyAlias;
 import org.onecard.server.keyservice.KeyVaultException;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.HostSealer;
+import org.onecard.server.library.LibraryDesk;
 import org.onecard.server.registry.ParsedRegistry;
 import org.onecard.server.registry.RegisteredCard;
 import org.onecard.server.registry.RegistryCsv;
@@ -87,12 +88,14 @@ public final class HostOperations implements Operations {
   private final Clock clock;
   private final Consumer<Terminal> terminalChanged;
   private final CatalogueOperations catalogue;
+  private final LibraryOperations libraries;
 
   /**
    * On a running host.
    *
    * @param links the terminals that are connected
    * @param terminalChanged told when a terminal was revoked
+   * @param desk the libraries that this host asks and tells
    */
   HostOperations(
       OpenBook open,
@@ -100,9 +103,11 @@ public final class HostOperations implements Operations {
       TerminalVersions versions,
       LinkState links,
       Consumer<Terminal> terminalChanged,
+      LibraryDesk desk,
       RandomBytes random,
       Clock clock) {
     this.open = open;
+    this.libraries = new LibraryOperations(open.book(), desk, clock);
     this.book = open.book();
     this.deliveries = deliveries;
     this.links = links;
@@ -131,7 +136,14 @@ public final class HostOperations implements Operations {
             open.keys().tag().keyId(),
             clock);
     return new HostOperations(
-        open, deliveries, versions, LinkState.NONE, terminal -> {}, random, clock);
+        open,
+        deliveries,
+        versions,
+        LinkState.NONE,
+        terminal -> {},
+        new LibraryDesk(List.of(), open.book().libraries(), clock),
+        random,
+        clock);
   }
 
   @Override
@@ -156,6 +168,15 @@ public final class HostOperations implements Operations {
             case "ledger-verify" -> verify();
             case "ledger-unresolved" -> unresolved();
             case "ledger-settle" -> settle(request);
+            case "library-tie",
+                "library-untie",
+                "library-patron",
+                "library-checkout",
+                "library-renew",
+                "library-checkin",
+                "library-door",
+                "library-list" ->
+                libraries.execute(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."

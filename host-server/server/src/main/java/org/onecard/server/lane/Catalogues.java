@@ -139,7 +139,7 @@ public final class Catalogues {
    * The version that a terminal's record names, where it held for that terminal at the time, give
    * or take 60 s.
    */
-  Optional<Catalogue> findAccepted(long version, Terminal terminal, Instant at) {
+  public Optional<Catalogue> findAccepted(long version, Terminal terminal, Instant at) {
     return find(version)
         .filter(
             named ->

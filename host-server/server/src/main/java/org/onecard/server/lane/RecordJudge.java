@@ -87,10 +87,11 @@ final class RecordJudge {
       Optional<CardState> card,
       Terminal terminal,
       Optional<TacVerdict> tac,
+      Optional<Fact<Patron>> patron,
       Drafting book) {
     Body body = record.body();
     if (body instanceof TapBody tap) {
-      return tap(record, tap, card.orElseThrow(), terminal);
+      return tap(record, tap, card.orElseThrow(), patron, terminal);
     }
     if (body instanceof AdviceBody advice) {
       return advice(record, advice, card.orElseThrow(), terminal, book);
@@ -110,7 +111,12 @@ final class RecordJudge {
 
   // ---- taps ----
 
-  private Judgement tap(TerminalRecord record, TapBody body, CardState card, Terminal terminal) {
+  private Judgement tap(
+      TerminalRecord record,
+      TapBody body,
+      CardState card,
+      Optional<Fact<Patron>> patron,
+      Terminal terminal) {
     String tapId = record.id().toString();
     Optional<Catalogue> catalogue =
         catalogues.findAccepted(record.catalogueVersion(), terminal, record.at());
@@ -118,7 +124,7 @@ final class RecordJudge {
       return undecided(tapId, body, card, terminal, record, catalogue.isEmpty());
     }
     String scope = Decider.historyScope(catalogue.get(), body.itemId());
-    Facts facts = factsAbout(card, scope);
+    Facts facts = withPatron(factsAbout(card, scope), patron);
     Ruling ruling =
         Decider.decide(
             catalogue.get(),
@@ -407,6 +413,21 @@ final class RecordJudge {
   }
 
   /** What the host knows about a card, each thing with where it is from and how old it is. */
+  /** A library that was asked has the word, also where it did not answer. */
+  private static Facts withPatron(Facts facts, Optional<Fact<Patron>> patron) {
+    return patron
+        .map(
+            told ->
+                new Facts(
+                    facts.denied(),
+                    facts.holder(),
+                    facts.balance(),
+                    told,
+                    facts.history(),
+                    facts.openDebit()))
+        .orElse(facts);
+  }
+
   Facts factsAbout(CardState card, String scope) {
     Fact<Patron> patron =
         card.patron()

@@ -12,8 +12,9 @@ import picocli.CommandLine.Command;
       BenchTapCommand.class,
       BenchOverheadCommand.class,
       BenchPublishCommand.class,
-      BenchReplayCommand.class
+      BenchReplayCommand.class,
+      BenchLibraryCommand.class
     },
-    synopsisSubcommandLabel = "(tap | overhead | publish | replay)",
+    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}
