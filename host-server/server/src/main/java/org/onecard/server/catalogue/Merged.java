@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.onecard.protocol.frame.Frames;
 import org.onecard.protocol.message.Bodies;
-import org.onecard.protocol.message.Decoded;
 import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.EqualTreatment;
 import org.onecard.scenario.Region;
@@ -112,27 +111,32 @@ final class Merged {
    */
   void runTests() {
     Catalogue catalogue = draft().asVersion(1);
-    byte[] bundle = Bodies.encode(catalogue);
-    if (bundle.length > MOST_BUNDLE) {
-      refuse("the catalogue is too large to be delivered: %,d bytes".formatted(bundle.length));
-      return;
-    }
-    if (Bodies.decodeCatalogue(bundle) instanceof Decoded.Malformed<Catalogue> malformed) {
-      refuse("a terminal would refuse this catalogue: " + malformed.because());
+    Optional<String> obstacle = findObstacle(catalogue);
+    if (obstacle.isPresent()) {
+      province
+          .findings()
+          .report(
+              Position.START,
+              "",
+              obstacle.get(),
+              "look for a value out of range, most likely in a test case; or for what can be left"
+                  + " out");
       return;
     }
     CatalogueTests.run(catalogue).forEach(this::report);
     EqualTreatment.check(catalogue).forEach(this::report);
   }
 
-  private void refuse(String because) {
-    province
-        .findings()
-        .report(
-            Position.START,
-            "",
-            because,
-            "look for a value out of range, most likely in a test case; or for what can be left out");
+  /** Why it cannot go to a terminal; encoding tries whether it would be taken there. */
+  private static Optional<String> findObstacle(Catalogue catalogue) {
+    try {
+      int bytes = Bodies.encode(catalogue).length;
+      return bytes > MOST_BUNDLE
+          ? Optional.of("the catalogue is too large to be delivered: %,d bytes".formatted(bytes))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of("a terminal would refuse this catalogue: " + e.getMessage());
+    }
   }
 
   private void report(CatalogueCheck.Finding finding) {
