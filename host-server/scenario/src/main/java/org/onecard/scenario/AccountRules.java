@@ -69,8 +69,12 @@ final class AccountRules {
     if (tapCase.facts().balance() instanceof Fact.Known<Money> balance) {
       trace.step(
           "account.balance",
-          "balance %s, says %s, charge %s"
-              .formatted(balance.value().inYuan(), balance.source(), charge.inYuan()));
+          "balance "
+              + balance.value().inYuan()
+              + ", says "
+              + balance.source()
+              + ", charge "
+              + charge.inYuan());
       // What costs nothing asks nothing of the account, not even that it be out of debt.
       return !charge.isZero() && balance.value().compareTo(charge) < 0
           ? Funds.refused(Reason.BALANCE_TOO_LOW)

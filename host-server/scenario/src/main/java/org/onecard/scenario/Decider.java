@@ -37,8 +37,12 @@ public final class Decider {
     }
     trace.step(
         "item.known",
-        "%s, %s, version %d"
-            .formatted(item.get().id(), item.get().rules().scenario(), catalogue.version()));
+        // Joined and not formatted, here and in what else every tap walks through: it is the time.
+        item.get().id()
+            + ", "
+            + item.get().rules().scenario()
+            + ", version "
+            + catalogue.version());
     TapCase tapCase = TapCase.of(catalogue, item.get(), facts, tap);
 
     Optional<Decision.Declined> refusal =

@@ -30,8 +30,11 @@ final class GeneralRules {
         !day.isBefore(item.validFrom()) && item.validTo().map(to -> !day.isAfter(to)).orElse(true);
     trace.step(
         "item.in-force",
-        "service day %s, offered from %s%s"
-            .formatted(day, item.validFrom(), item.validTo().map(to -> " to " + to).orElse("")));
+        "service day "
+            + day
+            + ", offered from "
+            + item.validFrom()
+            + item.validTo().map(to -> " to " + to).orElse(""));
     return inForce ? Optional.empty() : Optional.of(Reason.ITEM_NOT_IN_FORCE);
   }
 
@@ -120,7 +123,7 @@ final class GeneralRules {
   private static Optional<Reason> cardSureEnough(TapCase tapCase, Trace trace) {
     Assurance asked = tapCase.item().leastAssurance();
     Assurance given = tapCase.tap().card().assurance();
-    trace.step("card.assurance", "the item asks for %s, the card is %s".formatted(asked, given));
+    trace.step("card.assurance", "the item asks for " + asked + ", the card is " + given);
     return given.compareTo(asked) < 0 ? Optional.of(Reason.ASSURANCE_TOO_LOW) : Optional.empty();
   }
 
