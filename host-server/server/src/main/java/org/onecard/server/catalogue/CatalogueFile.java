@@ -1,29 +1,34 @@
 package org.onecard.server.catalogue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.onecard.protocol.crypto.Hashes;
 
 /**
- * A catalogue's file, read once.
+ * A catalogue's file, or the folder of its files, read once.
  *
- * @param sha256 of its bytes, in hexadecimal digits
+ * @param name of the file or folder
+ * @param sha256 of the names and bytes, in hexadecimal digits
  */
 public record CatalogueFile(String name, ParsedCatalogue parsed, String sha256) {
 
-  /** A catalogue is at most 1 MiB; one byte more tells that it is too long. */
-  private static final int MOST_BYTES = 1 << 20;
-
-  public static CatalogueFile read(Path file) throws IOException {
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(MOST_BYTES + 1);
-    }
-    String name = String.valueOf(file.getFileName());
+  public static CatalogueFile read(Path fileOrFolder) throws IOException {
+    List<SourceFile> files = SourceFile.readAll(fileOrFolder);
+    byte[][] parts =
+        files.stream()
+            .flatMap(
+                file ->
+                    Stream.of(
+                        Hashes.sha256(file.name().getBytes(StandardCharsets.UTF_8)),
+                        Hashes.sha256(file.content())))
+            .toArray(byte[][]::new);
     return new CatalogueFile(
-        name, CatalogueYaml.parse(name, content), HexFormat.of().formatHex(Hashes.sha256(content)));
+        String.valueOf(fileOrFolder.getFileName()),
+        CatalogueYaml.parse(files),
+        HexFormat.of().formatHex(Hashes.sha256(parts)));
   }
 }

@@ -21,7 +21,7 @@ final class CatalogDiffCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "BEFORE", description = "a version or a file")
+  @Parameters(index = "0", paramLabel = "BEFORE", description = "a version, a file or a folder")
   private String before = "";
 
   @Parameters(

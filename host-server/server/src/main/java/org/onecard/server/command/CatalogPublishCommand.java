@@ -27,7 +27,9 @@ final class CatalogPublishCommand implements Callable<Integer> {
   @Mixin private ConsentOption consent = new ConsentOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "the catalogue, YAML")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "the catalogue: a YAML file, or the folder of its files")
   private Path file = Path.of("");
 
   @Option(

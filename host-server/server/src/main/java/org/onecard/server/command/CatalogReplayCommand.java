@@ -19,6 +19,7 @@ import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
+import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.catalogue.CatalogueFile;
 import org.onecard.server.catalogue.Finding;
@@ -56,7 +57,9 @@ final class CatalogReplayCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "DRAFT", description = "a catalogue, YAML, or a version by its number")
+  @Parameters(
+      paramLabel = "DRAFT",
+      description = "a catalogue (file or folder), or a version by its number")
   private String draft = "";
 
   @Option(
@@ -95,7 +98,7 @@ final class CatalogReplayCommand implements Callable<Integer> {
     }
     HostDirectory directory = data.directory();
     try (Book book = Book.openToRead(directory.book())) {
-      Catalogue catalogue = catalogue(book);
+      Catalogue catalogue = catalogue(book, directory);
       refuseOtherRegion(directory, catalogue);
       PrintWriter err = spec.commandLine().getErr();
       ReplayReport report =
@@ -122,7 +125,7 @@ final class CatalogReplayCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Catalogue catalogue(Book book) throws Exception {
+  private Catalogue catalogue(Book book, HostDirectory directory) throws Exception {
     if (draft.matches(NUMBER)) {
       PublishedCatalogue published =
           book.catalogues()
@@ -141,7 +144,12 @@ final class CatalogReplayCommand implements Callable<Integer> {
       List<String> findings = invalid.findings().stream().map(Finding::toString).toList();
       throw new CommandFailure("Nothing was tried.\n" + String.join("\n", findings));
     }
-    return ((ParsedCatalogue.Valid) file.parsed()).draft().asVersion(1);
+    ParsedCatalogue.Valid valid = (ParsedCatalogue.Valid) file.parsed();
+    return directory
+        .findRegion()
+        .flatMap(region -> valid.findDraft(new Region(region)))
+        .orElseGet(valid::draft)
+        .asVersion(1);
   }
 
   private static void refuseOtherRegion(HostDirectory directory, Catalogue catalogue)

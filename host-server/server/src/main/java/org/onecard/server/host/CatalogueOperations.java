@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
@@ -111,14 +112,26 @@ final class CatalogueOperations {
     return preview;
   }
 
-  private static CatalogueDraft draft(CatalogueFile file, String otherwise)
-      throws RefusedException {
+  private CatalogueDraft draft(CatalogueFile file, String otherwise) throws RefusedException {
     if (file.parsed() instanceof ParsedCatalogue.Invalid invalid) {
       throw new RefusedException(
           otherwise
               + String.join("\n", invalid.findings().stream().map(Finding::toString).toList()));
     }
-    return ((ParsedCatalogue.Valid) file.parsed()).draft();
+    ParsedCatalogue.Valid valid = (ParsedCatalogue.Valid) file.parsed();
+    Optional<CatalogueDraft> own = valid.findDraft(open.region());
+    if (own.isEmpty()) {
+      throw new RefusedException(
+          otherwise
+              + "%s has a list for %s, and this host is for region %s."
+                  .formatted(
+                      file.name(),
+                      valid.drafts().stream()
+                          .map(draft -> draft.region().code())
+                          .collect(Collectors.joining(", ")),
+                      open.region().code()));
+    }
+    return own.get();
   }
 
   /**
