@@ -130,12 +130,12 @@ final class DemoScript {
     return List.of(
         tap("a transit purse pays from the card itself", FERRY, PURSE_RIDER, pays(300)),
         presents(
-            "it leaves while it pays: charged or not, nobody knows",
+            "it leaves while it pays: charged or not?",
             FERRY,
             PURSE_RIDER,
             () -> new Medium.Card(new LeavesAfterTheDebit(PURSE_RIDER.card())),
             refusedFor(Reason.PURSE_UNRESOLVED)),
-        tap("it comes back, and was charged: once", FERRY, PURSE_RIDER, pays(300)));
+        tap("it comes back, and was charged: once", FERRY, PURSE_RIDER, paysOffline(300)));
   }
 
   /** What is paid from the purse in all: two rides, whatever was torn in between. */
