@@ -26,6 +26,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "org.onecard.scenario",
             "org.onecard.scenario.catalogue",
+            "org.onecard.scenario.fare",
             "org.jspecify.annotations",
             "java.lang",
             "java.lang.invoke",
