@@ -146,7 +146,10 @@ public final class Tariff {
 
   // ---- places ----
 
-  /** Where a terminal stands; its own row before its location's, empty where nothing names it. */
+  /**
+   * Where a terminal stands: its own row, its location's, or the route or stop whose id the
+   * location has; empty where nothing names it.
+   */
   public Optional<Place> findPlace(String terminalId, String locationId) {
     Place place = places.get(terminalId);
     if (place == null) {
@@ -159,6 +162,10 @@ public final class Tariff {
     if (network != null) {
       return Optional.of(
           new Place(locationId, Optional.of(network), Optional.empty(), Direction.FLAT));
+    }
+    if (areasOfStop.containsKey(locationId) || stationOfStop.containsKey(locationId)) {
+      return Optional.of(
+          new Place(locationId, Optional.empty(), Optional.of(locationId), Direction.FLAT));
     }
     return Optional.empty();
   }

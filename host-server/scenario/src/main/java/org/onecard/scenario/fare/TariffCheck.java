@@ -44,7 +44,7 @@ public final class TariffCheck {
   public static final long MOST_AMOUNT = 1_000_000;
 
   public static final Duration LONGEST_WINDOW = Duration.ofDays(31);
-  public static final Duration LONGEST_TRANSFER = Duration.ofHours(24);
+  public static final Duration LONGEST_TRANSFER = Duration.ofDays(7);
   public static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
   public static final LocalDate LAST_DAY = LocalDate.of(2199, 12, 31);
   public static final int MOST_FINDINGS = 100;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -211,17 +212,47 @@ public record TariffTables(
 
   /** How the time between two legs is taken. */
   public enum LimitType {
-    DEPARTURE_TO_ARRIVAL,
-    DEPARTURE_TO_DEPARTURE,
-    ARRIVAL_TO_DEPARTURE,
-    ARRIVAL_TO_ARRIVAL
+    DEPARTURE_TO_ARRIVAL(0),
+    DEPARTURE_TO_DEPARTURE(1),
+    ARRIVAL_TO_DEPARTURE(2),
+    ARRIVAL_TO_ARRIVAL(3);
+
+    private final int number;
+
+    LimitType(int number) {
+      this.number = number;
+    }
+
+    /** Its number in GTFS and on the wire. */
+    public int number() {
+      return number;
+    }
+
+    public static Optional<LimitType> find(int number) {
+      return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
+    }
   }
 
   /** What two legs, A and B, cost together. AB is the transfer's product, nothing without one. */
   public enum TransferType {
-    A_PLUS_AB,
-    A_PLUS_AB_PLUS_B,
-    AB
+    A_PLUS_AB(0),
+    A_PLUS_AB_PLUS_B(1),
+    AB(2);
+
+    private final int number;
+
+    TransferType(int number) {
+      this.number = number;
+    }
+
+    /** Its number in GTFS and on the wire. */
+    public int number() {
+      return number;
+    }
+
+    public static Optional<TransferType> find(int number) {
+      return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
+    }
   }
 
   /**
