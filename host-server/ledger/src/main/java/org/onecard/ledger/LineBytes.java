@@ -22,6 +22,7 @@ import org.onecard.scenario.History;
  *   facts      bytes as the protocol encodes them, behind one byte: 01, or 00 where there are none
  *   postings   count (4), then for each: account text, amount in fen (8)
  *   history    01 scope text, last at ms (8), last location text, window start ms (8), count (4);
+ *              03 as 01, and then the card's journeys as the protocol encodes them;
  *              02 scope text where the card's history there was taken back altogether;
  *              or 00 where it did not change
  *   purse      one byte: 01 open, 02 debited, 03 not debited, 00 where it did not change
@@ -79,7 +80,8 @@ public final class LineBytes {
   }
 
   private void history(HistoryChange change) {
-    out.write(change.history().isPresent() ? 1 : 2);
+    boolean journeys = change.history().flatMap(History::journeys).isPresent();
+    out.write(change.history().isEmpty() ? 2 : journeys ? 3 : 1);
     text(change.scope());
     change.history().ifPresent(this::history);
   }
@@ -89,6 +91,7 @@ public final class LineBytes {
     text(history.lastLocation());
     number(history.windowStart().toEpochMilli());
     number(history.countInWindow());
+    history.journeys().ifPresent(journeys -> bytes(Bodies.encode(journeys)));
   }
 
   private void text(String text) {

@@ -29,6 +29,7 @@ import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Patron;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.fare.Journeys;
 
 /** Loads cards with all that the book and the registry know of them. */
 final class CardReader {
@@ -148,8 +149,14 @@ final class CardReader {
                             Instant.ofEpochMilli(row.get(CARD_HISTORY.HISTORY_LAST_AT_MS)),
                             row.get(CARD_HISTORY.HISTORY_LOCATION),
                             Instant.ofEpochMilli(row.get(CARD_HISTORY.HISTORY_START_MS)),
-                            row.get(CARD_HISTORY.HISTORY_COUNT))));
+                            row.get(CARD_HISTORY.HISTORY_COUNT),
+                            journeys(row))));
     return histories;
+  }
+
+  private static Optional<Journeys> journeys(Record row) {
+    return Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_JOURNEYS))
+        .map(bytes -> Stored.orDamaged(Bodies.decodeJourneys(bytes), "journeys of a card"));
   }
 
   /** Where several are open the last one counts: a card knows of no other. */

@@ -67,6 +67,7 @@ final class TapLines {
                     LINE.HISTORY_LOCATION,
                     LINE.HISTORY_START_MS,
                     LINE.HISTORY_COUNT,
+                    LINE.HISTORY_JOURNEYS,
                     LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))

@@ -27,6 +27,7 @@ import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.OfflinePolicy;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
+import org.onecard.scenario.fare.Tariff;
 
 /** Catalogues between the scenario's types and the wire. */
 final class CatalogueWire {
@@ -49,6 +50,7 @@ final class CatalogueWire {
             .setEffectiveMs(catalogue.effectiveFrom().toEpochMilli())
             .setZone(catalogue.zone().getId());
     catalogue.items().forEach(item -> wire.addItems(write(item)));
+    catalogue.tariffs().forEach(tariff -> wire.addTariffs(FareWire.write(tariff)));
     return wire.build();
   }
 
@@ -61,13 +63,19 @@ final class CatalogueWire {
       Check.that(ids.add(item.id()), "items", "have an id twice");
       items.add(item);
     }
+    List<Tariff> tariffs = new ArrayList<>();
+    for (Wire.TariffMessage each :
+        Check.count(wire.getTariffsList(), 0, CatalogueCheck.MOST_TARIFFS, "tariffs")) {
+      tariffs.add(FareWire.readTariff(each));
+    }
     Catalogue catalogue =
         new Catalogue(
             Check.region(wire.getRegion(), "region"),
             Check.count(wire.getVersion(), 1, "version"),
             Check.time(wire.getEffectiveMs(), "effective_ms"),
             readZone(wire.getZone()),
-            items);
+            items,
+            tariffs);
     List<CatalogueCheck.Finding> findings = CatalogueCheck.check(catalogue);
     if (!findings.isEmpty()) {
       CatalogueCheck.Finding first = findings.get(0);
@@ -173,7 +181,8 @@ final class CatalogueWire {
     Wire.TransitRulesMessage.Builder wire =
         Wire.TransitRulesMessage.newBuilder()
             .setNetwork(rules.network())
-            .setPassBackMs(rules.passBack().toMillis());
+            .setPassBackMs(rules.passBack().toMillis())
+            .setTariff(rules.tariff().orElse(""));
     for (TransitRules.FarePeriod period : rules.fares()) {
       wire.addFares(
           Wire.FarePeriodMessage.newBuilder()
@@ -226,7 +235,10 @@ final class CatalogueWire {
         fares,
         percents,
         Check.duration(wire.getPassBackMs(), "pass_back_ms"),
-        transfer);
+        transfer,
+        wire.getTariff().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Check.item(wire.getTariff(), "tariff")));
   }
 
   private static TransitRules.Transfer readTransfer(Wire.TransferMessage wire)

@@ -242,12 +242,14 @@ final class RuleWire {
   }
 
   private static Wire.CardHistory write(History history) {
-    return Wire.CardHistory.newBuilder()
-        .setLastAtMs(history.lastAt().toEpochMilli())
-        .setLastLocation(history.lastLocation())
-        .setWindowStartMs(history.windowStart().toEpochMilli())
-        .setCountInWindow(history.countInWindow())
-        .build();
+    Wire.CardHistory.Builder wire =
+        Wire.CardHistory.newBuilder()
+            .setLastAtMs(history.lastAt().toEpochMilli())
+            .setLastLocation(history.lastLocation())
+            .setWindowStartMs(history.windowStart().toEpochMilli())
+            .setCountInWindow(history.countInWindow());
+    history.journeys().ifPresent(journeys -> wire.setJourneys(FareWire.write(journeys)));
+    return wire.build();
   }
 
   private static History readPast(Wire.CardHistory wire) throws NotWellFormed {
@@ -255,7 +257,10 @@ final class RuleWire {
         Check.time(wire.getLastAtMs(), "last_at_ms"),
         Check.name(wire.getLastLocation(), "last_location"),
         Check.time(wire.getWindowStartMs(), "window_start_ms"),
-        Check.within(wire.getCountInWindow(), 1, Integer.MAX_VALUE, "count_in_window"));
+        Check.within(wire.getCountInWindow(), 1, Integer.MAX_VALUE, "count_in_window"),
+        wire.hasJourneys()
+            ? Optional.of(FareWire.readJourneys(wire.getJourneys()))
+            : Optional.empty());
   }
 
   private static Wire.Provenance provenance(Fact.Known<?> known) {

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.fare.Tariff;
 
 /**
  * One version of the list of items of one region.
@@ -14,12 +15,29 @@ import org.onecard.scenario.Region;
  * @param effectiveFrom from when on it is in force
  * @param zone the zone in which the region's service days are counted
  * @param items the items, no id twice
+ * @param tariffs what items price rides by, no id twice
  */
 public record Catalogue(
-    Region region, long version, Instant effectiveFrom, ZoneId zone, List<Item> items) {
+    Region region,
+    long version,
+    Instant effectiveFrom,
+    ZoneId zone,
+    List<Item> items,
+    List<Tariff> tariffs) {
 
   public Catalogue {
     items = List.copyOf(items);
+    tariffs = List.copyOf(tariffs);
+  }
+
+  /** A catalogue without tariffs. */
+  public Catalogue(
+      Region region, long version, Instant effectiveFrom, ZoneId zone, List<Item> items) {
+    this(region, version, effectiveFrom, zone, items, List.of());
+  }
+
+  public Optional<Tariff> findTariff(String tariffId) {
+    return tariffs.stream().filter(tariff -> tariff.id().equals(tariffId)).findFirst();
   }
 
   public Optional<Item> findItem(String itemId) {

@@ -27,7 +27,7 @@ public record Journeys(List<FareTap> taps, long settled) {
   public static final Journeys NONE = new Journeys(List.of(), 0);
 
   /** Far more than anyone rides in the longest window; older ones are settled for good. */
-  public static final int MOST_TAPS = 500;
+  public static final int MOST_TAPS = 200;
 
   /** A tap that is told later than this after later ones is priced by itself. */
   public static final Duration LATEST = Duration.ofDays(8);
@@ -47,6 +47,39 @@ public record Journeys(List<FareTap> taps, long settled) {
 
   public boolean holds(String tapId) {
     return taps.stream().anyMatch(tap -> tap.tapId().equals(tapId));
+  }
+
+  /** Whether a tap follows so soon upon one at the same place that the card was handed back. */
+  public boolean isPassBack(FareTap tap, Tariff tariff) {
+    Duration window = tariff.tables().gates().passBack();
+    Optional<Place> place = tariff.findPlace(tap.terminalId(), tap.locationId());
+    for (FareTap before : taps) {
+      // Clocks of two gates side by side may differ, so a tap a little ahead counts like one
+      // behind.
+      if (Duration.between(before.at(), tap.at()).abs().compareTo(window) < 0
+          && !before.tapId().equals(tap.tapId())
+          && before.locationId().equals(tap.locationId())
+          && tariff
+              .findPlace(before.terminalId(), before.locationId())
+              .map(Place::direction)
+              .equals(place.map(Place::direction))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The last of them, as many as a terminal can keep and tell of.
+   *
+   * @param most at least 1
+   */
+  public Journeys latest(int most, Tariff tariff) {
+    if (taps.size() <= most) {
+      return this;
+    }
+    List<FareTap> kept = taps.subList(taps.size() - most, taps.size());
+    return new Journeys(kept, FareEngine.priceRides(rides(kept, tariff, Tariffs.NONE)).total());
   }
 
   /**

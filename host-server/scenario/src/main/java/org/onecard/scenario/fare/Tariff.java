@@ -194,6 +194,11 @@ public final class Tariff {
     return Optional.ofNullable(rider == null ? defaultRider : rider);
   }
 
+  /** Whether any holder class pays otherwise than another. */
+  public boolean asksForClass() {
+    return !riders.isEmpty();
+  }
+
   Optional<String> mediumOf(Application application) {
     return Optional.ofNullable(media.get(application));
   }

@@ -49,7 +49,7 @@ public final class TariffCheck {
   public static final LocalDate LAST_DAY = LocalDate.of(2199, 12, 31);
   public static final int MOST_FINDINGS = 100;
 
-  private static final int MOST_HOLES_TRIED = 400_000;
+  private static final int MOST_HOLES_TRIED = 100_000;
 
   /** Days tried for holes in a tariff without an end. */
   private static final int DAYS_TRIED = 400;

@@ -6,12 +6,15 @@ import java.util.List;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.fare.Tariff;
 
 /** A catalogue that has been written but not published, and so has no version yet. */
-public record CatalogueDraft(Region region, Instant effectiveFrom, ZoneId zone, List<Item> items) {
+public record CatalogueDraft(
+    Region region, Instant effectiveFrom, ZoneId zone, List<Item> items, List<Tariff> tariffs) {
 
   public CatalogueDraft {
     items = List.copyOf(items);
+    tariffs = List.copyOf(tariffs);
   }
 
   /**
@@ -20,6 +23,6 @@ public record CatalogueDraft(Region region, Instant effectiveFrom, ZoneId zone, 
    * @param version 1 or more, higher than any before
    */
   public Catalogue asVersion(long version) {
-    return new Catalogue(region, version, effectiveFrom, zone, items);
+    return new Catalogue(region, version, effectiveFrom, zone, items, tariffs);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.fare.Tariff;
 
 /** Reads a catalogue as a person wrote it. The format is told in firmware-docs/catalogue.md. */
 public final class CatalogueYaml {
@@ -34,7 +35,6 @@ public final class CatalogueYaml {
     } catch (MalformedYaml e) {
       findings.report(e.at(), "", e.problem(), e.remedy());
     }
-    draft.ifPresent(whole -> CatalogueCheck.check(whole.asVersion(1)).forEach(findings::report));
     return findings.isEmpty()
         ? new ParsedCatalogue.Valid(draft.orElseThrow())
         : new ParsedCatalogue.Invalid(findings.inOrder());
@@ -46,6 +46,8 @@ public final class CatalogueYaml {
     ZoneId zone = root.required("zone", ScalarType.ZONE).orElse(ZoneOffset.UTC);
     Optional<Instant> effective = root.required("effective", ScalarType.timeIn(zone));
     List<YamlNode> nodes = root.list("items", true);
+    TariffReader tariffReader = new TariffReader(findings);
+    List<Tariff> tariffs = tariffReader.read(root, zone);
     root.refuseOthers();
 
     ItemReader reader = new ItemReader(findings);
@@ -58,6 +60,12 @@ public final class CatalogueYaml {
               .map(fields -> reader.read(fields, spareId))
               .orElseGet(() -> ItemReader.standIn(spareId)));
     }
-    return new CatalogueDraft(region.orElse(ANY_REGION), effective.orElse(ANY_TIME), zone, items);
+    CatalogueDraft draft =
+        new CatalogueDraft(
+            region.orElse(ANY_REGION), effective.orElse(ANY_TIME), zone, items, tariffs);
+    if (tariffReader.isWhole()) {
+      CatalogueCheck.check(draft.asVersion(1)).forEach(findings::report);
+    } // Else items would seem to name tariffs that are not there.
+    return draft;
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CatalogCommand.Validate.class,
       CatalogCommand.Publish.class,
-      CatalogCommand.Show.class
+      CatalogCommand.Show.class,
+      ImportGtfsCommand.class
     })
 public final class CatalogCommand {
 

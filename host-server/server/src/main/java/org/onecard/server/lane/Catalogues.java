@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Tariff;
 
 /** Every published version, and which one holds when. */
 public final class Catalogues {
@@ -35,6 +36,11 @@ public final class Catalogues {
 
   Optional<Catalogue> find(long version) {
     return Optional.ofNullable(versions.get(version));
+  }
+
+  /** A tariff as one version had it. */
+  public Optional<Tariff> findTariff(long version, String tariffId) {
+    return find(version).flatMap(catalogue -> catalogue.findTariff(tariffId));
   }
 
   /** The version that a record names, where it was in force at the time, give or take 60 s. */

@@ -12,6 +12,7 @@ import org.onecard.scenario.History;
 import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.TransitRules;
 
 /**
  * A decision that the terminal takes without the host, by the same rules and the little it knows.
@@ -20,6 +21,9 @@ import org.onecard.scenario.catalogue.Catalogue;
  * @param ruling what the rules made of it
  */
 record AloneDecision(Facts facts, Ruling ruling) {
+
+  /** Taps of one card in a terminal's memory, where a tariff prices them together. */
+  private static final int RIDES_KEPT = 10;
 
   static AloneDecision decide(
       Catalogue catalogue,
@@ -43,7 +47,23 @@ record AloneDecision(Facts facts, Ruling ruling) {
       Optional<History> historyAfter) {
     History history =
         historyAfter.orElseGet(() -> new History(tap.at(), tap.locationId(), tap.at(), 1));
-    memory.remember(tag, Decider.historyScope(catalogue, tap.itemId()), history, tap.at());
+    memory.remember(
+        tag,
+        Decider.historyScope(catalogue, tap.itemId()),
+        shortened(catalogue, tap.itemId(), history),
+        tap.at());
+  }
+
+  /** A record has room for few of a card's rides; the host knows the others. */
+  private static History shortened(Catalogue catalogue, String itemId, History history) {
+    return catalogue
+        .findItem(itemId)
+        .filter(item -> item.rules() instanceof TransitRules)
+        .flatMap(item -> ((TransitRules) item.rules()).tariff())
+        .flatMap(catalogue::findTariff)
+        .flatMap(tariff -> history.journeys().map(journeys -> journeys.latest(RIDES_KEPT, tariff)))
+        .flatMap(History::of)
+        .orElse(history);
   }
 
   /** What the rules would keep if this tap is approved, whoever approves it. */
