@@ -369,6 +369,10 @@ public final class FareEngine {
     if (caps.isEmpty()) {
       return;
     }
+    LocalDate[] days = new LocalDate[charged.length];
+    for (int i = 0; i < days.length; i++) {
+      days[i] = rides.get(i).tariff().dayOf(rides.get(i).leg().departure());
+    }
     caps.entrySet().stream()
         .sorted(
             Map.Entry.<String, Cap>comparingByValue(CAP_ORDER)
@@ -376,12 +380,17 @@ public final class FareEngine {
         .forEach(
             entry -> {
               String tariffId = entry.getKey().substring(0, entry.getKey().indexOf(' '));
-              cap(rides, choices, charged, entry.getValue(), tariffId);
+              cap(rides, choices, charged, days, entry.getValue(), tariffId);
             });
   }
 
   private static void cap(
-      List<Ride> rides, Choice[] choices, long[] charged, Cap cap, String tariffId) {
+      List<Ride> rides,
+      Choice[] choices,
+      long[] charged,
+      LocalDate[] days,
+      Cap cap,
+      String tariffId) {
     List<Integer> counting = new ArrayList<>();
     for (int i = 0; i < charged.length; i++) {
       if (choices[i].priced && counts(rides.get(i), choices[i], cap, tariffId)) {
@@ -395,7 +404,7 @@ public final class FareEngine {
     @Nullable LocalDate window = null;
     long sum = 0;
     for (int i : counting) {
-      LocalDate day = rides.get(i).tariff().dayOf(rides.get(i).leg().departure());
+      LocalDate day = days[i];
       LocalDate own = cap.window() == Window.DAY ? day : Tariff.mondayOf(day);
       if (!own.equals(window)) {
         window = own;

@@ -123,7 +123,7 @@ public record Journeys(List<FareTap> taps, long settled) {
         Math.subtractExact(pricing.total(), settled), new Journeys(kept, settledAfter), pricing);
   }
 
-  /** Those that a later tap may still meet in one window, whole weeks of them. */
+  /** Those that a later tap may still meet in one window: whole days, or whole weeks, of them. */
   private static List<FareTap> kept(List<FareTap> ordered, Tariff tariff) {
     if (ordered.isEmpty()) {
       return ordered;
@@ -134,8 +134,12 @@ public record Journeys(List<FareTap> taps, long settled) {
         back = back.compareTo(cap.length().plus(LATEST)) < 0 ? cap.length().plus(LATEST) : back;
       }
     }
-    LocalDate first =
-        Tariff.mondayOf(tariff.dayOf(ordered.get(ordered.size() - 1).at().minus(back)));
+    boolean byWeek = false;
+    for (Cap cap : tariff.tables().caps()) {
+      byWeek |= cap.window() == Window.WEEK;
+    }
+    LocalDate day = tariff.dayOf(ordered.get(ordered.size() - 1).at().minus(back));
+    LocalDate first = byWeek ? Tariff.mondayOf(day) : day;
     int from = 0;
     while (from < ordered.size()
         && (ordered.size() - from > MOST_TAPS

@@ -232,8 +232,9 @@ public final class Tariff {
   List<Option> optionsFor(Leg leg) {
     Set<String> from = areasOf(leg.fromStop());
     Set<String> to = areasOf(leg.toStop());
-    Set<String> fromGroups = groupsAt(Optional.of(leg.departure()));
-    Set<String> toGroups = groupsAt(leg.arrival());
+    Set<String> fromGroups =
+        listedFromTimeframes.isEmpty() ? Set.of() : groupsAt(Optional.of(leg.departure()));
+    Set<String> toGroups = listedToTimeframes.isEmpty() ? Set.of() : groupsAt(leg.arrival());
     boolean anyNetwork = emptyMatches(leg.networks(), listedNetworks);
     boolean anyFrom = emptyMatches(from, listedFromAreas);
     boolean anyTo = emptyMatches(to, listedToAreas);
