@@ -82,8 +82,7 @@ class TariffCheckTest {
 
   @Test
   void ringOfTransfersThatPays_isFound() {
-    town.transferRules.set(
-        0, Town.transfer("bus", "bus", OptionalInt.of(-1), Optional.of("less")));
+    town.transferRules.set(0, Town.transfer("bus", "bus", OptionalInt.of(-1), Optional.of("less")));
 
     assertThat(paths()).containsExactly("transferRules[0]");
   }
@@ -110,8 +109,7 @@ class TariffCheckTest {
 
     assertThat(TariffCheck.holes(town.tariff()))
         .extracting(TariffCheck.Finding::message)
-        .containsExactly(
-            "a ride in network metro from alpha-1 to gamma has no price at any time");
+        .containsExactly("a ride in network metro from alpha-1 to gamma has no price at any time");
   }
 
   @Test
@@ -124,8 +122,7 @@ class TariffCheckTest {
 
     assertThat(TariffCheck.holes(town.tariff()))
         .extracting(TariffCheck.Finding::message)
-        .containsExactly(
-            "a ride in network bus from any stop has no price at 2026-01-01T08:59");
+        .containsExactly("a ride in network bus from any stop has no price at 2026-01-01T08:59");
   }
 
   private static TariffTables.LegRule inTime(String timeframe) {
