@@ -368,12 +368,19 @@ public final class GtfsImport {
       if (options.closeMinuteGaps() && last % SECONDS_OF_AN_HOUR == SECONDS_OF_AN_HOUR - 60) {
         last += 60;
         closed = true;
+      } else if (options.closeMinuteGaps() && last % 60 == 59) {
+        last += 1;
+        closed = true;
       }
       frames.add(new Timeframe(group.get(), start.getAsInt(), last, service.get()));
       origin("timeframes", frameRows, row);
     }
     if (closed) {
-      note(TIMEFRAMES, 0, "ends at the 59th minute were moved to the full hour", "as was asked");
+      note(
+          TIMEFRAMES,
+          0,
+          "ends at the 59th minute or second were moved on to the full one",
+          "as was asked");
     }
     used.forEach(id -> services.add(known.get(id)));
     applied.put(TIMEFRAMES, frames.size());

@@ -38,12 +38,16 @@ final class FactWords {
       return optional.map(FactWords::of).orElse("nothing before");
     }
     if (value instanceof History history) {
-      return "last at %s at %s, %d since %s"
+      return "last at %s at %s, %d since %s%s"
           .formatted(
               history.lastAt(),
               history.lastLocation(),
               history.countInWindow(),
-              history.windowStart());
+              history.windowStart(),
+              history
+                  .journeys()
+                  .map(journeys -> ", charged " + Money.fen(journeys.settled()).inYuan())
+                  .orElse(""));
     }
     return String.valueOf(value);
   }

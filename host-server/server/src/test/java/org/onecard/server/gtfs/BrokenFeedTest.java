@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +159,44 @@ class BrokenFeedTest {
         whole().withBytes(file, bent).read(folder);
       }
     }
+  }
+
+  @Test
+  void zipWithAFolderInside_isReadLikeTheFolder() throws IOException {
+    Path zip = folder.resolve("feed.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Map.Entry<String, byte[]> file : whole().files().entrySet()) {
+        out.putNextEntry(new ZipEntry("feed/" + file.getKey()));
+        out.write(file.getValue());
+        out.closeEntry();
+      }
+    }
+
+    assertThat(GtfsImport.read(zip, new ImportOptions("feed", Set.of(), false)))
+        .isEqualTo(whole().read(folder));
+  }
+
+  @Test
+  void minuteThatAFeedForgets_isListed_andClosedWhenAsked() throws IOException {
+    PaperFeed feed =
+        whole()
+            .with(
+                "timeframes.txt",
+                "timeframe_group_id,start_time,end_time,service_id",
+                "peak,00:00:00,08:59:00,weekdays",
+                "peak,09:00:00,23:59:59,weekdays",
+                "peak,00:00:00,24:00:00,weekend")
+            .with(
+                "fare_leg_rules.txt",
+                "leg_group_id,network_id,from_timeframe_group_id,fare_product_id,rule_priority",
+                "core,core,peak,single,0");
+
+    assertThat(((ImportResult.Imported) feed.read(folder)).holes())
+        .extracting(FeedFinding::message)
+        .containsExactly(
+            "a ride in network core from s1 has no price at 2026-01-01T08:59",
+            "a ride in network core from s7 has no price at 2026-01-01T08:59");
+    assertThat(((ImportResult.Imported) feed.read(folder, true)).holes()).isEmpty();
   }
 
   @Test

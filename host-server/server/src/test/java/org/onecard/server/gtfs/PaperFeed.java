@@ -48,10 +48,14 @@ final class PaperFeed {
   }
 
   ImportResult read(Path folder) throws IOException {
+    return read(folder, false);
+  }
+
+  ImportResult read(Path folder, boolean closeMinuteGaps) throws IOException {
     Path feed = Files.createTempDirectory(folder, "feed");
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Files.write(feed.resolve(file.getKey()), file.getValue());
     }
-    return GtfsImport.read(feed, new ImportOptions("feed", Set.of(), false));
+    return GtfsImport.read(feed, new ImportOptions("feed", Set.of(), closeMinuteGaps));
   }
 }
