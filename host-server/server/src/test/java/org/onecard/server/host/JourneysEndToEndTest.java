@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,10 @@ class JourneysEndToEndTest {
   private void start(Path folder) throws Exception {
     Files.createDirectories(folder);
     host = TestHost.start(folder);
+    // In the morning, so that no test runs into the next service day.
+    ZonedDateTime local = host.clock.instant().atZone(ZoneId.of("Asia/Shanghai"));
+    ZonedDateTime morning = local.toLocalDate().plusDays(1).atTime(6, 0).atZone(local.getZone());
+    host.clock.advance(Duration.between(local, morning));
     publish(folder, CATALOGUE);
     host.ask(
         AdminRequest.of("import").with("file", TestHost.copy(folder, "registry.csv").toString()));
