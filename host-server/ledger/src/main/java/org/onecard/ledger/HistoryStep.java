@@ -12,6 +12,11 @@ import org.onecard.scenario.History;
  */
 public record HistoryStep(String scope, Optional<History> before, History after) {
 
+  /** The same step after a further line about the tap changed what it left. */
+  public HistoryStep goneOn(HistoryChange change) {
+    return change.history().map(further -> new HistoryStep(scope, before, further)).orElse(this);
+  }
+
   /**
    * The change that takes the step back, for a card that stands as given. Empty where something
    * came after it: what later taps made of the history stays.

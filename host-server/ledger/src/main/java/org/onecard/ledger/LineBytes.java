@@ -22,7 +22,10 @@ import org.onecard.scenario.History;
  *   facts      bytes as the protocol encodes them, behind one byte: 01, or 00 where there are none
  *   postings   count (4), then for each: account text, amount in fen (8)
  *   history    01 scope text, last at ms (8), last location text, window start ms (8), count (4);
- *              03 as 01, and then the card's journeys as the protocol encodes them;
+ *              03 as 01, then when nobody passed in ms (8, 0 for never), tickets used (4), where
+ *              one of these is not 0;
+ *              04 as 03, whatever these are, then the card's journeys as the protocol encodes them,
+ *              behind their length, where there are any;
  *              02 scope text where the card's history there was taken back altogether;
  *              or 00 where it did not change
  *   purse      one byte: 01 open, 02 debited, 03 not debited, 00 where it did not change
@@ -80,10 +83,23 @@ public final class LineBytes {
   }
 
   private void history(HistoryChange change) {
-    boolean journeys = change.history().flatMap(History::journeys).isPresent();
-    out.write(change.history().isEmpty() ? 2 : journeys ? 3 : 1);
+    if (change.history().isEmpty()) {
+      out.write(2);
+      text(change.scope());
+      return;
+    }
+    History history = change.history().get();
+    // Lines of before there was such a thing keep their bytes.
+    boolean more = history.unpassedAt().isPresent() || history.ticketsUsed() > 0;
+    boolean journeys = history.journeys().isPresent();
+    out.write(journeys ? 4 : more ? 3 : 1);
     text(change.scope());
-    change.history().ifPresent(this::history);
+    history(history);
+    if (more || journeys) {
+      number(history.unpassedAt().map(Instant::toEpochMilli).orElse(0L));
+      number(history.ticketsUsed());
+    }
+    history.journeys().ifPresent(rides -> bytes(Bodies.encode(rides)));
   }
 
   private void history(History history) {
@@ -91,7 +107,6 @@ public final class LineBytes {
     text(history.lastLocation());
     number(history.windowStart().toEpochMilli());
     number(history.countInWindow());
-    history.journeys().ifPresent(journeys -> bytes(Bodies.encode(journeys)));
   }
 
   private void text(String text) {

@@ -22,6 +22,9 @@ public interface RegistryStore {
    */
   Imported replace(RegistryImport registry, SealSigner signer);
 
+  /** What {@link #replace} would do, without doing it. */
+  Difference preview(RegistryImport registry);
+
   /** The last import's generation, 0 before the first. */
   long generation();
 
@@ -50,6 +53,17 @@ public interface RegistryStore {
       Optional<Patron> patron,
       Optional<Money> funded,
       Optional<DenyStore.Denial> denial) {}
+
+  /**
+   * What an import would do.
+   *
+   * @param rows cards in it
+   * @param added cards that the last one did not have
+   * @param changed cards of which it says something else
+   * @param removed cards that the last one had and it has not
+   * @param fundedCards cards whose balance it would change
+   */
+  record Difference(int rows, int added, int changed, int removed, int fundedCards) {}
 
   /**
    * What an import did.

@@ -36,7 +36,8 @@ public interface TerminalStore {
 
   void addGrant(EpochGranted grant);
 
-  void addEnrolCode(EnrolCode code);
+  /** False where a code of that number was given out before, and nothing was done. */
+  boolean addEnrolCode(EnrolCode code);
 
   /** Spends a code, or takes one of its tries; whichever, in one transaction. */
   CodeSpending spendEnrolCode(String codeNumber, Hash secretHash, Instant at);

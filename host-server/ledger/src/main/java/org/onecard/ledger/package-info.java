@@ -32,7 +32,11 @@
  *
  *   terminal 1 -- n certificate         registry_generation 1 -- n registry_card
  *            1 -- n record_key          denied_card, deny_version
- *   enrol_code, epoch_grant             catalogue +, audit +
+ *   enrol_code, epoch_grant             audit +
+ *
+ *   catalogue +  1 -- n  catalogue_rollout +  1 -- n  catalogue_rollout_member +
+ *   version              version, step, from           a terminal or a location
+ *   bundle, signature    share, who                    terminal_catalogue
  * </pre>
  *
  * A seal covers the leaves of its lines ({@code leaf_bytes}: the answer, and in it the hashes of

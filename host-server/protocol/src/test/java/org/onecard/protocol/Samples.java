@@ -307,7 +307,8 @@ public final class Samples {
         new SignedBytes(bytes(6)),
         new SignedBytes(bytes(4)),
         date().atTime(below(24), below(60), below(60)),
-        new SignedBytes(bytes(4)));
+        new SignedBytes(bytes(4)),
+        random.nextBoolean() ? Optional.of(new SignedBytes(bytes(4))) : Optional.empty());
   }
 
   public Body advice(String tapId, CommittedCard card) {
@@ -399,10 +400,12 @@ public final class Samples {
             3,
             4,
             Nonce.generate(randomBytes()),
-            17),
+            17,
+            List.of(2L, 3L),
+            2),
         Submissions.sign(1 + below(999), records, recordKey),
         new Message.Heartbeat(Nonce.generate(randomBytes())),
-        new Message.CatalogueReport(9, false, "items[0] is out of range"),
+        new Message.CatalogueReport(9, false, "items[0] is out of range", 8),
         new Message.Welcome(
             1,
             Signing.sign(hostTime(), regionKey),

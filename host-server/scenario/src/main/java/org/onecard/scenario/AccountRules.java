@@ -18,7 +18,7 @@ final class AccountRules {
           "offline.limit",
           "charge %s, a terminal alone may take %s".formatted(charge.inYuan(), most.inYuan()));
       if (charge.compareTo(most) > 0) {
-        return Decider.declined(Reason.OFFLINE_LIMIT, trace);
+        return Decider.declined(Decider.refusal(Reason.OFFLINE_LIMIT, tapCase), trace);
       }
     }
 
@@ -30,7 +30,7 @@ final class AccountRules {
               medium(charge, tapCase, trace, "code.limit", Reason.CODE_LIMIT).withoutRemainder();
         };
     if (funds.refusal().isPresent()) {
-      return Decider.declined(funds.refusal().get(), trace);
+      return Decider.declined(Decider.refusal(funds.refusal().get(), tapCase), trace);
     }
     Optional<Money> remaining = funds.remaining();
     return new Ruling(
@@ -38,7 +38,7 @@ final class AccountRules {
             charge,
             remaining,
             granted.entitlement(),
-            notice(granted.greeting(), charge, remaining)),
+            notice(greeting(granted, tapCase), charge, remaining)),
         trace.steps(),
         granted.historyAfter(),
         granted.correction());
@@ -70,8 +70,12 @@ final class AccountRules {
     if (tapCase.facts().balance() instanceof Fact.Known<Money> balance) {
       trace.step(
           "account.balance",
-          "balance %s, says %s, charge %s"
-              .formatted(balance.value().inYuan(), balance.source(), charge.inYuan()));
+          "balance "
+              + balance.value().inYuan()
+              + ", says "
+              + balance.source()
+              + ", charge "
+              + charge.inYuan());
       // What costs nothing asks nothing of the account, not even that it be out of debt.
       return !charge.isZero() && balance.value().compareTo(charge) < 0
           ? Funds.refused(Reason.BALANCE_TOO_LOW)
@@ -101,6 +105,10 @@ final class AccountRules {
     return available.get().compareTo(charge) < 0
         ? Funds.refused(tooLittle)
         : Funds.of(Optional.of(available.get().minus(charge)));
+  }
+
+  private static Notice greeting(Verdict.Granted granted, TapCase tapCase) {
+    return tapCase.item().messages().approved().orElse(granted.greeting());
   }
 
   private static Notice notice(Notice greeting, Money charge, Optional<Money> remaining) {

@@ -22,9 +22,9 @@ public final class Decider {
    * Decides one tap.
    *
    * <p>The order is: item (known, in force, offered here, medium), card (denied, expired,
-   * assurance), offline policy, scenario, then the charge (offline limit, balance). The first rule
-   * that refuses decides. A fact is asked for only where a rule needs it; where it is absent, the
-   * item's absence policy holds.
+   * assurance), offline policy, the item's requirements, scenario, concessions, then the charge
+   * (offline limit, balance). The first rule that refuses decides. A fact is asked for only where a
+   * rule needs it; where it is absent, the item's absence policy holds.
    *
    * <p>The same arguments always give an equal ruling. No facts and no tap make it throw, as long
    * as the catalogue has passed {@link CatalogueCheck}.
@@ -45,23 +45,34 @@ public final class Decider {
     if (item.isEmpty()) {
       trace.step(
           "item.known", "version %d has no item %s".formatted(catalogue.version(), tap.itemId()));
-      return declined(Reason.ITEM_UNKNOWN, trace);
+      return declined(
+          new Decision.Declined(Reason.ITEM_UNKNOWN, Reason.ITEM_UNKNOWN.notice()), trace);
     }
     trace.step(
         "item.known",
-        "%s, %s, version %d"
-            .formatted(item.get().id(), item.get().rules().scenario(), catalogue.version()));
-    TapCase tapCase = TapCase.of(item.get(), facts, tap, catalogue.zone());
+        // Joined and not formatted, here and in what else every tap walks through: it is the time.
+        item.get().id()
+            + ", "
+            + item.get().rules().scenario()
+            + ", version "
+            + catalogue.version());
+    TapCase tapCase = TapCase.of(catalogue, item.get(), facts, tap);
 
-    Optional<Reason> refusal = GeneralRules.findRefusal(tapCase, trace);
+    Optional<Decision.Declined> refusal =
+        GeneralRules.findRefusal(tapCase, trace)
+            .map(reason -> refusal(reason, tapCase))
+            .or(() -> EligibilityRules.findRefusal(tapCase, trace));
     if (refusal.isPresent()) {
       return declined(refusal.get(), trace);
     }
-    Verdict verdict = judge(catalogue, tariffs, tapCase, trace);
+    TapCase counted = EligibilityRules.asClass(tapCase, trace);
+    Verdict verdict =
+        ReentryRules.find(counted, trace)
+            .orElseGet(() -> judge(catalogue, tariffs, counted, trace));
     if (verdict instanceof Verdict.Granted granted) {
-      return AccountRules.settle(granted, tapCase, trace);
+      return AccountRules.settle(EligibilityRules.reduce(granted, counted, trace), counted, trace);
     }
-    return declined(((Verdict.Refused) verdict).reason(), trace);
+    return declined(refusal(((Verdict.Refused) verdict).reason(), tapCase), trace);
   }
 
   /**
@@ -70,8 +81,18 @@ public final class Decider {
    */
   public static Optional<Ruling> passed(
       Catalogue catalogue, Tariffs tariffs, Facts facts, Tap tap) {
-    return scenarioOf(catalogue, tariffs, tap.itemId())
-        .map(scenario -> scenario.passed(facts, tap));
+    return catalogue
+        .findItem(tap.itemId())
+        .flatMap(
+            item ->
+                scenarioOf(catalogue, tariffs, item.id())
+                    .map(scenario -> passed(scenario, TapCase.of(catalogue, item, facts, tap))));
+  }
+
+  /** As the class the item counts the holder as, as when a tap is decided. */
+  private static Ruling passed(TariffScenario scenario, TapCase tapCase) {
+    Trace trace = new Trace();
+    return scenario.passed(EligibilityRules.asClass(tapCase, trace), trace);
   }
 
   /**
@@ -116,9 +137,14 @@ public final class Decider {
         : Verdict.refused(Reason.NO_FARE);
   }
 
-  static Ruling declined(Reason reason, Trace trace) {
-    return new Ruling(
-        new Decision.Declined(reason, reason.notice()), trace.steps(), Optional.empty());
+  /** A refusal in the item's own words, where it has any. */
+  static Decision.Declined refusal(Reason reason, TapCase tapCase) {
+    return new Decision.Declined(
+        reason, tapCase.item().messages().declined().getOrDefault(reason, reason.notice()));
+  }
+
+  static Ruling declined(Decision.Declined declined, Trace trace) {
+    return new Ruling(declined, trace.steps(), Optional.empty());
   }
 
   /**

@@ -11,7 +11,9 @@ public sealed interface Fact<T> {
     REGISTRY(2),
     LEDGER(3),
     TERMINAL_MEMORY(4),
-    DENY_LIST(5);
+    DENY_LIST(5),
+    /** A library's own system. */
+    LIBRARY(80);
 
     private final int number;
 

@@ -3,6 +3,7 @@ package org.onecard.scenario;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.Narrowing;
 
 /** What holds for every item: the item itself, the card, and whether a terminal may act alone. */
 final class GeneralRules {
@@ -14,6 +15,7 @@ final class GeneralRules {
     return itemInForce(tapCase, trace)
         .or(() -> itemOfferedHere(tapCase, trace))
         .or(() -> mediumAccepted(tapCase, trace))
+        .or(() -> openInDistrict(tapCase, trace))
         .or(() -> cardNotDenied(tapCase, trace))
         .or(() -> cardValid(tapCase, trace))
         .or(() -> cardSureEnough(tapCase, trace))
@@ -28,8 +30,11 @@ final class GeneralRules {
         !day.isBefore(item.validFrom()) && item.validTo().map(to -> !day.isAfter(to)).orElse(true);
     trace.step(
         "item.in-force",
-        "service day %s, offered from %s%s"
-            .formatted(day, item.validFrom(), item.validTo().map(to -> " to " + to).orElse("")));
+        "service day "
+            + day
+            + ", offered from "
+            + item.validFrom()
+            + item.validTo().map(to -> " to " + to).orElse(""));
     return inForce ? Optional.empty() : Optional.of(Reason.ITEM_NOT_IN_FORCE);
   }
 
@@ -50,6 +55,31 @@ final class GeneralRules {
     boolean accepted = tapCase.item().media().contains(medium);
     trace.step("item.media", medium + (accepted ? " is accepted" : " is not accepted"));
     return accepted ? Optional.empty() : Optional.of(Reason.MEDIUM_NOT_ACCEPTED);
+  }
+
+  /** A district may leave less of an item than the item itself. */
+  private static Optional<Reason> openInDistrict(TapCase tapCase, Trace trace) {
+    if (tapCase.narrowing().isEmpty()) {
+      return Optional.empty();
+    }
+    Narrowing narrowing = tapCase.narrowing().get();
+    LocalDate day = tapCase.day();
+    PresentedCard.Application medium = tapCase.tap().card().application();
+    Optional<Reason> refusal =
+        !narrowing.open()
+            ? Optional.of(Reason.ITEM_NOT_HERE)
+            : narrowing.from().map(day::isBefore).orElse(false)
+                    || narrowing.to().map(day::isAfter).orElse(false)
+                ? Optional.of(Reason.ITEM_NOT_IN_FORCE)
+                : !narrowing.media().isEmpty() && !narrowing.media().contains(medium)
+                    ? Optional.of(Reason.MEDIUM_NOT_ACCEPTED)
+                    : Optional.empty();
+    trace.step(
+        "item.district",
+        "%s narrows it: %s"
+            .formatted(
+                narrowing.district().code(), refusal.map(Enum::name).orElse("open to this tap")));
+    return refusal;
   }
 
   private static Optional<Reason> cardNotDenied(TapCase tapCase, Trace trace) {
@@ -93,7 +123,7 @@ final class GeneralRules {
   private static Optional<Reason> cardSureEnough(TapCase tapCase, Trace trace) {
     Assurance asked = tapCase.item().leastAssurance();
     Assurance given = tapCase.tap().card().assurance();
-    trace.step("card.assurance", "the item asks for %s, the card is %s".formatted(asked, given));
+    trace.step("card.assurance", "the item asks for " + asked + ", the card is " + given);
     return given.compareTo(asked) < 0 ? Optional.of(Reason.ASSURANCE_TOO_LOW) : Optional.empty();
   }
 

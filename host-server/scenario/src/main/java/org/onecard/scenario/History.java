@@ -14,6 +14,10 @@ import org.onecard.scenario.fare.Journeys;
  * @param windowStart start of the running window: the first boarding of a transfer chain, or the
  *     start of the local service day of entries
  * @param countInWindow approved taps in that window, the first included, at least 1
+ * @param unpassedAt when the gate opened for the last tap and nobody passed, where that gives a
+ *     free re-entry that has not been used
+ * @param ticketsUsed counted tickets that were used up in the scope since the card's beginning, at
+ *     least 0
  * @param journeys the taps themselves, where a tariff prices them together
  */
 public record History(
@@ -21,11 +25,31 @@ public record History(
     String lastLocation,
     Instant windowStart,
     int countInWindow,
+    Optional<Instant> unpassedAt,
+    int ticketsUsed,
     Optional<Journeys> journeys) {
 
   /** Where each tap is priced by itself. */
+  public History(
+      Instant lastAt,
+      String lastLocation,
+      Instant windowStart,
+      int countInWindow,
+      Optional<Instant> unpassedAt,
+      int ticketsUsed) {
+    this(
+        lastAt,
+        lastLocation,
+        windowStart,
+        countInWindow,
+        unpassedAt,
+        ticketsUsed,
+        Optional.empty());
+  }
+
+  /** The same where every tap was passed and no ticket was used. */
   public History(Instant lastAt, String lastLocation, Instant windowStart, int countInWindow) {
-    this(lastAt, lastLocation, windowStart, countInWindow, Optional.empty());
+    this(lastAt, lastLocation, windowStart, countInWindow, Optional.empty(), 0);
   }
 
   /** Where a tariff prices taps together; empty where none of them is left. */
@@ -41,6 +65,26 @@ public record History(
             last.locationId(),
             first.at(),
             journeys.taps().size(),
+            Optional.empty(),
+            0,
             Optional.of(journeys)));
+  }
+
+  /** The same with a free re-entry due, for the tap of that time that nobody passed. */
+  public History withUnpassed(Instant at) {
+    return new History(
+        lastAt, lastLocation, windowStart, countInWindow, Optional.of(at), ticketsUsed, journeys);
+  }
+
+  /** The same after a tap that changes nothing but where the card was last. */
+  public History withLast(Instant at, String location) {
+    return new History(
+        at, location, windowStart, countInWindow, Optional.empty(), ticketsUsed, journeys);
+  }
+
+  /** The same with so many tickets used. */
+  public History withTicketsUsed(int used) {
+    return new History(
+        lastAt, lastLocation, windowStart, countInWindow, unpassedAt, used, journeys);
   }
 }

@@ -52,6 +52,10 @@ public enum Reason {
   ITEM_UNKNOWN(201, "此设备未开通该服务，请找工作人员", "This device does not offer that service: ask the staff"),
   ITEM_NOT_IN_FORCE(202, "该服务目前未开放，请留意公告", "This service is not open at present: see the notices"),
   ITEM_NOT_HERE(203, "该服务不在此处提供，请找工作人员", "This service is not offered here: ask the staff"),
+  CONDITION_NOT_MET(
+      204, "不符合办理条件，请看公告或找工作人员", "The conditions are not met: see the notices or ask the staff"),
+  CONDITION_UNKNOWN(
+      205, "缺少登记信息，请到服务台登记", "Something about you is not registered yet: register it at the desk"),
   PASS_BACK(301, "此卡刚刚刷过，请勿重复刷卡", "This card was used a moment ago: please go through"),
   BALANCE_TOO_LOW(302, "余额不足，请充值", "Not enough money on the account: please top up"),
   NO_FARE(310, "此行程没有票价，请找工作人员", "There is no fare for this ride: ask the staff"),
@@ -62,6 +66,19 @@ public enum Reason {
       403, "读者证已过期，请到服务台续期", "The reader registration has run out: renew it at the desk"),
   LOAN_OVERDUE(404, "有逾期未还图书，请先归还", "A loan is overdue: return it first"),
   LOAN_LIMIT(405, "借阅数量已达上限，请先归还", "The loan limit is reached: return something first"),
+  LIBRARY_REFUSED(
+      406, "图书馆未办理，请按提示操作或到服务台", "The library refused this: see its message, or ask at the desk"),
+  LIBRARY_DOWN(
+      407,
+      "图书馆系统暂不可用，请稍后再试或到服务台",
+      "The library's system cannot be reached: try later or ask at the desk"),
+  LIBRARY_UNCERTAIN(
+      408,
+      "尚未收到图书馆确认，请先不要带走，到服务台查询",
+      "The library has not confirmed this: leave the item and ask at the desk"),
+  LIBRARY_ITEM_FOREIGN(
+      409, "此书不属于本馆网络，请到服务台", "This item is not of these libraries: take it to the desk"),
+  LIBRARY_FULL(410, "馆内人数已满，请稍候", "The library is full: wait until somebody leaves"),
   ENTERED_TODAY(501, "今日已入园，请明日再来", "Already entered today: come again tomorrow"),
   NOT_OFFLINE(701, "网络中断，暂不能办理，请稍后再试", "The network is down and this needs it: try again later"),
   FACT_ABSENT(

@@ -26,7 +26,7 @@ final class ScenicScenario {
     int entered = entriesOn(tapCase, history);
     trace.step(
         "scenic.entries",
-        "%d entries on %s, at most %d".formatted(entered, tapCase.day(), rules.entriesPerDay()));
+        entered + " entries on " + tapCase.day() + ", at most " + rules.entriesPerDay());
     if (entered >= rules.entriesPerDay()) {
       return Verdict.refused(Reason.ENTERED_TODAY);
     }
@@ -44,8 +44,7 @@ final class ScenicScenario {
     }
 
     Money charge = freeAs.isPresent() ? Money.ZERO : rules.price();
-    trace.step(
-        "scenic.price", "price %s, pays %s".formatted(rules.price().inYuan(), charge.inYuan()));
+    trace.step("scenic.price", "price " + rules.price().inYuan() + ", pays " + charge.inYuan());
     return new Verdict.Granted(
         charge,
         freeAs

@@ -3,7 +3,11 @@ package org.onecard.scenario;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
+import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.Location;
+import org.onecard.scenario.catalogue.Narrowing;
 
 /**
  * One tap with everything the rules look at.
@@ -13,14 +17,43 @@ import org.onecard.scenario.catalogue.Item;
  * @param tap the tap
  * @param zone the zone in which service days are counted
  * @param day the local service day of the tap
+ * @param narrowing what the district of the location leaves of the item, where it narrows it
+ * @param place the region of the location, where the catalogue describes it
  */
-record TapCase(Item item, Facts facts, Tap tap, ZoneId zone, LocalDate day) {
+record TapCase(
+    Item item,
+    Facts facts,
+    Tap tap,
+    ZoneId zone,
+    LocalDate day,
+    Optional<Narrowing> narrowing,
+    Optional<Region> place) {
 
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
 
-  static TapCase of(Item item, Facts facts, Tap tap, ZoneId zone) {
-    return new TapCase(item, facts, tap, zone, localDay(tap.at(), zone));
+  static TapCase of(Catalogue catalogue, Item item, Facts facts, Tap tap) {
+    return new TapCase(
+        item,
+        facts,
+        tap,
+        catalogue.zone(),
+        localDay(tap.at(), catalogue.zone()),
+        catalogue.findNarrowing(item.id(), tap.locationId()),
+        catalogue.findLocation(tap.locationId()).map(Location::region));
+  }
+
+  /** The same tap with another view of its holder. */
+  TapCase withHolder(Fact<Holder> holder) {
+    Facts other =
+        new Facts(
+            facts.denied(),
+            holder,
+            facts.balance(),
+            facts.patron(),
+            facts.history(),
+            facts.openDebit());
+    return new TapCase(item, other, tap, zone, day, narrowing, place);
   }
 
   /**

@@ -91,12 +91,15 @@ final class TariffScenario {
   }
 
   /** A ride that was taken, by what is known; who is not known rides as an adult. */
-  Ruling passed(Facts facts, Tap tap) {
-    Trace trace = new Trace();
-    Journeys before =
+  Ruling passed(TapCase tapCase, Trace trace) {
+    Facts facts = tapCase.facts();
+    Tap tap = tapCase.tap();
+    Optional<History> past =
         facts.history() instanceof Fact.Known<Optional<History>> known
-            ? known.value().flatMap(History::journeys).orElse(Journeys.NONE)
-            : Journeys.NONE;
+            ? known.value()
+            : Optional.empty();
+    Journeys before = past.flatMap(History::journeys).orElse(Journeys.NONE);
+    int tickets = past.map(History::ticketsUsed).orElse(0);
     HolderClass rider =
         tariff.asksForClass() && facts.holder() instanceof Fact.Known<Holder> known
             ? known.value().holderClass()
@@ -109,7 +112,7 @@ final class TariffScenario {
     return new Ruling(
         new Decision.Approved(charge, Optional.empty(), entitlement(rider, settlement, own), GO),
         trace.steps(),
-        History.of(settlement.after()),
+        History.of(settlement.after()).map(history -> history.withTicketsUsed(tickets)),
         difference.minus(charge));
   }
 

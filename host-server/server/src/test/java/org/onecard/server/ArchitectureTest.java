@@ -44,6 +44,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void theTalkWithLibraries_isMachinesThatDoNoIoAndAskNoTime() {
+    classes()
+        .that()
+        .haveNameMatching("org\\.onecard\\.server\\.(sip2\\.SipSession|library\\.PostCase)(\\$.*)?")
+        .should()
+        .onlyDependOnClassesThat(isPure())
+        .check(CLASSES);
+  }
+
+  @Test
   void netty_staysInTheShellsThatListen() {
     noClasses()
         .that()

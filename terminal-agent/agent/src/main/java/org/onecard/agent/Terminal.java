@@ -22,8 +22,10 @@ import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
+import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
@@ -46,9 +48,11 @@ public final class Terminal implements AutoCloseable {
   private final JournalShell journal;
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
+  private final TimeKeeper time;
   private final LinkShell link;
   private final TapShell taps;
   private final Optional<SamSlot> sam;
+  private final Optional<SamSlot> purseSam;
   private final Rehearsal rehearsal;
 
   private Terminal(
@@ -57,18 +61,22 @@ public final class Terminal implements AutoCloseable {
       JournalShell journal,
       CatalogueStore catalogues,
       DenyListStore denyLists,
+      TimeKeeper time,
       LinkShell link,
       TapShell taps,
       Optional<SamSlot> sam,
+      Optional<SamSlot> purseSam,
       Rehearsal rehearsal) {
     this.lock = lock;
     this.identity = identity;
     this.journal = journal;
     this.catalogues = catalogues;
     this.denyLists = denyLists;
+    this.time = time;
     this.link = link;
     this.taps = taps;
     this.sam = sam;
+    this.purseSam = purseSam;
     this.rehearsal = rehearsal;
   }
 
@@ -144,6 +152,7 @@ public final class Terminal implements AutoCloseable {
               denyLists,
               time,
               identity.regionKeys(),
+              config.profiles(),
               random);
       JournalShell journal =
           JournalShell.open(
@@ -170,6 +179,10 @@ public final class Terminal implements AutoCloseable {
                 secureRandom::nextInt);
         link.proveByHost();
         Optional<SamSlot> sam = config.samReader().map(slotName -> new SamSlot(readers, slotName));
+        Optional<SamSlot> purseSam =
+            config.purseSamReader().equals(config.samReader())
+                ? sam
+                : config.purseSamReader().map(slotName -> new SamSlot(readers, slotName));
         TapShell taps =
             new TapShell(
                 new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
@@ -185,7 +198,11 @@ public final class Terminal implements AutoCloseable {
                 denyLists,
                 time,
                 identity.regionKeys(),
-                new CardProver(sam, link, ProofSettings.DEFAULT),
+                new CardTaking(
+                    config.profiles(),
+                    new CardProver(sam, link, ProofSettings.DEFAULT),
+                    purseSam,
+                    journal.listOpenDebits()),
                 new CodeReading(config.scanner(), config.codeRoots(), link),
                 random);
         catalogues.onTaken(rehearsal::again);
@@ -193,7 +210,17 @@ public final class Terminal implements AutoCloseable {
         link.start();
         taps.start();
         return new Terminal(
-            lock, identity, journal, catalogues, denyLists, link, taps, sam, rehearsal);
+            lock,
+            identity,
+            journal,
+            catalogues,
+            denyLists,
+            time,
+            link,
+            taps,
+            sam,
+            purseSam,
+            rehearsal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -214,13 +241,15 @@ public final class Terminal implements AutoCloseable {
   public TerminalStatus status() {
     JournalStatus written = journal.status();
     LinkStatus linked = link.status();
+    HeldCatalogues held = catalogues.held(time.now().at());
     Optional<String> cannotRecord = written.failure().map(CannotRecord::text).or(link::findBar);
     return new TerminalStatus(
         linked.state(),
         linked.said(),
         written.backlog(),
         written.last().toString(),
-        catalogues.newestVersion(),
+        held.newest(),
+        held.inForce(),
         denyLists.version(),
         taps.slot(),
         cannotRecord);
@@ -232,6 +261,7 @@ public final class Terminal implements AutoCloseable {
     rehearsal.close();
     taps.close();
     sam.ifPresent(SamSlot::close);
+    purseSam.ifPresent(SamSlot::close);
     link.close();
     journal.close();
     try {

@@ -5,9 +5,11 @@ import java.util.Optional;
 import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.link.LinkTimes;
+import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.card.code.CodeScanner;
 import org.onecard.card.code.TransitQrRoots;
+import org.onecard.card.profile.ProfileSet;
 
 /**
  * How a terminal is to run.
@@ -17,7 +19,10 @@ import org.onecard.card.code.TransitQrRoots;
  * @param tapTimes how long each part of a tap may take
  * @param linkTimes how patient the link is
  * @param journalSize how much disk the journal may take
- * @param samReader the slot that holds the PSAM; empty where there is none
+ * @param samReader the slot that holds the PSAM of social security cards; empty where there is none
+ * @param purseSamReader the slot that holds the PSAM of purses, perhaps the same; empty where there
+ *     is none
+ * @param profiles which kinds of cards it knows
  * @param scanner where codes come from; empty where none are taken. Whoever started it ends it
  * @param codeRoots whose transit codes are believed
  */
@@ -28,6 +33,8 @@ public record TerminalConfig(
     LinkTimes linkTimes,
     JournalSize journalSize,
     Optional<String> samReader,
+    Optional<String> purseSamReader,
+    ProfileSet profiles,
     Optional<CodeScanner> scanner,
     TransitQrRoots codeRoots) {
 
@@ -41,6 +48,8 @@ public record TerminalConfig(
         JournalSize.USUAL,
         Optional.empty(),
         Optional.empty(),
+        ProfileFiles.builtIn(),
+        Optional.empty(),
         TransitQrRoots.NONE);
   }
 
@@ -53,29 +62,97 @@ public record TerminalConfig(
         linkTimes,
         journalSize,
         samReader,
+        purseSamReader,
+        profiles,
         scanner,
         codeRoots);
   }
 
   public TerminalConfig withTapTimes(TapTimes other) {
     return new TerminalConfig(
-        dataDir, host, other, linkTimes, journalSize, samReader, scanner, codeRoots);
+        dataDir,
+        host,
+        other,
+        linkTimes,
+        journalSize,
+        samReader,
+        purseSamReader,
+        profiles,
+        scanner,
+        codeRoots);
   }
 
   public TerminalConfig withJournalSize(JournalSize other) {
     return new TerminalConfig(
-        dataDir, host, tapTimes, linkTimes, other, samReader, scanner, codeRoots);
+        dataDir,
+        host,
+        tapTimes,
+        linkTimes,
+        other,
+        samReader,
+        purseSamReader,
+        profiles,
+        scanner,
+        codeRoots);
   }
 
-  /** With a PSAM in that slot. */
+  /** With a PSAM in that slot, for all that a PSAM is asked for. */
   public TerminalConfig withSamReader(String slotName) {
     return new TerminalConfig(
-        dataDir, host, tapTimes, linkTimes, journalSize, Optional.of(slotName), scanner, codeRoots);
+        dataDir,
+        host,
+        tapTimes,
+        linkTimes,
+        journalSize,
+        Optional.of(slotName),
+        Optional.of(slotName),
+        profiles,
+        scanner,
+        codeRoots);
+  }
+
+  /** With another PSAM for purses. */
+  public TerminalConfig withPurseSamReader(String slotName) {
+    return new TerminalConfig(
+        dataDir,
+        host,
+        tapTimes,
+        linkTimes,
+        journalSize,
+        samReader,
+        Optional.of(slotName),
+        profiles,
+        scanner,
+        codeRoots);
+  }
+
+  /** With other profiles than those that are built in. */
+  public TerminalConfig withProfiles(ProfileSet other) {
+    return new TerminalConfig(
+        dataDir,
+        host,
+        tapTimes,
+        linkTimes,
+        journalSize,
+        samReader,
+        purseSamReader,
+        other,
+        scanner,
+        codeRoots);
   }
 
   /** Takes codes too. */
   public TerminalConfig withScanner(CodeScanner other, TransitQrRoots roots) {
     return new TerminalConfig(
-        dataDir, host, tapTimes, linkTimes, journalSize, samReader, Optional.of(other), roots);
+        dataDir,
+        host,
+        tapTimes,
+        linkTimes,
+        journalSize,
+        samReader,
+        purseSamReader,
+        profiles,
+        Optional.of(other),
+        roots);
   }
 }

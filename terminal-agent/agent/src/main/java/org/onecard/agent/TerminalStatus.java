@@ -11,7 +11,8 @@ import org.onecard.card.reader.CardReader.SlotState;
  * @param linkSaid the last thing the link had to say about itself
  * @param backlog records that no countersigned head covers
  * @param lastRecord epoch and sequence of the last record, {@code 1.42}
- * @param catalogueVersion the newest that is stored, 0 for none
+ * @param catalogueVersion the newest that is stored, in force or waiting for its time; 0 for none
+ * @param catalogueInForce the one it decides by, 0 for none
  * @param denyListVersion the one in force, 0 for none
  * @param slot what is in the slot
  * @param cannotRecord why nothing is approved, the journal's reason or the host's refusal of this
@@ -23,6 +24,7 @@ public record TerminalStatus(
     long backlog,
     String lastRecord,
     long catalogueVersion,
+    long catalogueInForce,
     long denyListVersion,
     SlotState slot,
     Optional<String> cannotRecord) {

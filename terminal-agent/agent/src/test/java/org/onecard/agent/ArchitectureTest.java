@@ -2,6 +2,7 @@ package org.onecard.agent;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -84,6 +85,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.onecard.protocol.wire..", "com.google.protobuf..")
         .check(AGENT);
+  }
+
+  @Test
+  void aTerminal_hasNoCompilerOfConditions() {
+    assertThatThrownBy(() -> Class.forName("dev.cel.compiler.CelCompiler"))
+        .isInstanceOf(ClassNotFoundException.class);
   }
 
   private static String outermost(JavaClass type) {

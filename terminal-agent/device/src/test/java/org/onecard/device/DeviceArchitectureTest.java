@@ -1,11 +1,15 @@
 package org.onecard.device;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class DeviceArchitectureTest {
@@ -26,10 +30,12 @@ class DeviceArchitectureTest {
             "org.onecard.device..",
             "org.onecard.card..",
             "java..",
+            "javax.crypto..",
             "javax.smartcardio",
             "jnasmartcardio",
             "com.sun.jna..",
             "com.fazecast.jSerialComm",
+            "com.digitalpetri.modbus..",
             "org.slf4j",
             "org.jspecify..")
         .check(DEVICE);
@@ -89,6 +95,45 @@ class DeviceArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "com.fazecast..")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(DEVICE);
+  }
+
+  @Test
+  void modbusLibrary_isKnownToItsCodecAlone() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.onecard.device.gate.ModbusCodec")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.digitalpetri..")
+        .check(DEVICE);
+  }
+
+  @Test
+  void gatesAndTheirCodecsAndOsdp_areMachinesThatDoNoIoAndAskNoTime() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.onecard.device.gate", "org.onecard.device.osdp")
+        .and()
+        .haveNameMatching(
+            ".*\\.(GateMachine|FrameBuffer|\\w+Codec|Osdp(Controller|Channel|Framing|Frame|Reply)).*")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.io..",
+                    "java.nio..",
+                    "java.net..",
+                    "java.util.concurrent..",
+                    "com.fazecast..")
+                // The Modbus library takes and gives its messages in them.
+                .and(not(type(ByteBuffer.class))))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.Thread")
         .orShould()
         .callMethod(System.class, "nanoTime")
         .orShould()

@@ -1,11 +1,17 @@
 package org.onecard.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
 import org.onecard.lab.code.LabCodeCommand;
 import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
+import org.onecard.lab.gate.LabGateCommand;
+import org.onecard.lab.library.LabLibraryCommand;
+import org.onecard.lab.slot.LabSlots;
 import org.onecard.lab.soak.SoakCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -32,9 +38,15 @@ public final class LabMain {
   @Command(
       name = "lab",
       description =
-          "Virtual cards, slots and codes from a shell; `lab pcscd` is the launcher's own.",
-      subcommands = {LabCardCommand.class, LabCodeCommand.class, LabEcardPlatformCommand.class},
-      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform)",
+          "Virtual cards, slots, codes and gates from a shell; `lab pcscd` is the launcher's own.",
+      subcommands = {
+        LabCardCommand.class,
+        LabCodeCommand.class,
+        LabEcardPlatformCommand.class,
+        LabGateCommand.class,
+        LabLibraryCommand.class
+      },
+      synopsisSubcommandLabel = "(pcscd | card | code | ecard-platform | gate | library)",
       mixinStandardHelpOptions = true)
   static final class Lab {}
 
@@ -53,6 +65,21 @@ public final class LabMain {
           command.getErr().println("onecard: " + fault.getMessage());
           return CommandLine.ExitCode.SOFTWARE;
         });
-    System.exit(commands.execute(arguments));
+    int status = commands.execute(arguments);
+    deleteUnusedRunDirectory();
+    System.exit(status);
+  }
+
+  /** The launcher makes it before it is known whether a service is started at all. */
+  private static void deleteUnusedRunDirectory() {
+    String directory = System.getProperty(LabSlots.DIRECTORY_PROPERTY, "");
+    if (!directory.isEmpty()) {
+      try {
+        Files.deleteIfExists(Path.of(directory));
+      } catch (IOException e) {
+        LoggerFactory.getLogger(LabMain.class)
+            .debug("[directory={}] stays: {}", directory, e.getMessage());
+      }
+    }
   }
 }

@@ -1,8 +1,11 @@
 package org.onecard.ledger.book;
 
+import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.CatalogueStore;
@@ -13,16 +16,22 @@ import org.onecard.ledger.LedgerReader;
 import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier;
+import org.onecard.ledger.LibraryStore;
+import org.onecard.ledger.PurseStore;
+import org.onecard.ledger.RecordedTaps;
 import org.onecard.ledger.RegistryStore;
+import org.onecard.ledger.TerminalCatalogueStore;
 import org.onecard.ledger.TerminalStore;
 
 /** An open book. Safe from any thread; close it last, when nobody uses its parts any more. */
 public final class Book implements AutoCloseable {
 
-  private final BookLock lock;
+  /** Empty where the book is only read. */
+  private final Optional<BookLock> lock;
+
   private final Database database;
 
-  private Book(BookLock lock, Database database) {
+  private Book(Optional<BookLock> lock, Database database) {
     this.lock = lock;
     this.database = database;
   }
@@ -48,15 +57,57 @@ public final class Book implements AutoCloseable {
     try {
       SqliteFile sqlite = new SqliteFile(file);
       sqlite.migrate();
-      return new Book(lock, new Database(file.toString(), sqlite.openReaders(), writers));
+      return new Book(
+          Optional.of(lock), new Database(file.toString(), sqlite.openReaders(), writers));
     } catch (FlywayException | HikariPool.PoolInitializationException e) {
       lock.close();
       throw new LedgerUnavailable("The book " + file + " cannot be opened: " + e.getMessage(), e);
     }
   }
 
+  /**
+   * Opens a book that is only read, whether or not a host runs on it: readers and the writer do not
+   * wait for each other. What would write fails.
+   *
+   * @throws LedgerUnavailable when there is none, it cannot be read, or it is of an older version
+   */
+  public static Book openToRead(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new LedgerUnavailable("There is no book " + file + ": start a host once.");
+    }
+    SqliteFile sqlite = new SqliteFile(file);
+    HikariDataSource readers;
+    try {
+      readers = sqlite.openReaders();
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new LedgerUnavailable("The book " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    try {
+      if (!sqlite.isUpToDate(readers)) {
+        readers.close();
+        throw new LedgerUnavailable(
+            "The book " + file + " is of an older version: start a host of this version once.");
+      }
+    } catch (FlywayException e) {
+      readers.close();
+      throw new LedgerUnavailable("The book " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    return new Book(
+        Optional.empty(),
+        new Database(
+            file.toString(),
+            readers,
+            () -> {
+              throw new SQLException("it was opened only to read");
+            }));
+  }
+
   public LedgerStore ledger() {
     return new SqlLedgerStore(database);
+  }
+
+  public PurseStore purses() {
+    return new SqlPurseStore(database);
   }
 
   public TerminalStore terminals() {
@@ -79,8 +130,20 @@ public final class Book implements AutoCloseable {
     return new SqlCatalogueStore(database);
   }
 
+  public TerminalCatalogueStore terminalCatalogues() {
+    return new SqlTerminalCatalogueStore(database);
+  }
+
+  public RecordedTaps recordedTaps() {
+    return new SqlRecordedTaps(database);
+  }
+
   public AuditStore audit() {
     return new SqlAuditStore(database);
+  }
+
+  public LibraryStore libraries() {
+    return new SqlLibraryStore(database);
   }
 
   public LedgerReader reader() {
@@ -98,6 +161,6 @@ public final class Book implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    lock.close();
+    lock.ifPresent(BookLock::close);
   }
 }

@@ -163,6 +163,8 @@ final class CardProof {
       @Nullable String location,
       @Nullable Long startMs,
       @Nullable Integer count,
+      @Nullable Long unpassedMs,
+      @Nullable Integer tickets,
       @Nullable String journeys) {
 
     static Scope of(Record row) {
@@ -173,7 +175,9 @@ final class CardProof {
           row.get(3, String.class),
           row.get(4, Long.class),
           row.get(5, Integer.class),
-          Optional.ofNullable(row.get(6, byte[].class))
+          row.get(6, Long.class),
+          row.get(7, Integer.class),
+          Optional.ofNullable(row.get(8, byte[].class))
               .map(HexFormat.of()::formatHex)
               .orElse(null));
     }
@@ -197,6 +201,8 @@ final class CardProof {
                         CARD_HISTORY.HISTORY_LOCATION,
                         CARD_HISTORY.HISTORY_START_MS,
                         CARD_HISTORY.HISTORY_COUNT,
+                        CARD_HISTORY.HISTORY_UNPASSED_MS,
+                        CARD_HISTORY.HISTORY_TICKETS,
                         CARD_HISTORY.HISTORY_JOURNEYS)
                     .from(CARD_HISTORY)
                     .orderBy(CARD_HISTORY.CARD_TOKEN, CARD_HISTORY.HISTORY_SCOPE),
@@ -210,6 +216,8 @@ final class CardProof {
                         LINE.HISTORY_LOCATION,
                         LINE.HISTORY_START_MS,
                         LINE.HISTORY_COUNT,
+                        LINE.HISTORY_UNPASSED_MS,
+                        LINE.HISTORY_TICKETS,
                         LINE.HISTORY_JOURNEYS)
                     .from(LINE)
                     .where(LINE.HISTORY_SCOPE.isNotNull())

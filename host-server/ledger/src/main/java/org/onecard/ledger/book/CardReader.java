@@ -111,7 +111,7 @@ final class CardReader {
     return registered;
   }
 
-  private static Optional<Holder> holder(Record row) {
+  static Optional<Holder> holder(Record row) {
     @Nullable String holderClass = row.get(REGISTRY_CARD.HOLDER_CLASS);
     return holderClass == null
         ? Optional.empty()
@@ -119,10 +119,13 @@ final class CardReader {
             new Holder(
                 HolderClass.valueOf(holderClass),
                 Optional.ofNullable(row.get(REGISTRY_CARD.RESIDENCE)).map(Region::new),
-                Optional.ofNullable(row.get(REGISTRY_CARD.CARD_VALID_TO)).map(Days::day)));
+                Optional.ofNullable(row.get(REGISTRY_CARD.CARD_VALID_TO)).map(Days::day),
+                Optional.ofNullable(row.get(REGISTRY_CARD.BORN)).map(Days::day),
+                Optional.ofNullable(row.get(REGISTRY_CARD.PROVED_TO)).map(Days::day),
+                Entitlements.read(row.get(REGISTRY_CARD.ENTITLEMENTS))));
   }
 
-  private static Optional<Patron> patron(Record row) {
+  static Optional<Patron> patron(Record row) {
     @Nullable String status = row.get(REGISTRY_CARD.PATRON_STATUS);
     return status == null
         ? Optional.empty()
@@ -150,6 +153,9 @@ final class CardReader {
                             row.get(CARD_HISTORY.HISTORY_LOCATION),
                             Instant.ofEpochMilli(row.get(CARD_HISTORY.HISTORY_START_MS)),
                             row.get(CARD_HISTORY.HISTORY_COUNT),
+                            Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_UNPASSED_MS))
+                                .map(Instant::ofEpochMilli),
+                            Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_TICKETS)).orElse(0),
                             journeys(row))));
     return histories;
   }

@@ -45,8 +45,8 @@ final class Evaluations {
         .map(Ruling::decision);
   }
 
-  private static Optional<Tap> tap(
-      TerminalRecord record, String locationId, Tap.DecidedBy decidedBy) {
+  /** The tap that a record tells of, for whoever decides it; empty where it tells of none. */
+  static Optional<Tap> tap(TerminalRecord record, String locationId, Tap.DecidedBy decidedBy) {
     String terminalId = record.id().terminalId();
     if (record.body() instanceof Body.TapBody tap) {
       return Optional.of(

@@ -37,8 +37,9 @@ final class LineWriter {
       "INSERT INTO line (commit_id, leaf_index, kind, terminal_id, epoch, sequence, record_hash,"
           + " record_bytes, at_ms, location_id, card_token, tap_id, item_id, facts_bytes, approved,"
           + " reason, charge_fen, history_scope, history_last_at_ms, history_location,"
-          + " history_start_ms, history_count, history_journeys, purse_settlement, leaf_bytes, leaf_hash)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " history_start_ms, history_count, history_unpassed_ms, history_tickets,"
+          + " history_journeys, purse_settlement, leaf_bytes, leaf_hash)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (terminal_id, epoch, sequence) DO NOTHING";
 
   private static final String POSTING =
@@ -52,12 +53,16 @@ final class LineWriter {
 
   private static final String HISTORY =
       "INSERT INTO card_history (card_token, history_scope, history_last_at_ms, history_location,"
-          + " history_start_ms, history_count, history_journeys) VALUES (?, ?, ?, ?, ?, ?, ?)"
+          + " history_start_ms, history_count, history_unpassed_ms, history_tickets,"
+          + " history_journeys)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (card_token, history_scope) DO UPDATE SET"
           + " history_last_at_ms = excluded.history_last_at_ms,"
           + " history_location = excluded.history_location,"
           + " history_start_ms = excluded.history_start_ms,"
           + " history_count = excluded.history_count,"
+          + " history_unpassed_ms = excluded.history_unpassed_ms,"
+          + " history_tickets = excluded.history_tickets,"
           + " history_journeys = excluded.history_journeys";
 
   private static final String PURSE =
@@ -189,13 +194,15 @@ final class LineWriter {
             left.ifPresentOrElse(
                 history ->
                     rows.add(
-                        new Object[] {
+                        new @Nullable Object[] {
                           of.token().bytes(),
                           of.scope(),
                           history.lastAt().toEpochMilli(),
                           history.lastLocation(),
                           history.windowStart().toEpochMilli(),
                           history.countInWindow(),
+                          history.unpassedAt().map(Instant::toEpochMilli).orElse(null),
+                          history.ticketsUsed(),
                           history.journeys().map(Bodies::encode).orElse(null)
                         }),
                 () -> gone.add(new Object[] {of.token().bytes(), of.scope()})));
@@ -263,6 +270,8 @@ final class LineWriter {
       history == null ? null : history.lastLocation(),
       history == null ? null : history.windowStart().toEpochMilli(),
       history == null ? null : history.countInWindow(),
+      history == null ? null : history.unpassedAt().map(Instant::toEpochMilli).orElse(null),
+      history == null ? null : history.ticketsUsed(),
       history == null ? null : history.journeys().map(Bodies::encode).orElse(null),
       content.purse().map(PurseSettlement::number).orElse(null),
       leaf.bytes(),

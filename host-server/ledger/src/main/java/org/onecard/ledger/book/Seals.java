@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.protocol.chain.SealHead;
+import org.onecard.protocol.crypto.MerkleTree;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Message.Signed;
@@ -61,5 +62,15 @@ final class Seals {
                         Stored.algorithm(row.value2(), "seal " + commitId),
                         new SignedBytes(row.value3()))))
         .orElseThrow(() -> new LedgerUnavailable("The book has no seal " + commitId + "."));
+  }
+
+  /** Whoever signs seals answers for what they cover. */
+  static void requireFollows(Seal seal, SealHead tip, MerkleTree tree) {
+    if (seal.commitId() != tip.commitId() + 1
+        || !seal.previousSealHash().equals(tip.hash())
+        || !seal.root().equals(tree.root())
+        || seal.leafCount() != tree.leafCount()) {
+      throw new IllegalArgumentException("a seal upon commit " + tip.commitId() + " is another");
+    }
   }
 }

@@ -7,11 +7,15 @@ import static org.onecard.ledger.jooq.Tables.REGISTRY_GENERATION;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.Account;
@@ -40,8 +44,8 @@ final class SqlRegistryStore implements RegistryStore {
 
   private static final String REGISTERED =
       "INSERT INTO registry_card (card_token, generation, as_of_ms, holder_class, residence,"
-          + " card_valid_to, patron_status, loans, loan_limit, overdue_loans)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " card_valid_to, patron_status, loans, loan_limit, overdue_loans, born, proved_to,"
+          + " entitlements) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String FUND =
       "UPDATE card_state SET balance_fen = balance_fen + ?, funded_fen = funded_fen + ?"
@@ -68,6 +72,52 @@ final class SqlRegistryStore implements RegistryStore {
   @Override
   public Imported replace(RegistryImport registry, SealSigner signer) {
     return database.writeWith("import the registry", writer -> replace(writer, registry, signer));
+  }
+
+  @Override
+  public Difference preview(RegistryImport registry) {
+    return database.read("compare the registry", sql -> preview(sql, registry));
+  }
+
+  private static Difference preview(DSLContext sql, RegistryImport registry) {
+    Map<CardToken, RegistryRow> wanted = new HashMap<>();
+    registry.rows().forEach(row -> wanted.put(row.token(), row));
+    int kept = 0;
+    int changed = 0;
+    int removed = 0;
+    try (Cursor<Record> stored =
+        sql.select(REGISTRY_CARD.fields()).from(REGISTRY_CARD).fetchLazy()) {
+      for (Record known : stored) {
+        RegistryRow row = wanted.get(new CardToken(known.get(REGISTRY_CARD.CARD_TOKEN)));
+        if (row == null) {
+          removed++;
+          continue;
+        }
+        kept++;
+        boolean same =
+            CardReader.holder(known).equals(row.holder())
+                && CardReader.patron(known).equals(row.patron());
+        changed += same ? 0 : 1;
+      }
+    }
+    return new Difference(
+        wanted.size(), wanted.size() - kept, changed, removed, fundedCards(sql, wanted));
+  }
+
+  private static int fundedCards(DSLContext sql, Map<CardToken, RegistryRow> wanted) {
+    Map<CardToken, Long> funded = new HashMap<>();
+    sql.select(CARD_STATE.CARD_TOKEN, CARD_STATE.FUNDED_FEN)
+        .from(CARD_STATE)
+        .where(CARD_STATE.FUNDED_FEN.ne(0L))
+        .forEach(row -> funded.put(new CardToken(row.value1()), row.value2()));
+    return (int)
+        wanted.values().stream()
+            .filter(
+                row ->
+                    row.funded()
+                        .map(money -> money.amountFen() != funded.getOrDefault(row.token(), 0L))
+                        .orElse(false))
+            .count();
   }
 
   private static Imported replace(Writer writer, RegistryImport registry, SealSigner signer)
@@ -114,7 +164,10 @@ final class SqlRegistryStore implements RegistryStore {
             patron.map(known -> known.status().name()).orElse(null),
             patron.map(Patron::loans).orElse(null),
             patron.map(Patron::loanLimit).orElse(null),
-            patron.map(Patron::overdueLoans).orElse(null)
+            patron.map(Patron::overdueLoans).orElse(null),
+            holder.flatMap(Holder::born).map(Days::number).orElse(null),
+            holder.flatMap(Holder::provedTo).map(Days::number).orElse(null),
+            holder.map(known -> Entitlements.text(known.entitlements())).orElse(null)
           });
     }
     if (!rows.isEmpty()) {
@@ -197,7 +250,7 @@ final class SqlRegistryStore implements RegistryStore {
       MerkleTree tree =
           new MerkleTree(leaves.stream().map(leaf -> Hashes.ofLeaf(leaf.bytes())).toList());
       Signed<Seal> seal = signer.seal(tip, tree.root(), tree.leafCount());
-      requireFollows(seal.content(), tip, tree);
+      Seals.requireFollows(seal.content(), tip, tree);
       LineWriter lines = new LineWriter(writer.plain());
       lines.seal(seal);
       lines.entries(seal.content().commitId(), registry.asOf(), contents, leaves);
@@ -210,14 +263,5 @@ final class SqlRegistryStore implements RegistryStore {
       tip = new SealHead(seal.content().commitId(), Hashes.ofSeal(seal.bytes().bytes()));
     }
     return tip;
-  }
-
-  private static void requireFollows(Seal seal, SealHead tip, MerkleTree tree) {
-    if (seal.commitId() != tip.commitId() + 1
-        || !seal.previousSealHash().equals(tip.hash())
-        || !seal.root().equals(tree.root())
-        || seal.leafCount() != tree.leafCount()) {
-      throw new IllegalArgumentException("a seal upon commit " + tip.commitId() + " is another");
-    }
   }
 }

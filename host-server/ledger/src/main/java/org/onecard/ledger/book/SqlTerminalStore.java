@@ -237,28 +237,31 @@ final class SqlTerminalStore implements TerminalStore {
   }
 
   @Override
-  public void addEnrolCode(EnrolCode code) {
-    database.write(
+  public boolean addEnrolCode(EnrolCode code) {
+    return database.write(
         "add a code for " + code.terminalId(),
         sql ->
             sql.insertInto(
-                    ENROL_CODE,
-                    ENROL_CODE.CODE_NUMBER,
-                    ENROL_CODE.SECRET_HASH,
-                    ENROL_CODE.TERMINAL_ID,
-                    ENROL_CODE.LOCATION_ID,
-                    ENROL_CODE.ITEM_ID,
-                    ENROL_CODE.EXPIRES_AT_MS,
-                    ENROL_CODE.TRIES_LEFT)
-                .values(
-                    code.codeNumber(),
-                    code.secretHash().bytes(),
-                    code.terminalId(),
-                    code.locationId(),
-                    code.itemId(),
-                    code.expiresAt().toEpochMilli(),
-                    code.triesLeft())
-                .execute());
+                        ENROL_CODE,
+                        ENROL_CODE.CODE_NUMBER,
+                        ENROL_CODE.SECRET_HASH,
+                        ENROL_CODE.TERMINAL_ID,
+                        ENROL_CODE.LOCATION_ID,
+                        ENROL_CODE.ITEM_ID,
+                        ENROL_CODE.EXPIRES_AT_MS,
+                        ENROL_CODE.TRIES_LEFT)
+                    .values(
+                        code.codeNumber(),
+                        code.secretHash().bytes(),
+                        code.terminalId(),
+                        code.locationId(),
+                        code.itemId(),
+                        code.expiresAt().toEpochMilli(),
+                        code.triesLeft())
+                    .onConflict(ENROL_CODE.CODE_NUMBER)
+                    .doNothing()
+                    .execute()
+                == 1);
   }
 
   @Override

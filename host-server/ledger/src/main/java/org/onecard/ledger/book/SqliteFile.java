@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -26,13 +27,21 @@ final class SqliteFile {
   }
 
   void migrate() {
-    Flyway.configure(SqliteFile.class.getClassLoader())
-        .dataSource(writing())
+    flyway(writing()).migrate();
+  }
+
+  /** Whether nothing is left to migrate. */
+  boolean isUpToDate(DataSource readers) {
+    return flyway(readers).info().pending().length == 0;
+  }
+
+  private static Flyway flyway(DataSource source) {
+    return Flyway.configure(SqliteFile.class.getClassLoader())
+        .dataSource(source)
         .locations("classpath:db/migration")
         .placeholders(
             Map.of("bytes", "BLOB", "refuse", "BEGIN SELECT RAISE(ABORT, 'append only'); END"))
-        .load()
-        .migrate();
+        .load();
   }
 
   Connection openWriter() throws SQLException {

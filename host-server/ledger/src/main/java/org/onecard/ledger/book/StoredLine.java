@@ -81,7 +81,10 @@ record StoredLine(
             && (row.get(LINE.PURSE_SETTLEMENT) == null
                 || PurseSettlement.find(row.get(LINE.PURSE_SETTLEMENT)).isPresent())
             && (row.get(LINE.HISTORY_SCOPE) != null || row.get(LINE.HISTORY_COUNT) == null)
-            && (row.get(LINE.HISTORY_COUNT) != null || row.get(LINE.HISTORY_JOURNEYS) == null));
+            && (row.get(LINE.HISTORY_COUNT) != null
+                || (row.get(LINE.HISTORY_UNPASSED_MS) == null
+                    && row.get(LINE.HISTORY_TICKETS) == null
+                    && row.get(LINE.HISTORY_JOURNEYS) == null)));
   }
 
   private static boolean allOrNone(Record row, List<Field<?>> fields) {
@@ -104,6 +107,8 @@ record StoredLine(
     @Nullable String location = row.get(LINE.HISTORY_LOCATION);
     @Nullable Long startMs = row.get(LINE.HISTORY_START_MS);
     @Nullable Integer count = row.get(LINE.HISTORY_COUNT);
+    @Nullable Long unpassedMs = row.get(LINE.HISTORY_UNPASSED_MS);
+    @Nullable Integer tickets = row.get(LINE.HISTORY_TICKETS);
     if (scope == null) {
       return Optional.empty();
     }
@@ -118,6 +123,9 @@ record StoredLine(
                         location,
                         Instant.ofEpochMilli(startMs),
                         count,
+                        Optional.ofNullable(unpassedMs).map(Instant::ofEpochMilli),
+                        // Null in lines that were written before there were tickets.
+                        tickets == null ? 0 : tickets,
                         journeys(row)))));
   }
 

@@ -32,7 +32,7 @@ import org.onecard.scenario.PresentedCard.Application;
 /** Adds up the lines that name one tap. */
 final class TapLines {
 
-  /** A tap, an advice, an outcome, a reversal, and room for what later issues add. */
+  /** A tap, an advice, an outcome, a reversal, a purse's records, and room for more of those. */
   static final int MOST = 64;
 
   private TapLines() {}
@@ -54,6 +54,7 @@ final class TapLines {
     List<Record> rows =
         List.copyOf(
             sql.select(
+                    LINE.KIND,
                     LINE.TERMINAL_ID,
                     LINE.EPOCH,
                     LINE.SEQUENCE,
@@ -67,21 +68,29 @@ final class TapLines {
                     LINE.HISTORY_LOCATION,
                     LINE.HISTORY_START_MS,
                     LINE.HISTORY_COUNT,
+                    LINE.HISTORY_UNPASSED_MS,
+                    LINE.HISTORY_TICKETS,
                     LINE.HISTORY_JOURNEYS,
                     LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))
-                .and(LINE.TERMINAL_ID.isNotNull())
                 .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
                 .limit(MOST)
                 .fetch());
     for (Record row : rows) {
-      TapLine line = read(row);
       token = token.or(() -> Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(CardToken::new));
       itemId = itemId.or(() -> Optional.ofNullable(row.get(LINE.ITEM_ID)));
+      if (row.get(LINE.KIND).equals(LineKind.ENTRY.name())) {
+        purse = settled(purse, row);
+        continue;
+      }
+      TapLine line = read(row);
       Optional<HistoryChange> change = StoredLine.historyChange(row);
       if (change.isPresent()) {
-        history = step(change.get(), line, row);
+        history =
+            isReentryDue(change.get())
+                ? history.map(made -> made.goneOn(change.get()))
+                : step(change.get(), line, row);
       }
       Body body = line.record().body();
       if (body instanceof Body.TapBody tap) {
@@ -120,6 +129,15 @@ final class TapLines {
             purse));
   }
 
+  /** An operator has said what became of it. */
+  private static Optional<PurseStanding> settled(Optional<PurseStanding> before, Record row) {
+    @Nullable Integer number = row.get(LINE.PURSE_SETTLEMENT);
+    Optional<PurseSettlement> now = Optional.ofNullable(number).flatMap(PurseSettlement::find);
+    return now.isEmpty()
+        ? before
+        : before.map(known -> new PurseStanding(known.debit(), known.intentBooked(), now.get()));
+  }
+
   private static Optional<PurseStanding> purse(
       Optional<PurseStanding> before, Body body, Record row) {
     Optional<PurseDebit> debit = PurseLines.findDebit(body);
@@ -138,6 +156,11 @@ final class TapLines {
         now ->
             new PurseStanding(
                 before.map(PurseStanding::debit).orElse(debit.get()), intentBooked, now));
+  }
+
+  /** Whether a line only notes that nobody passed: what the tap made stays its own. */
+  private static boolean isReentryDue(HistoryChange change) {
+    return change.history().flatMap(History::unpassedAt).isPresent();
   }
 
   /** An approved line makes history; any other that changes it takes back what the tap made. */
@@ -178,7 +201,11 @@ final class TapLines {
             .and(POSTING.LEAF_INDEX.eq(LINE.LEAF_INDEX))
             .where(LINE.TAP_ID.eq(tapId))
             // What a purse paid is no account's, and stands in PurseStanding.
-            .and(LINE.KIND.notIn(LineKind.PURSE_INTENT.name(), LineKind.PURSE_RESULT.name()))
+            .and(
+                LINE.KIND.notIn(
+                    LineKind.PURSE_INTENT.name(),
+                    LineKind.PURSE_RESULT.name(),
+                    LineKind.ENTRY.name()))
             .groupBy(POSTING.ACCOUNT)
             .fetch()) {
       Account account = new Account(row.value1());

@@ -9,18 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.CatalogueStore.Rollout;
 import org.onecard.ledger.DenyStore.Denial;
 import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
+import org.onecard.ledger.TerminalCatalogueStore.Refused;
+import org.onecard.ledger.TerminalCatalogueStore.TerminalCatalogue;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.CodeSpending;
 import org.onecard.ledger.TerminalStore.EnrolCode;
@@ -28,6 +36,11 @@ import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.record.Hash;
+import org.onecard.scenario.Entitlement;
+import org.onecard.scenario.Holder;
+import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Region;
 
 final class StoresTest {
 
@@ -137,6 +150,63 @@ final class StoresTest {
     assertThat(book.denials().findDenyList(1).orElseThrow().size()).isEqualTo(1);
   }
 
+  @Test
+  void whatTheRegistrySaysOfAHolder_isReadBackWhole() {
+    CardToken card = TestHost.card(1);
+    book.registry().replace(registry(List.of(row(card, "1960-01-31"))), host.signer());
+
+    assertThat(book.ledger().loadCards(List.of(card)).values())
+        .singleElement()
+        .extracting(CardState::holder)
+        .isEqualTo(row(card, "1960-01-31").holder());
+  }
+
+  @Test
+  void aDryRun_tellsWhatWouldChangeAndChangesNothing() {
+    CardToken stays = TestHost.card(1);
+    CardToken changes = TestHost.card(2);
+    CardToken goes = TestHost.card(3);
+    CardToken comes = TestHost.card(4);
+    book.registry()
+        .replace(
+            registry(
+                List.of(
+                    row(stays, "1960-01-31"), row(changes, "1960-01-31"), row(goes, "1960-01-31"))),
+            host.signer());
+    RegistryImport next =
+        registry(
+            List.of(
+                row(stays, "1960-01-31"), row(changes, "1961-01-31"), row(comes, "1960-01-31")));
+
+    assertThat(book.registry().preview(next)).isEqualTo(new Difference(3, 1, 1, 1, 1));
+    assertThat(book.registry().generation()).isEqualTo(1);
+    assertThat(book.ledger().loadCards(List.of(goes)).values())
+        .allMatch(card -> card.holder().isPresent());
+  }
+
+  private static RegistryImport registry(List<RegistryRow> rows) {
+    return new RegistryImport("made up", NOW, rows);
+  }
+
+  private static RegistryRow row(CardToken card, String born) {
+    LocalDate first = LocalDate.of(2026, 1, 1);
+    return new RegistryRow(
+        card,
+        Optional.of(
+            new Holder(
+                HolderClass.STUDENT,
+                Optional.of(new Region("500000")),
+                Optional.empty(),
+                Optional.of(LocalDate.parse(born)),
+                Optional.of(first.plusDays(180)),
+                List.of(
+                    new Entitlement("park-annual", first, first.plusDays(364), 0),
+                    new Entitlement("park-ten", first, first.plusDays(30), 10)))),
+        Optional.empty(),
+        Optional.of(Money.fen(500)),
+        Optional.empty());
+  }
+
   private void importDenial(CardToken card, Optional<Denial> denial) {
     book.registry()
         .replace(
@@ -176,6 +246,47 @@ final class StoresTest {
     assertThat(book.catalogues().findInForce(NOW.minusMillis(1))).isEmpty();
     assertThat(book.catalogues().findInForce(NOW)).isPresent();
     assertThat(book.catalogues().findLatest()).isEqualTo(book.catalogues().findVersion(1));
+  }
+
+  @Test
+  void stepsOfACatalogue_areKeptInTheirOrder_andNoneWithoutTheVersion() {
+    host.publish();
+    Audience few = new Audience(Set.of("gate-01"), Set.of("metro-1"), 10);
+    Rollout step = new Rollout(1, NOW.plusSeconds(5), NOW.plusSeconds(4), "operator liu", few);
+
+    book.catalogues().extend(step);
+
+    assertThat(book.catalogues().listRollouts())
+        .containsExactly(new Rollout(1, NOW, NOW, "operator", Audience.EVERYBODY), step);
+    assertThatExceptionOfType(LedgerUnavailable.class)
+        .isThrownBy(() -> book.catalogues().extend(new Rollout(2, NOW, NOW, "operator liu", few)));
+  }
+
+  @Test
+  void bookThatIsOnlyRead_isReadBesideItsWriter_andTakesNothing() {
+    host.publish();
+    try (Book reader = Book.openToRead(folder.resolve("book.db"))) {
+      assertThat(reader.catalogues().listVersions()).containsExactly(1L);
+      assertThatExceptionOfType(LedgerUnavailable.class)
+          .isThrownBy(() -> reader.audit().append(new AuditEntry(NOW, "who", "what", "")))
+          .withMessageContaining("only to read");
+    }
+    assertThatExceptionOfType(LedgerUnavailable.class)
+        .isThrownBy(() -> Book.openToRead(folder.resolve("none.db")))
+        .withMessageContaining("There is no book");
+  }
+
+  @Test
+  void whatTerminalsSay_takesThePlaceOfWhatTheySaidBefore() {
+    TerminalCatalogue before =
+        new TerminalCatalogue("gate-01", 1, 2, Optional.of(new Refused(2, "no space")), NOW);
+    TerminalCatalogue after =
+        new TerminalCatalogue("gate-01", 2, 2, Optional.empty(), NOW.plusSeconds(1));
+
+    book.terminalCatalogues().put(List.of(before));
+    assertThat(book.terminalCatalogues().listTerminalCatalogues()).containsExactly(before);
+    book.terminalCatalogues().put(List.of(after));
+    assertThat(book.terminalCatalogues().listTerminalCatalogues()).containsExactly(after);
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class FrameReader {
 
   private static final int FIRST_BUFFER = 512;
 
+  private final int most;
   private final byte[] length = new byte[Frames.LENGTH_BYTES];
   private int lengthBytes;
   private byte[] payload = new byte[0];
@@ -21,6 +22,20 @@ public final class FrameReader {
   private int announced;
   private long offset;
   private Optional<Read.Malformed> malformed = Optional.empty();
+
+  /** For what anybody says. */
+  public FrameReader() {
+    this(Frames.MOST_PAYLOAD);
+  }
+
+  private FrameReader(int most) {
+    this.most = most;
+  }
+
+  /** For what a terminal's own host says, which may be a delivery. */
+  public static FrameReader ofHost() {
+    return new FrameReader(Frames.MOST_DELIVERY);
+  }
 
   /** What the stream holds after the bytes that were fed. */
   public sealed interface Read {
@@ -107,12 +122,12 @@ public final class FrameReader {
     for (byte octet : length) {
       value = value << 8 | (octet & 0xff);
     }
-    if (value < 1 || value > Frames.MOST_PAYLOAD) {
+    if (value < 1 || value > most) {
       malformed =
           Optional.of(
               new Read.Malformed(
                   offset - Frames.LENGTH_BYTES,
-                  "a frame carries 1 to " + Frames.MOST_PAYLOAD + " bytes, not " + value));
+                  "a frame carries 1 to " + most + " bytes, not " + value));
       return false;
     }
     announced = (int) value;

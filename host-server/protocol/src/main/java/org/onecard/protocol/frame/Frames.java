@@ -13,17 +13,20 @@ public final class Frames {
   public static final int LENGTH_BYTES = 4;
   public static final int MOST_PAYLOAD = 1 << 20;
 
+  /** What a host may deliver in one frame: a catalogue of ten thousand items has some 2 MiB. */
+  public static final int MOST_DELIVERY = 4 << 20;
+
   private Frames() {}
 
   /**
    * Puts the length in front.
    *
-   * @param payload 1 to 1,048,576 bytes
+   * @param payload 1 to {@link #MOST_DELIVERY} bytes
    */
   public static byte[] encode(byte[] payload) {
-    if (payload.length < 1 || payload.length > MOST_PAYLOAD) {
+    if (payload.length < 1 || payload.length > MOST_DELIVERY) {
       throw new IllegalArgumentException(
-          "a frame carries 1 to 1048576 bytes, not " + payload.length);
+          "a frame carries 1 to " + MOST_DELIVERY + " bytes, not " + payload.length);
     }
     byte[] frame = new byte[LENGTH_BYTES + payload.length];
     for (int index = 0; index < LENGTH_BYTES; index++) {

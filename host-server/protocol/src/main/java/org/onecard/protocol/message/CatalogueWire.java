@@ -4,8 +4,8 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,17 +49,22 @@ final class CatalogueWire {
             .setVersion(catalogue.version())
             .setEffectiveMs(catalogue.effectiveFrom().toEpochMilli())
             .setZone(catalogue.zone().getId());
-    catalogue.items().forEach(item -> wire.addItems(write(item)));
+    ConditionTable conditions = new ConditionTable();
+    catalogue.items().forEach(item -> wire.addItems(write(item, conditions)));
+    wire.addAllPredicates(conditions.write());
     catalogue.tariffs().forEach(tariff -> wire.addTariffs(FareWire.write(tariff)));
+    PlacesWire.write(catalogue.places(), wire);
+    catalogue.tests().forEach(test -> wire.addTests(PlacesWire.write(test)));
     return wire.build();
   }
 
   static Catalogue read(Wire.CatalogueBundle wire) throws NotWellFormed {
     Check.nothingUnknown(wire);
+    ConditionTable conditions = ConditionTable.read(wire.getPredicatesList());
     List<Item> items = new ArrayList<>();
-    Set<String> ids = new TreeSet<>();
+    Set<String> ids = new HashSet<>();
     for (Wire.ItemMessage each : Check.count(wire.getItemsList(), 0, MOST_ITEMS, "items")) {
-      Item item = readItem(each);
+      Item item = readItem(each, conditions);
       Check.that(ids.add(item.id()), "items", "have an id twice");
       items.add(item);
     }
@@ -75,6 +80,8 @@ final class CatalogueWire {
             Check.time(wire.getEffectiveMs(), "effective_ms"),
             readZone(wire.getZone()),
             items,
+            PlacesWire.read(wire),
+            PlacesWire.readTests(wire.getTestsList()),
             tariffs);
     List<CatalogueCheck.Finding> findings = CatalogueCheck.check(catalogue);
     if (!findings.isEmpty()) {
@@ -92,7 +99,7 @@ final class CatalogueWire {
     }
   }
 
-  private static Wire.ItemMessage write(Item item) {
+  private static Wire.ItemMessage write(Item item, ConditionTable conditions) {
     Wire.ItemMessage.Builder wire =
         Wire.ItemMessage.newBuilder()
             .setId(item.id())
@@ -108,7 +115,7 @@ final class CatalogueWire {
             .setAbsence(write(item.absence()))
             .setReconciliation(write(item.reconciliation()))
             .addAllMediaValue(
-                item.media().stream().map(PresentedCard.Application::number).sorted().toList());
+                item.media().stream().map(PresentedCard.Application::number).toList());
     ItemRules rules = item.rules();
     if (rules instanceof TransitRules transit) {
       wire.setTransit(write(transit));
@@ -124,10 +131,15 @@ final class CatalogueWire {
               .setPurposeEn(identity.purpose().en())
               .setShowForMs(identity.showFor().toMillis()));
     }
+    EligibilityWire.write(item.layer(), wire);
+    EligibilityWire.write(item.eligibility(), conditions, wire);
+    EligibilityWire.write(item.outcome(), wire);
+    EligibilityWire.write(item.messages(), wire);
     return wire.build();
   }
 
-  private static Item readItem(Wire.ItemMessage wire) throws NotWellFormed {
+  private static Item readItem(Wire.ItemMessage wire, ConditionTable conditions)
+      throws NotWellFormed {
     return new Item(
         Check.item(wire.getId(), "id"),
         RuleWire.readNotice(wire.getTitleZh(), wire.getTitleEn(), "title"),
@@ -141,7 +153,11 @@ final class CatalogueWire {
         new OfflinePolicy(
             wire.getOfflineAllowed(), Check.price(wire.getOfflineMostFen(), "offline_most_fen")),
         readAbsence(wire.getAbsence()),
-        readReconciliation(wire.getReconciliation()));
+        readReconciliation(wire.getReconciliation()),
+        EligibilityWire.readLayer(wire),
+        EligibilityWire.read(wire, conditions),
+        EligibilityWire.readOutcome(wire),
+        EligibilityWire.readMessages(wire));
   }
 
   private static Set<String> readLocations(List<String> wire) throws NotWellFormed {
@@ -152,13 +168,10 @@ final class CatalogueWire {
     return locations;
   }
 
-  private static Set<PresentedCard.Application> readMedia(List<Integer> wire) throws NotWellFormed {
-    Set<PresentedCard.Application> media = EnumSet.noneOf(PresentedCard.Application.class);
-    int before = 0;
+  static Set<PresentedCard.Application> readMedia(List<Integer> wire) throws NotWellFormed {
+    Set<PresentedCard.Application> media = new LinkedHashSet<>();
     for (int each : Check.count(wire, 1, MOST_MEDIA, "media")) {
-      Check.that(each > before, "media", "do not rise");
-      media.add(RuleWire.readApplication(each));
-      before = each;
+      Check.that(media.add(RuleWire.readApplication(each)), "media", "have one twice");
     }
     return media;
   }

@@ -47,7 +47,8 @@ final class FrameWire {
           Wire.CatalogueReport.newBuilder()
               .setVersion(report.version())
               .setAccepted(report.accepted())
-              .setWhy(report.why()));
+              .setWhy(report.why())
+              .setInForce(report.inForce()));
     } else if (message instanceof Message.Welcome welcome) {
       frame.setWelcome(
           Wire.Welcome.newBuilder()
@@ -148,7 +149,7 @@ final class FrameWire {
   }
 
   private static SignedBytes readLarge(Wire.Signed wire) throws NotWellFormed {
-    return Check.bytes(wire.getSignedBytes(), 1, Frames.MOST_PAYLOAD, "signed_bytes");
+    return Check.bytes(wire.getSignedBytes(), 1, Frames.MOST_DELIVERY, "signed_bytes");
   }
 
   private static Signature readSignature(Wire.Signed wire) throws NotWellFormed {
@@ -166,12 +167,20 @@ final class FrameWire {
         .setDenyListVersion(hello.denyListVersion())
         .setTimeNonce(ByteString.copyFrom(hello.timeNonce().bytes()))
         .setEpoch(hello.epoch())
+        .addAllCatalogues(hello.catalogues())
+        .setCatalogueInForce(hello.catalogueInForce())
         .build();
   }
 
   private static Message readHello(Wire.Hello wire) throws NotWellFormed {
     for (int version : Check.count(wire.getVersionsList(), 1, MOST_VERSIONS, "versions")) {
       Check.within(version, 1, MOST_VERSION, "versions");
+    }
+    long before = 0;
+    for (long catalogue :
+        Check.count(wire.getCataloguesList(), 0, Message.Hello.MOST_CATALOGUES, "catalogues")) {
+      Check.that(catalogue > before, "catalogues", "is not rising");
+      before = catalogue;
     }
     return new Message.Hello(
         wire.getVersionsList(),
@@ -180,7 +189,9 @@ final class FrameWire {
         Check.count(wire.getCatalogueVersion(), 0, "catalogue_version"),
         Check.count(wire.getDenyListVersion(), 0, "deny_list_version"),
         Check.nonce(wire.getTimeNonce()),
-        Check.within(wire.getEpoch(), 0, Integer.MAX_VALUE, "epoch"));
+        Check.within(wire.getEpoch(), 0, Integer.MAX_VALUE, "epoch"),
+        wire.getCataloguesList(),
+        Check.count(wire.getCatalogueInForce(), 0, "catalogue_in_force"));
   }
 
   private static Wire.Submission write(Message.Submission submission) {
@@ -225,7 +236,8 @@ final class FrameWire {
     return new Message.CatalogueReport(
         Check.count(wire.getVersion(), 0, "version"),
         wire.getAccepted(),
-        Check.text(wire.getWhy(), Texts.MOST_REASON, "why"));
+        Check.text(wire.getWhy(), Texts.MOST_REASON, "why"),
+        Check.count(wire.getInForce(), 0, "in_force"));
   }
 
   // ---- host to terminal

@@ -20,8 +20,12 @@ public sealed interface Message {
    * First message of a terminal.
    *
    * @param versions 1 to 8 of them
+   * @param catalogueVersion the newest that it holds, in force or not yet; 0 for none
    * @param epoch the last that has a record in the terminal's journal, which the host may not have
    *     heard of; 0 where the journal is empty
+   * @param catalogues every version that it holds, rising, at most {@link #MOST_CATALOGUES}; empty
+   *     where it does not say
+   * @param catalogueInForce the version it decides by; 0 for none, or where it does not say
    */
   record Hello(
       List<Integer> versions,
@@ -30,11 +34,42 @@ public sealed interface Message {
       long catalogueVersion,
       long denyListVersion,
       Nonce timeNonce,
-      int epoch)
+      int epoch,
+      List<Long> catalogues,
+      long catalogueInForce)
       implements Message {
+
+    public static final int MOST_CATALOGUES = 16;
 
     public Hello {
       versions = List.copyOf(versions);
+      catalogues = List.copyOf(catalogues);
+    }
+
+    /** Of a terminal that does not say which catalogues it holds. */
+    public Hello(
+        List<Integer> versions,
+        String terminalId,
+        String agent,
+        long catalogueVersion,
+        long denyListVersion,
+        Nonce timeNonce,
+        int epoch) {
+      this(
+          versions,
+          terminalId,
+          agent,
+          catalogueVersion,
+          denyListVersion,
+          timeNonce,
+          epoch,
+          List.of(),
+          0);
+    }
+
+    /** Whether the terminal needs no delivery of a version. */
+    public boolean holdsCatalogue(long version) {
+      return catalogues.isEmpty() ? version <= catalogueVersion : catalogues.contains(version);
     }
 
     /** Of a terminal whose journal is empty. */
@@ -67,11 +102,14 @@ public sealed interface Message {
   record Heartbeat(Nonce nonce) implements Message {}
 
   /**
-   * What became of a delivered catalogue.
+   * What became of a delivered catalogue, or which has come into force at the terminal.
    *
+   * @param version the one delivered, or the one that came into force
    * @param why at most 300 characters, empty where it was accepted
+   * @param inForce the version the terminal decides by now; 0 for none, or where it does not say
    */
-  record CatalogueReport(long version, boolean accepted, String why) implements Message {}
+  record CatalogueReport(long version, boolean accepted, String why, long inForce)
+      implements Message {}
 
   record Welcome(
       int version, Signed<HostTime> hostTime, Signed<EpochGrant> epochGrant, Position expected)

@@ -14,17 +14,20 @@ public final class Messages {
 
   private Messages() {}
 
-  /** A payload of 1 to 1,048,576 bytes, to be put into a frame by {@link Frames#encode}. */
+  /**
+   * A payload of 1 to {@link Frames#MOST_DELIVERY} bytes, to be put into a frame by {@link
+   * Frames#encode}.
+   */
   public static byte[] encode(Message message) {
     byte[] payload = Bodies.write(FrameWire.write(message), FrameWire::read);
-    if (payload.length > Frames.MOST_PAYLOAD) {
+    if (payload.length > Frames.MOST_DELIVERY) {
       throw new IllegalArgumentException("not to be sent: longer than a frame");
     }
     return payload;
   }
 
   public static Decoded<Message> decode(byte[] payload) {
-    if (payload.length > Frames.MOST_PAYLOAD) {
+    if (payload.length > Frames.MOST_DELIVERY) {
       return new Decoded.Malformed<>("longer than a frame");
     }
     return Bodies.read(Wire.Frame.parser(), payload, FrameWire::read);

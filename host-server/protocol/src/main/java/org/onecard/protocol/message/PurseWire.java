@@ -3,6 +3,7 @@ package org.onecard.protocol.message;
 import com.google.protobuf.ByteString;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
+import java.util.Optional;
 import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.PendingDebit;
@@ -23,6 +24,7 @@ final class PurseWire {
   private static final int SAM_NUMBER_LENGTH = 6;
   private static final int SAM_SEQUENCE_LENGTH = 4;
   private static final int ISSUER_FACTOR_LENGTH = 4;
+  private static final int ISSUER_LENGTH = 4;
   private static final int MAC_LENGTH = 4;
 
   private PurseWire() {}
@@ -101,8 +103,9 @@ final class PurseWire {
 
   static Wire.PurseDebitMessage write(PurseDebit debit) {
     LocalDateTime at = debit.at();
-    return Wire.PurseDebitMessage.newBuilder()
-        .setApplicationValue(debit.application().number())
+    Wire.PurseDebitMessage.Builder wire = Wire.PurseDebitMessage.newBuilder();
+    debit.issuer().ifPresent(issuer -> wire.setIssuer(write(issuer)));
+    return wire.setApplicationValue(debit.application().number())
         .setTransactionType(debit.kind().type())
         .setAmountFen(debit.amount().amountFen())
         .setCounter(debit.counter())
@@ -138,7 +141,10 @@ final class PurseWire {
         bytes(wire.getSamNumber(), SAM_NUMBER_LENGTH, "sam_number"),
         bytes(wire.getSamSequence(), SAM_SEQUENCE_LENGTH, "sam_sequence"),
         readLocal(wire.getAtLocal()),
-        bytes(wire.getIssuerFactor(), ISSUER_FACTOR_LENGTH, "issuer_factor"));
+        bytes(wire.getIssuerFactor(), ISSUER_FACTOR_LENGTH, "issuer_factor"),
+        wire.getIssuer().isEmpty()
+            ? Optional.empty()
+            : Optional.of(bytes(wire.getIssuer(), ISSUER_LENGTH, "issuer")));
   }
 
   private static PurseDebit.Kind readKind(int type) throws NotWellFormed {

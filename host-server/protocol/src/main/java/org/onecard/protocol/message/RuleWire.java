@@ -1,10 +1,16 @@
 package org.onecard.protocol.message;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.onecard.protocol.wire.Wire;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.Entitlement;
 import org.onecard.scenario.EntitlementUse;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
@@ -23,6 +29,7 @@ final class RuleWire {
 
   private static final Pattern SPEC_VERSION = Pattern.compile("[0-9A-Za-z.]{1,16}");
   private static final int MOST_LOANS = 1_000_000;
+  private static final int MOST_TICKETS = 9_999;
 
   private RuleWire() {}
 
@@ -160,7 +167,10 @@ final class RuleWire {
               .setFrom(provenance(known))
               .setHolderClass(write(holder.holderClass()))
               .setResidence(holder.residence().map(Check::toNumber).orElse(0))
-              .setCardValidTo(Check.toNumber(holder.cardValidTo())));
+              .setCardValidTo(Check.toNumber(holder.cardValidTo()))
+              .setBorn(Check.toNumber(holder.born()))
+              .setProvedTo(Check.toNumber(holder.provedTo()))
+              .addAllEntitlements(holder.entitlements().stream().map(RuleWire::write).toList()));
     }
     if (facts.balance() instanceof Fact.Known<Money> known) {
       wire.setBalance(
@@ -217,8 +227,37 @@ final class RuleWire {
         new Holder(
             readHolderClass(wire.getHolderClass()),
             residence,
-            Check.dateOrNone(wire.getCardValidTo(), "card_valid_to")),
+            Check.dateOrNone(wire.getCardValidTo(), "card_valid_to"),
+            Check.dateOrNone(wire.getBorn(), "born"),
+            Check.dateOrNone(wire.getProvedTo(), "proved_to"),
+            readEntitlements(wire.getEntitlementsList())),
         wire.getFrom());
+  }
+
+  private static Wire.EntitlementMessage write(Entitlement held) {
+    return Wire.EntitlementMessage.newBuilder()
+        .setId(held.id())
+        .setFrom(Check.toNumber(held.from()))
+        .setTo(Check.toNumber(held.to()))
+        .setGranted(held.granted())
+        .build();
+  }
+
+  private static List<Entitlement> readEntitlements(List<Wire.EntitlementMessage> wire)
+      throws NotWellFormed {
+    List<Entitlement> entitlements = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Wire.EntitlementMessage each :
+        Check.count(wire, 0, Holder.MOST_ENTITLEMENTS, "entitlements")) {
+      Check.that(ids.add(each.getId()), "entitlements", "have an id twice");
+      entitlements.add(
+          new Entitlement(
+              Check.item(each.getId(), "entitlement"),
+              Check.date(each.getFrom(), "from"),
+              Check.date(each.getTo(), "to"),
+              Check.within(each.getGranted(), 0, MOST_TICKETS, "granted")));
+    }
+    return entitlements;
   }
 
   private static Fact<Money> readBalance(Wire.BalanceFact wire) throws NotWellFormed {
@@ -247,7 +286,9 @@ final class RuleWire {
             .setLastAtMs(history.lastAt().toEpochMilli())
             .setLastLocation(history.lastLocation())
             .setWindowStartMs(history.windowStart().toEpochMilli())
-            .setCountInWindow(history.countInWindow());
+            .setCountInWindow(history.countInWindow())
+            .setUnpassedMs(history.unpassedAt().map(Instant::toEpochMilli).orElse(0L))
+            .setTicketsUsed(history.ticketsUsed());
     history.journeys().ifPresent(journeys -> wire.setJourneys(FareWire.write(journeys)));
     return wire.build();
   }
@@ -258,6 +299,10 @@ final class RuleWire {
         Check.name(wire.getLastLocation(), "last_location"),
         Check.time(wire.getWindowStartMs(), "window_start_ms"),
         Check.within(wire.getCountInWindow(), 1, Integer.MAX_VALUE, "count_in_window"),
+        wire.getUnpassedMs() == 0
+            ? Optional.empty()
+            : Optional.of(Check.time(wire.getUnpassedMs(), "unpassed_ms")),
+        Check.within(wire.getTicketsUsed(), 0, Integer.MAX_VALUE, "tickets_used"),
         wire.hasJourneys()
             ? Optional.of(FareWire.readJourneys(wire.getJourneys()))
             : Optional.empty());

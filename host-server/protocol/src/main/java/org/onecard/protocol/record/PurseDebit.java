@@ -1,6 +1,7 @@
 package org.onecard.protocol.record;
 
 import java.time.LocalDateTime;
+import java.util.Optional;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.PresentedCard.Application;
 
@@ -19,6 +20,8 @@ import org.onecard.scenario.PresentedCard.Application;
  * @param samSequence 4 bytes, the SAM's count of transactions
  * @param at what the card was told, in whole seconds of the local time
  * @param issuerFactor 4 bytes, EF15[4..7]
+ * @param issuer 4 bytes, EF15[0..3]: who issued the purse, and where; without it nobody can check a
+ *     TAC, since the card's identifier does not say it
  */
 public record PurseDebit(
     Application application,
@@ -32,7 +35,38 @@ public record PurseDebit(
     SignedBytes samNumber,
     SignedBytes samSequence,
     LocalDateTime at,
-    SignedBytes issuerFactor) {
+    SignedBytes issuerFactor,
+    Optional<SignedBytes> issuer) {
+
+  /** Told by a terminal that does not say who issued the purse. */
+  public PurseDebit(
+      Application application,
+      Kind kind,
+      Money amount,
+      int counter,
+      Money balanceBefore,
+      int keyVersion,
+      int algorithm,
+      SignedBytes cardRandom,
+      SignedBytes samNumber,
+      SignedBytes samSequence,
+      LocalDateTime at,
+      SignedBytes issuerFactor) {
+    this(
+        application,
+        kind,
+        amount,
+        counter,
+        balanceBefore,
+        keyVersion,
+        algorithm,
+        cardRandom,
+        samNumber,
+        samSequence,
+        at,
+        issuerFactor,
+        Optional.empty());
+  }
 
   /** The card's transaction type. */
   public enum Kind {

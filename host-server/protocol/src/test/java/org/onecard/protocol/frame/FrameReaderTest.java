@@ -110,7 +110,14 @@ class FrameReaderTest {
   void emptyAndTooLargePayloads_areNotFramed() {
     assertThatThrownBy(() -> Frames.encode(new byte[0]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Frames.encode(new byte[Frames.MOST_PAYLOAD + 1]))
+    assertThatThrownBy(() -> Frames.encode(new byte[Frames.MOST_DELIVERY + 1]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDelivery_isTakenFromAHostAndFromNobodyElse() {
+    byte[] frame = Frames.encode(new byte[Frames.MOST_PAYLOAD + 1]);
+    assertThat(FrameReader.ofHost().feed(frame)).isInstanceOf(Read.Complete.class);
+    assertThat(new FrameReader().feed(frame)).isInstanceOf(Read.Malformed.class);
   }
 }

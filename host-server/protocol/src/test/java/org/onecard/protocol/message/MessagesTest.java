@@ -150,6 +150,8 @@ class MessagesTest {
             new Message.Hello(List.of(1), "gate-01", "two\nlines", 0, 0, nonce),
             new Message.Hello(List.of(1), "gate-01", "agent", -1, 0, nonce),
             new Message.Hello(List.of(1), "gate-01", "agent", 0, 0, nonce, -1),
+            new Message.Hello(List.of(1), "gate-01", "agent", 3, 0, nonce, 1, List.of(3L, 2L), 2),
+            new Message.Hello(List.of(1), "gate-01", "agent", 3, 0, nonce, 1, List.of(3L), -1),
             new Message.Refusal(RefusalCode.BUSY, 0, Message.Position.NONE, "x".repeat(301)));
 
     for (Message message : tooMuch) {

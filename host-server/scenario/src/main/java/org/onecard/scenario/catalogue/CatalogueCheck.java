@@ -40,6 +40,21 @@ public final class CatalogueCheck {
   public static final int MOST_ENTRIES_PER_DAY = 100;
   public static final int LONGEST_TITLE = 60;
   public static final int LONGEST_PURPOSE = 120;
+  public static final int LONGEST_MESSAGE = 120;
+  public static final int LONGEST_TEST_NAME = 120;
+  public static final int MOST_OPERATORS = 1_000;
+  public static final int MOST_NARROWINGS = 10_000;
+  public static final int MOST_TESTS = 1_000;
+
+  /** Different ones in a catalogue: to compile one takes about a millisecond. */
+  public static final int MOST_CONDITIONS = 2_000;
+
+  public static final int MOST_JOINT_REGIONS = 32;
+  public static final int MOST_REQUIREMENTS = 16;
+  public static final int MOST_CLASS_RULES = 16;
+  public static final int MOST_CONCESSIONS = 16;
+  public static final Duration SHORTEST_REENTRY = Duration.ofSeconds(10);
+  public static final Duration LONGEST_REENTRY = Duration.ofHours(24);
   public static final Duration LONGEST_PASS_BACK = Duration.ofHours(1);
   public static final Duration SHORTEST_TRANSFER = Duration.ofMinutes(1);
   public static final Duration LONGEST_TRANSFER = Duration.ofHours(24);
@@ -101,6 +116,42 @@ public final class CatalogueCheck {
             "give each item an id of its own");
       }
       item(path, item);
+      references(path, item, catalogue);
+    }
+    places(catalogue);
+    tests(catalogue);
+  }
+
+  // ---- the whole ----
+
+  private void places(Catalogue catalogue) {
+    Catalogue.Places places = catalogue.places();
+    atMost("joint", places.joint().size(), MOST_JOINT_REGIONS);
+    if (!places.joint().isEmpty()
+        && places.joint().stream().noneMatch(joint -> joint.holds(catalogue.region()))) {
+      report(
+          "joint",
+          "the joint list is not one of region " + catalogue.region().code(),
+          "name the region among those of the joint list");
+    }
+    if (atMost("operators", places.operators().size(), MOST_OPERATORS)) {
+      Set<String> ids = new HashSet<>();
+      for (int i = 0; i < places.operators().size(); i++) {
+        Operator operator = places.operators().get(i);
+        String path = "operators[" + i + "]";
+        id(path + ".id", operator.id());
+        unique(path + ".id", operator.id(), ids);
+        text(path + ".name", operator.name(), LONGEST_TITLE);
+      }
+    }
+    if (atMost("locations", places.locations().size(), MOST_LOCATIONS)) {
+      locations(catalogue);
+    }
+    if (atMost("narrow", places.narrowings().size(), MOST_NARROWINGS)) {
+      Set<String> narrowed = new HashSet<>();
+      for (int i = 0; i < places.narrowings().size(); i++) {
+        narrowing("narrow[" + i + "]", places.narrowings().get(i), catalogue, narrowed);
+      }
     }
   }
 
@@ -162,6 +213,18 @@ public final class CatalogueCheck {
     if (item.reconciliation() != Item.Reconciliation.HOST) {
       report(path + ".reconcile", "is terminal, under a tariff", "write host");
     }
+    // A tap's charge is the difference of two prices of many rides: a percentage of it means
+    // nothing.
+    if (!item.eligibility().concessions().isEmpty()) {
+      report(
+          path + ".concessions",
+          "has concessions under a tariff",
+          "give the tariff rider categories with prices of their own");
+    }
+    // A ride that nobody took is taken out of the card's rides, with its price.
+    if (item.outcome().notPassed() == OutcomePolicy.NotPassed.RE_ENTRY) {
+      report(path + ".outcome.notPassed", "is a re-entry, under a tariff", "write keep or refund");
+    }
     // A purse is debited at once and for good; what is settled later cannot be taken from it.
     if (item.media().stream().anyMatch(medium -> medium.payment() == Payment.PURSE)) {
       report(
@@ -170,6 +233,114 @@ public final class CatalogueCheck {
           "give purses an item of their own with a flat fare");
     }
   }
+
+  private void locations(Catalogue catalogue) {
+    Set<String> ids = new HashSet<>();
+    List<Location> locations = catalogue.places().locations();
+    for (int i = 0; i < locations.size(); i++) {
+      Location location = locations.get(i);
+      String path = "locations[" + i + "]";
+      location(path + ".id", location.id());
+      unique(path + ".id", location.id(), ids);
+      text(path + ".name", location.name(), LONGEST_TITLE);
+      location.operatorId().ifPresent(id -> operator(path + ".operator", id, catalogue));
+    }
+  }
+
+  private void narrowing(
+      String path, Narrowing narrowing, Catalogue catalogue, Set<String> narrowed) {
+    Optional<Item> item = catalogue.findItem(narrowing.itemId());
+    if (item.isEmpty()) {
+      report(
+          path + ".item",
+          "there is no item " + Printable.quoted(narrowing.itemId()),
+          "name an item of the joint list or of the province");
+      return;
+    }
+    if (item.get().layer() == Layer.DISTRICT) {
+      report(path + ".item", "is a district's own item", "change the item itself");
+    }
+    unique(path + ".item", narrowing.district().code() + " " + narrowing.itemId(), narrowed);
+    if (!catalogue.region().holds(narrowing.district())) {
+      report(
+          path,
+          "region %s does not lie in %s"
+              .formatted(narrowing.district().code(), catalogue.region().code()),
+          "a district narrows what is open at its own locations");
+    }
+    narrowing.from().ifPresent(from -> day(path + ".valid.from", from));
+    narrowing.to().ifPresent(to -> day(path + ".valid.to", to));
+    LocalDate first = item.get().validFrom();
+    Optional<LocalDate> last = item.get().validTo();
+    narrowing
+        .from()
+        .filter(from -> from.isBefore(first))
+        .ifPresent(from -> opensMore(path + ".valid.from", "begins before the item, on " + from));
+    narrowing
+        .to()
+        .filter(to -> last.map(to::isAfter).orElse(false))
+        .ifPresent(to -> opensMore(path + ".valid.to", "ends after the item, on " + to));
+    if (narrowing.to().isPresent()
+        && narrowing.to().get().isBefore(narrowing.from().orElse(first))) {
+      report(path + ".valid.to", "ends before it begins", "write open: false to close the item");
+    }
+    if (!item.get().media().containsAll(narrowing.media())) {
+      opensMore(path + ".media", "takes media that the item does not");
+    }
+  }
+
+  private void opensMore(String path, String message) {
+    report(path, message, "a district narrows an item and never opens more of it");
+  }
+
+  private void tests(Catalogue catalogue) {
+    if (!atMost("tests", catalogue.tests().size(), MOST_TESTS)) {
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < catalogue.tests().size(); i++) {
+      TestCase test = catalogue.tests().get(i);
+      String path = "tests[" + i + "]";
+      sentence(path + ".name", test.name(), LONGEST_TEST_NAME);
+      unique(path + ".name", test.name(), names);
+      location(path + ".location", test.tap().locationId());
+      if (catalogue.findItem(test.tap().itemId()).isEmpty()) {
+        report(
+            path + ".item",
+            "there is no item " + Printable.quoted(test.tap().itemId()),
+            "name an item of the catalogue");
+      }
+    }
+  }
+
+  /** What an item names must be there, as far as the catalogue describes such things at all. */
+  private void references(String path, Item item, Catalogue catalogue) {
+    operator(path + ".operator", item.operatorId(), catalogue);
+    if (catalogue.places().locations().isEmpty()) {
+      return;
+    }
+    item.locations().stream()
+        .filter(id -> catalogue.findLocation(id).isEmpty())
+        .sorted()
+        .forEach(
+            id ->
+                report(
+                    path + ".locations",
+                    "there is no location " + Printable.quoted(id),
+                    "describe it under locations"));
+  }
+
+  private void operator(String path, String operatorId, Catalogue catalogue) {
+    List<Operator> operators = catalogue.places().operators();
+    if (!operators.isEmpty() && !catalogue.hasOperator(operatorId)) {
+      report(
+          path,
+          "there is no operator " + Printable.quoted(operatorId),
+          "describe it under operators");
+    }
+  }
+
+  // ---- one item ----
 
   private void item(String path, Item item) {
     id(path + ".id", item.id());
@@ -183,19 +354,23 @@ public final class CatalogueCheck {
           "give at most " + MOST_LOCATIONS + ", or none for everywhere");
     } else {
       item.locations().stream()
-          .filter(location -> !LOCATION.matcher(location).matches())
           .sorted()
-          .forEach(
-              location ->
-                  report(
-                      path + ".locations",
-                      "not a location: " + Printable.quoted(location),
-                      "1 to 64 letters, digits, dots, dashes or underscores"));
+          .forEach(location -> location(path + ".locations", location));
     }
     if (item.media().isEmpty()) {
       report(path + ".media", "nothing may be presented", "name at least one card or code");
     }
     amount(path + ".offline.mostFen", item.offline().mostPerTap());
+    eligibility(path, item.eligibility());
+    outcome(path + ".notPassed", item.outcome());
+    item.messages()
+        .approved()
+        .ifPresent(text -> text(path + ".messages.approved", text, LONGEST_MESSAGE));
+    item.messages().declined().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            each ->
+                text(path + ".messages." + word(each.getKey()), each.getValue(), LONGEST_MESSAGE));
 
     ItemRules rules = item.rules();
     String rulesPath = path + "." + rules.scenario().name().toLowerCase(Locale.ROOT);
@@ -204,6 +379,65 @@ public final class CatalogueCheck {
       case LIBRARY -> {} // A boolean has no wrong value.
       case SCENIC -> scenic(rulesPath, (ScenicRules) rules);
       case IDENTITY -> identity(rulesPath, (IdentityRules) rules);
+    }
+  }
+
+  private void location(String path, String location) {
+    if (!LOCATION.matcher(location).matches()) {
+      report(
+          path,
+          "not a location: " + Printable.quoted(location),
+          "1 to 64 letters, digits, dots, dashes or underscores");
+    }
+  }
+
+  private void eligibility(String path, Eligibility eligibility) {
+    if (atMost(path + ".require", eligibility.require().size(), MOST_REQUIREMENTS)) {
+      for (int i = 0; i < eligibility.require().size(); i++) {
+        text(
+            path + ".require[" + i + "].else",
+            eligibility.require().get(i).otherwise(),
+            LONGEST_MESSAGE);
+      }
+    }
+    atMost(path + ".classes", eligibility.classes().size(), MOST_CLASS_RULES);
+    if (atMost(path + ".concessions", eligibility.concessions().size(), MOST_CONCESSIONS)) {
+      Set<String> ids = new HashSet<>();
+      for (int i = 0; i < eligibility.concessions().size(); i++) {
+        concession(path + ".concessions[" + i + "]", eligibility.concessions().get(i), ids);
+      }
+      long tickets =
+          eligibility.concessions().stream()
+              .flatMap(concession -> concession.ticket().stream())
+              .distinct()
+              .count();
+      if (tickets > 1) {
+        report(
+            path + ".concessions",
+            tickets + " kinds of ticket",
+            "an item counts tickets of one kind; make an item for each");
+      }
+    }
+  }
+
+  private void concession(String path, Concession concession, Set<String> ids) {
+    id(path + ".id", concession.id());
+    unique(path + ".id", concession.id(), ids);
+    if (concession.payPercent() < 0 || concession.payPercent() > 100) {
+      report(
+          path + ".payPercent",
+          concession.payPercent() + " percent",
+          "what is paid of the charge, 0 to 100");
+    }
+    concession.ticket().ifPresent(ticket -> id(path + ".ticket", ticket));
+    if (concession.when().isEmpty() && concession.ticket().isEmpty()) {
+      report(path, "is for everybody", "give a condition (when) or a ticket");
+    }
+  }
+
+  private void outcome(String path, OutcomePolicy outcome) {
+    if (outcome.notPassed() == OutcomePolicy.NotPassed.RE_ENTRY) {
+      duration(path + ".within", outcome.within(), SHORTEST_REENTRY, LONGEST_REENTRY);
     }
   }
 
@@ -310,10 +544,27 @@ public final class CatalogueCheck {
     duration(path + ".showFor", rules.showFor(), SHORTEST_SHOWING, LONGEST_SHOWING);
   }
 
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private void id(String path, String id) {
     if (!ID.matcher(id).matches()) {
       report(path, "not an id: " + Printable.quoted(id), "1 to 64 of a to z, 0 to 9 and dashes");
     }
+  }
+
+  private void unique(String path, String name, Set<String> seen) {
+    if (!seen.add(name)) {
+      report(path, Printable.quoted(name) + " stands there twice", "keep one of them");
+    }
+  }
+
+  private boolean atMost(String path, int count, int most) {
+    if (count > most) {
+      report(path, count + " entries", "give at most " + most);
+    }
+    return count <= most;
   }
 
   private void text(String path, Notice text, int longest) {

@@ -21,6 +21,7 @@ import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
@@ -67,6 +68,8 @@ public final class Acceptor implements AutoCloseable {
       ProofDesk proofs,
       LaneShell lane,
       Deliveries deliveries,
+      TerminalVersions versions,
+      PatronLookup patrons,
       LinkListener links,
       AuditTrail audit,
       Clock clock,
@@ -86,6 +89,8 @@ public final class Acceptor implements AutoCloseable {
             proofs,
             lane,
             deliveries,
+            versions,
+            patrons,
             connections,
             links,
             audit,

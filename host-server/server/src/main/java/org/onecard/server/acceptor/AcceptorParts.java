@@ -6,6 +6,7 @@ import org.onecard.ledger.TerminalStore;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.proof.ProofDesk;
 
@@ -24,6 +25,8 @@ record AcceptorParts(
     ProofDesk proofs,
     LaneShell lane,
     Deliveries deliveries,
+    TerminalVersions versions,
+    PatronLookup patrons,
     TerminalConnections connections,
     LinkListener links,
     AuditTrail audit,

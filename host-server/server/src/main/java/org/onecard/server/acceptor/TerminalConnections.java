@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.Message;
 
 /** Who is connected: one connection a terminal, the last one counts. Safe from any thread. */
@@ -36,8 +38,8 @@ public final class TerminalConnections {
     Optional.ofNullable(byTerminal.get(terminalId)).ifPresent(connection -> connection.end(why));
   }
 
-  /** Sends something to everybody who has said hello. */
-  public void broadcast(List<Message> messages) {
-    byTerminal.values().forEach(connection -> connection.deliver(messages));
+  /** Sends each terminal that has said hello what is for it. */
+  public void deliver(Function<Terminal, List<Message>> toEach) {
+    byTerminal.values().forEach(connection -> connection.deliver(toEach));
   }
 }

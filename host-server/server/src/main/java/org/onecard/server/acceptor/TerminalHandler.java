@@ -9,15 +9,19 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.LedgerUnavailable;
@@ -76,6 +80,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
 
   /** What was published between our looking up what is missing and the welcome. */
   private final List<Message> publishedMeanwhile = new ArrayList<>();
+
+  /** Submissions that wait for a library, and those behind them; at most as are under way. */
+  private final Deque<CompletableFuture<Submitted>> gathering = new ArrayDeque<>();
 
   private int lastEpoch;
   private int underWay;
@@ -264,7 +271,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           context, RefusalCode.IDENTITY, "the hello names another terminal than the certificate");
       return;
     }
-    catalogueVersion = OptionalLong.of(hello.catalogueVersion());
+    catalogueVersion =
+        OptionalLong.of(
+            hello.catalogues().isEmpty() ? hello.catalogueVersion() : hello.catalogueInForce());
     try {
       parts.welcomeThread().execute(() -> greet(context, known, hello));
     } catch (RejectedExecutionException e) {
@@ -283,13 +292,14 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       if (isTurnedAway(context)) {
         return;
       }
+      parts.versions().heard(known.terminalId(), hello);
       parts.connections().add(known.terminalId(), this);
       if (isTurnedAway(context)) {
         return;
       }
       Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
       List<Message> missing =
-          parts.deliveries().missing(hello.catalogueVersion(), hello.denyListVersion());
+          parts.deliveries().missing(known, hello::holdsCatalogue, hello.denyListVersion());
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
@@ -369,11 +379,46 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     Submitted submitted =
         new Submitted(known, submission, check.get(), cards.byRecord(), cards.tacVerdicts());
     remarkOnProofs(known, submitted);
+    Optional<CompletableFuture<Submitted>> asked = parts.patrons().gather(submitted);
+    if (asked.isEmpty() && gathering.isEmpty()) {
+      offer(context, submitted);
+      return;
+    }
+    // What comes after it waits too: records reach the lane in their order.
+    CompletableFuture<Submitted> whole =
+        asked.orElseGet(() -> CompletableFuture.completedFuture(submitted));
+    gathering.add(whole);
+    underWay++;
+    readOrNot(context);
+    CompletableFuture<Void> unused =
+        whole.thenAccept(
+            told -> {
+              try {
+                context.executor().execute(() -> offerGathered(context));
+              } catch (RejectedExecutionException e) {
+                log.debug("{} the host is stopping, a submission is not booked", name());
+              }
+            });
+  }
+
+  private void offerGathered(ChannelHandlerContext context) {
+    for (CompletableFuture<Submitted> next = gathering.peek();
+        next != null && next.isDone();
+        next = gathering.peek()) {
+      gathering.remove();
+      underWay--;
+      offer(context, next.join());
+    }
+    readOrNot(context);
+  }
+
+  private void offer(ChannelHandlerContext context, Submitted submitted) {
     if (parts.lane().offer(submitted, new LoopReply(context))) {
       underWay++;
       readOrNot(context);
     } else {
-      answerRefused(context, submission, RefusalCode.BUSY, "the lane is full: decide alone");
+      answerRefused(
+          context, submitted.submission(), RefusalCode.BUSY, "the lane is full: decide alone");
     }
   }
 
@@ -444,9 +489,16 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   }
 
   private void catalogueReport(Terminal known, CatalogueReport report) {
+    parts.versions().heard(known.terminalId(), report);
+    if (report.inForce() > 0) {
+      catalogueVersion = OptionalLong.of(report.inForce());
+    }
     if (report.accepted()) {
-      catalogueVersion = OptionalLong.of(report.version());
-      log.info("[terminal={}] holds catalogue {}", known.terminalId(), report.version());
+      log.info(
+          "[terminal={}] holds catalogue {}, goes by {}",
+          known.terminalId(),
+          report.version(),
+          report.inForce());
     } else {
       parts
           .audit()
@@ -501,11 +553,15 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
-  /** Sends what was published; from any thread. */
-  void deliver(List<Message> messages) {
+  /** Sends what was published and is for this terminal; from any thread. */
+  void deliver(Function<Terminal, List<Message>> toEach) {
     Channel open = channel;
-    if (open != null) {
-      open.eventLoop().execute(() -> deliverOnLoop(open, messages));
+    Terminal known = terminal;
+    if (open != null && known != null) {
+      List<Message> messages = toEach.apply(known);
+      if (!messages.isEmpty()) {
+        open.eventLoop().execute(() -> deliverOnLoop(open, messages));
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.LedgerUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Notes what happened, without waiting. Safe from any thread. */
 public final class AuditTrail implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class AuditTrail implements AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private final Map<String, MinuteBudget> strangers = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "audit");
+  private volatile boolean started;
   private volatile boolean closing;
 
   public AuditTrail(AuditStore store, Clock clock) {
@@ -36,18 +38,19 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   public void start() {
+    started = true;
     thread.start();
   }
 
   /**
-   * Notes one thing; also logged.
+   * Notes one thing; also logged, and for a trail that was never started not as news.
    *
    * @param who for instance {@code terminal gate-01}, {@code operator}, {@code 10.0.0.7}
    * @param what stable name, for instance {@code certificate.expired}
    * @param detail a sentence without any identifier, name or key
    */
   public void note(String who, String what, String detail) {
-    log.info("[audit={}] {}: {}", what, who, detail);
+    log.atLevel(started ? Level.INFO : Level.DEBUG).log("[audit={}] {}: {}", what, who, detail);
     if (closing || !waiting.offer(new AuditEntry(clock.instant(), who, what, detail))) {
       dropped.incrementAndGet();
     }

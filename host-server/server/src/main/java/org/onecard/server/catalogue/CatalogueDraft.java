@@ -6,14 +6,22 @@ import java.util.List;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.TestCase;
 import org.onecard.scenario.fare.Tariff;
 
 /** A catalogue that has been written but not published, and so has no version yet. */
 public record CatalogueDraft(
-    Region region, Instant effectiveFrom, ZoneId zone, List<Item> items, List<Tariff> tariffs) {
+    Region region,
+    Instant effectiveFrom,
+    ZoneId zone,
+    List<Item> items,
+    Catalogue.Places places,
+    List<TestCase> tests,
+    List<Tariff> tariffs) {
 
   public CatalogueDraft {
     items = List.copyOf(items);
+    tests = List.copyOf(tests);
     tariffs = List.copyOf(tariffs);
   }
 
@@ -23,6 +31,6 @@ public record CatalogueDraft(
    * @param version 1 or more, higher than any before
    */
   public Catalogue asVersion(long version) {
-    return new Catalogue(region, version, effectiveFrom, zone, items, tariffs);
+    return new Catalogue(region, version, effectiveFrom, zone, items, places, tests, tariffs);
   }
 }

@@ -1,71 +1,124 @@
 package org.onecard.server.catalogue;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.onecard.scenario.Region;
-import org.onecard.scenario.catalogue.CatalogueCheck;
-import org.onecard.scenario.catalogue.Item;
-import org.onecard.scenario.fare.Tariff;
+import org.onecard.scenario.catalogue.Layer;
+import org.onecard.server.catalogue.YamlNode.Position;
 
 /** Reads a catalogue as a person wrote it. The format is told in firmware-docs/catalogue.md. */
 public final class CatalogueYaml {
 
-  private static final Region ANY_REGION = new Region("100000");
-  private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
+  /** Of one file. */
+  public static final int MOST_BYTES = 8 << 20;
 
   private CatalogueYaml() {}
 
   /**
-   * Reads and checks a whole file.
+   * Reads and checks a catalogue of one file.
    *
    * @param fileName as findings shall name it
-   * @param file its bytes: UTF-8, at most 1 MiB
+   * @param file its bytes: UTF-8, at most {@link #MOST_BYTES}
    * @return the catalogue, or everything that is wrong with it; input never makes it throw
    */
   public static ParsedCatalogue parse(String fileName, byte[] file) {
-    FileFindings findings = new FileFindings(fileName);
-    Optional<CatalogueDraft> draft = Optional.empty();
-    try {
-      draft =
-          YamlFields.of("", YamlTree.read(file), findings).map(root -> catalogue(root, findings));
-    } catch (MalformedYaml e) {
-      findings.report(e.at(), "", e.problem(), e.remedy());
-    }
-    return findings.isEmpty()
-        ? new ParsedCatalogue.Valid(draft.orElseThrow())
-        : new ParsedCatalogue.Invalid(findings.inOrder());
+    return parse(List.of(new SourceFile(fileName, file)));
   }
 
-  /** The draft; where a fault was reported, something harmless stands in for what is missing. */
-  private static CatalogueDraft catalogue(YamlFields root, FileFindings findings) {
-    Optional<Region> region = root.required("region", ScalarType.REGION);
-    ZoneId zone = root.required("zone", ScalarType.ZONE).orElse(ZoneOffset.UTC);
-    Optional<Instant> effective = root.required("effective", ScalarType.timeIn(zone));
-    List<YamlNode> nodes = root.list("items", true);
-    TariffReader tariffReader = new TariffReader(findings);
-    List<Tariff> tariffs = tariffReader.read(root, zone);
-    root.refuseOthers();
-
-    ItemReader reader = new ItemReader(findings);
-    List<Item> items = new ArrayList<>();
-    // One more than may be is enough to be told that there are too many.
-    for (int i = 0; i < Math.min(nodes.size(), CatalogueCheck.MOST_ITEMS + 1); i++) {
-      String spareId = "item-" + i;
-      items.add(
-          YamlFields.of("items[" + i + "]", nodes.get(i), findings)
-              .map(fields -> reader.read(fields, spareId))
-              .orElseGet(() -> ItemReader.standIn(spareId)));
+  /**
+   * Reads and checks a catalogue of several files: at most one joint list, one or more provinces,
+   * and districts of these. Each province makes a catalogue of its own, with the joint list and its
+   * districts in it.
+   *
+   * @return the catalogues, or everything that is wrong with them; input never makes it throw
+   */
+  public static ParsedCatalogue parse(List<SourceFile> files) {
+    List<FileFindings> findings = new ArrayList<>();
+    List<LayerFile> layers = new ArrayList<>();
+    Conditions conditions = new Conditions();
+    for (SourceFile file : files) {
+      FileFindings ofFile = new FileFindings(file.name());
+      findings.add(ofFile);
+      read(file, ofFile, conditions, findings.size() - 1).ifPresent(layers::add);
     }
-    CatalogueDraft draft =
-        new CatalogueDraft(
-            region.orElse(ANY_REGION), effective.orElse(ANY_TIME), zone, items, tariffs);
-    if (tariffReader.isWhole()) {
-      CatalogueCheck.check(draft.asVersion(1)).forEach(findings::report);
-    } // Else items would seem to name tariffs that are not there.
-    return draft;
+    List<Merged> merged = merge(layers, findings);
+    merged.forEach(Merged::check);
+    if (isEmpty(findings)) {
+      merged.forEach(Merged::runTests);
+    }
+    return isEmpty(findings)
+        ? new ParsedCatalogue.Valid(
+            merged.stream().map(Merged::draft).toList(),
+            findings.stream().flatMap(each -> each.warnings().stream()).toList())
+        : new ParsedCatalogue.Invalid(
+            findings.stream().flatMap(each -> each.inOrder().stream()).toList());
+  }
+
+  private static Optional<LayerFile> read(
+      SourceFile file, FileFindings findings, Conditions conditions, int number) {
+    try {
+      return YamlFields.of("", YamlTree.read(file.content()), findings)
+          .map(root -> new LayerReader(root, findings, conditions, number).read());
+    } catch (MalformedYaml e) {
+      findings.report(e.at(), "", e.problem(), e.remedy());
+      return Optional.empty();
+    }
+  }
+
+  private static List<Merged> merge(List<LayerFile> layers, List<FileFindings> findings) {
+    List<LayerFile> joint = ofLayer(layers, Layer.JOINT);
+    List<LayerFile> provinces = ofLayer(layers, Layer.PROVINCE);
+    List<LayerFile> districts = ofLayer(layers, Layer.DISTRICT);
+    joint.stream().skip(1).forEach(second -> refuse(second, "layer", "is a second joint list"));
+    if (provinces.isEmpty() && isEmpty(findings)) {
+      findings
+          .get(0)
+          .report(
+              Position.START,
+              "",
+              "there is no province among the files",
+              "add the file of the region that publishes");
+    }
+    List<Merged> merged = new ArrayList<>();
+    for (int i = 0; i < provinces.size(); i++) {
+      LayerFile province = provinces.get(i);
+      if (provinces.subList(0, i).stream()
+          .anyMatch(
+              before -> before.region().isPresent() && before.region().equals(province.region()))) {
+        refuse(province, "region", "is that of another file");
+      }
+      merged.add(
+          new Merged(
+              province,
+              joint.stream().findFirst(),
+              districts.stream()
+                  .filter(district -> province.region().map(district::isDistrictOf).orElse(false))
+                  .toList()));
+    }
+    for (LayerFile district : districts) {
+      if (district.region().isPresent()
+          && provinces.stream()
+              .noneMatch(province -> province.region().map(district::isDistrictOf).orElse(false))) {
+        refuse(district, "region", "lies in none of the provinces among the files");
+      }
+    }
+    return merged;
+  }
+
+  private static void refuse(LayerFile file, String path, String message) {
+    file.findings()
+        .report(
+            file.findings().placeOf(path),
+            path,
+            message,
+            "publish one joint list, one file a province, and districts of these");
+  }
+
+  private static List<LayerFile> ofLayer(List<LayerFile> layers, Layer layer) {
+    return layers.stream().filter(file -> file.layer() == layer).toList();
+  }
+
+  private static boolean isEmpty(List<FileFindings> findings) {
+    return findings.stream().allMatch(FileFindings::isEmpty);
   }
 }

@@ -13,6 +13,7 @@ final class FileFindings {
 
   private final String file;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> warnings = new ArrayList<>();
   private final Map<String, Position> positions = new HashMap<>();
 
   FileFindings(String file) {
@@ -24,10 +25,26 @@ final class FileFindings {
     positions.putIfAbsent(path, at);
   }
 
+  /** Where a field stands that was remembered; the file's start where it was not. */
+  Position placeOf(String path) {
+    return positions.getOrDefault(path, Position.START);
+  }
+
   void report(Position at, String path, String message, String remedy) {
     if (findings.size() < CatalogueCheck.MOST_FINDINGS) {
       findings.add(new Finding(file, at.line(), at.column(), path, message, remedy));
     }
+  }
+
+  /** What may be meant, and mostly is not. */
+  void warn(Position at, String path, String message, String remedy) {
+    if (warnings.size() < CatalogueCheck.MOST_FINDINGS) {
+      warnings.add(new Finding(file, at.line(), at.column(), path, message, remedy));
+    }
+  }
+
+  List<Finding> warnings() {
+    return List.copyOf(warnings);
   }
 
   /**

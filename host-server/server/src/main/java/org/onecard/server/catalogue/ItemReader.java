@@ -13,15 +13,21 @@ import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
 import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
 import org.onecard.scenario.catalogue.CatalogueCheck;
+import org.onecard.scenario.catalogue.Eligibility;
 import org.onecard.scenario.catalogue.IdentityRules;
 import org.onecard.scenario.catalogue.Item;
 import org.onecard.scenario.catalogue.ItemRules;
+import org.onecard.scenario.catalogue.Layer;
 import org.onecard.scenario.catalogue.LibraryRules;
+import org.onecard.scenario.catalogue.Messages;
 import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.OutcomePolicy;
+import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
 import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
@@ -35,14 +41,20 @@ final class ItemReader {
 
   private static final ScalarType<WhenAbsent> WHEN_ABSENT = ScalarType.oneOf(WhenAbsent.class);
 
+  private static final ScalarType<NotPassed> NOT_PASSED = ScalarType.oneOf(NotPassed.class);
+
   private static final Notice NO_TITLE = new Notice("-", "-");
   private static final String NOBODY = "nobody";
   private static final ItemRules NO_RULES = new LibraryRules(true);
 
   private final FileFindings findings;
+  private final Layer layer;
+  private final EligibilityReader eligibilities;
 
-  ItemReader(FileFindings findings) {
+  ItemReader(FileFindings findings, Conditions conditions, Layer layer) {
     this.findings = findings;
+    this.layer = layer;
+    this.eligibilities = new EligibilityReader(findings, conditions);
   }
 
   /**
@@ -53,7 +65,7 @@ final class ItemReader {
    */
   Item read(YamlFields item, String spareId) {
     Optional<String> id = item.required("id", ScalarType.TEXT);
-    Optional<Notice> title = item.requiredGroup("title").flatMap(this::notice);
+    Optional<Notice> title = item.requiredGroup("title").flatMap(YamlFields::notice);
     Optional<String> operator = item.required("operator", ScalarType.TEXT);
     Optional<YamlFields> valid = item.requiredGroup("valid");
     Optional<LocalDate> from = valid.flatMap(group -> group.required("from", ScalarType.DAY));
@@ -75,6 +87,10 @@ final class ItemReader {
     Item.Reconciliation reconciliation =
         item.find("reconcile", ScalarType.oneOf(Item.Reconciliation.class))
             .orElse(Item.Reconciliation.HOST);
+    Eligibility eligibility = eligibilities.read(item);
+    OutcomePolicy outcome =
+        item.findGroup("notPassed").flatMap(this::outcome).orElse(OutcomePolicy.KEEP);
+    Messages messages = item.findGroup("messages").map(this::messages).orElse(Messages.GENERAL);
     item.refuseOthers();
 
     return new Item(
@@ -91,7 +107,11 @@ final class ItemReader {
         rules.filter(read -> daysKnown).orElse(NO_RULES),
         offline,
         absence,
-        reconciliation);
+        reconciliation,
+        layer,
+        eligibility,
+        outcome,
+        messages);
   }
 
   /** Keeps the place of something in the list that is no item at all. */
@@ -208,10 +228,33 @@ final class ItemReader {
   }
 
   private Optional<ItemRules> identity(YamlFields identity) {
-    Optional<Notice> purpose = identity.requiredGroup("purpose").flatMap(this::notice);
+    Optional<Notice> purpose = identity.requiredGroup("purpose").flatMap(YamlFields::notice);
     Optional<Duration> showFor = identity.required("showFor", ScalarType.DURATION);
     identity.refuseOthers();
     return purpose.flatMap(text -> showFor.map(time -> new IdentityRules(text, time)));
+  }
+
+  private Optional<OutcomePolicy> outcome(YamlFields group) {
+    Optional<NotPassed> what = group.required("do", NOT_PASSED);
+    Optional<Duration> within =
+        what.orElse(null) == NotPassed.RE_ENTRY
+            ? group.required("within", ScalarType.DURATION)
+            : Optional.of(Duration.ZERO);
+    group.refuseOthers();
+    return what.flatMap(policy -> within.map(time -> new OutcomePolicy(policy, time)));
+  }
+
+  private Messages messages(YamlFields group) {
+    Optional<Notice> approved = group.findGroup("approved").flatMap(YamlFields::notice);
+    Map<Reason, Notice> declined = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      group
+          .findGroup(ScalarType.word(reason))
+          .flatMap(YamlFields::notice)
+          .ifPresent(text -> declined.put(reason, text));
+    }
+    group.refuseOthers();
+    return new Messages(approved, declined);
   }
 
   private OfflinePolicy offline(YamlFields offline) {
@@ -235,12 +278,5 @@ final class ItemReader {
 
   private static WhenAbsent whenAbsent(YamlFields absent, String fact) {
     return absent.find(fact, WHEN_ABSENT).orElse(WhenAbsent.REFUSE);
-  }
-
-  private Optional<Notice> notice(YamlFields group) {
-    Optional<String> zh = group.required("zh", ScalarType.TEXT);
-    Optional<String> en = group.required("en", ScalarType.TEXT);
-    group.refuseOthers();
-    return zh.flatMap(chinese -> en.map(english -> new Notice(chinese, english)));
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,10 @@ final class TariffReader {
     return whole;
   }
 
-  List<Tariff> read(YamlFields catalogue, ZoneId zone) {
+  /**
+   * @param zone what a tariff counts by that says none; empty where each has to say its own
+   */
+  List<Tariff> read(YamlFields catalogue, Optional<ZoneId> zone) {
     List<YamlNode> nodes = catalogue.list("tariffs", false);
     List<Tariff> tariffs = new ArrayList<>();
     for (int i = 0; i < Math.min(nodes.size(), CatalogueCheck.MOST_TARIFFS + 1); i++) {
@@ -83,10 +87,12 @@ final class TariffReader {
     return tariffs;
   }
 
-  private Optional<Tariff> tariff(YamlFields fields, ZoneId zone) {
+  private Optional<Tariff> tariff(YamlFields fields, Optional<ZoneId> zone) {
     Optional<String> id = fields.required("id", ScalarType.TEXT);
     String currency = fields.find("currency", ScalarType.TEXT).orElse("CNY");
-    ZoneId own = fields.find("zone", ScalarType.ZONE).orElse(zone);
+    ZoneId own =
+        zone.map(spare -> fields.find("zone", ScalarType.ZONE).orElse(spare))
+            .orElseGet(() -> fields.required("zone", ScalarType.ZONE).orElse(ZoneOffset.UTC));
     Optional<YamlFields> valid = fields.requiredGroup("valid");
     Optional<LocalDate> from = valid.flatMap(group -> group.required("from", ScalarType.DAY));
     Optional<LocalDate> to = valid.flatMap(group -> group.find("to", ScalarType.DAY));

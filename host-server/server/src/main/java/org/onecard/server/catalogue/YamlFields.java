@@ -1,11 +1,13 @@
 package org.onecard.server.catalogue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.onecard.scenario.Notice;
 import org.onecard.scenario.Printable;
 import org.onecard.server.catalogue.YamlNode.Entry;
 import org.onecard.server.catalogue.YamlNode.Mapping;
@@ -95,6 +97,40 @@ final class YamlFields {
   /** A group of fields that may be missing. */
   Optional<YamlFields> findGroup(String name) {
     return node(name, false).flatMap(node -> of(pathOf(name), node, findings));
+  }
+
+  /** The groups of a list that may be missing; an entry that is none is reported. */
+  List<YamlFields> groups(String name) {
+    List<YamlFields> groups = new ArrayList<>();
+    List<YamlNode> nodes = list(name, false);
+    for (int i = 0; i < nodes.size(); i++) {
+      of(pathOf(name) + "[" + i + "]", nodes.get(i), findings).ifPresent(groups::add);
+    }
+    return groups;
+  }
+
+  /** A text in both languages; empty once its fault has been reported. */
+  Optional<Notice> notice() {
+    Optional<String> zh = required("zh", ScalarType.TEXT);
+    Optional<String> en = required("en", ScalarType.TEXT);
+    refuseOthers();
+    return zh.flatMap(chinese -> en.map(english -> new Notice(chinese, english)));
+  }
+
+  /** Where a field's value stands; where the group begins if it is not there. */
+  Position placeOf(String name) {
+    Entry entry = fields.get(name);
+    return entry == null ? at : entry.value().at();
+  }
+
+  /** Every field's name, in the file's order. */
+  Set<String> names() {
+    return Set.copyOf(fields.keySet());
+  }
+
+  /** Reports something that is wrong with the group as a whole. */
+  void report(String message, String remedy) {
+    findings.report(at, path, message, remedy);
   }
 
   /** The nodes of a list; none where it is missing or was reported. */

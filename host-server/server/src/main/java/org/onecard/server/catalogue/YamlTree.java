@@ -34,7 +34,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class YamlTree {
 
-  static final int MOST_BYTES = 1 << 20;
+  static final int MOST_BYTES = CatalogueYaml.MOST_BYTES;
 
   /** The catalogue's own format goes six deep. */
   static final int DEEPEST = 16;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.KeyUsage;
+import org.onecard.card.purse.PurseApplication;
 import org.onecard.scenario.Region;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.keyservice.KeyVaults;
@@ -47,7 +48,7 @@ final class CardKeyCommand {
   @Command(
       name = "add",
       description = {
-        "Put a region's key for social security cards into the vault.",
+        "Put a region's key for social security cards, or a master of purses, into the vault.",
         "The key is read from standard input, in hexadecimal digits, so that it is in no list of",
         "processes and no history of a shell."
       })
@@ -57,13 +58,22 @@ final class CardKeyCommand {
     @Mixin private OutputOption output = new OutputOption();
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--region", required = true, description = "six digits, whose cards they are")
+    @Option(
+        names = "--region",
+        description = "six digits, whose social security cards they are",
+        defaultValue = "")
     private String region = "";
+
+    @Option(
+        names = "--purse",
+        description = "t-union or city-union, whose purses they are",
+        defaultValue = "")
+    private String purse = "";
 
     @Option(
         names = "--usage",
         required = true,
-        description = "proof (internal authentication), read (RKSSSE) or pin-reload")
+        description = "proof (internal authentication), read (RKSSSE) or pin-reload; tac of purses")
     private String usage = "";
 
     @Option(names = "--version", defaultValue = "1", description = "0 to 255 (default: 1)")
@@ -74,14 +84,8 @@ final class CardKeyCommand {
 
     @Override
     public Integer call() throws Exception {
-      if (!Region.isCode(region)) {
-        throw new ParameterException(
-            spec.commandLine(), "--region is six digits as in GB/T 2260, for instance 500000.");
-      }
       AdminRequest request =
-          AdminRequest.of("card-key-add")
-              .with("region", region)
-              .with("usage", constant(KeyUsage.class, usage, "--usage", spec).name())
+          (purse.isEmpty() ? ofRegion() : ofPurse())
               .with("version", Integer.toString(version))
               .with("cipher", constant(CipherKind.class, cipher, "--cipher", spec).name())
               .with("key", readKey());
@@ -93,6 +97,25 @@ final class CardKeyCommand {
               out.printf(
                   "Key %s is in the %s.%n", added.getString("key"), added.getString("vault")));
       return 0;
+    }
+
+    private AdminRequest ofRegion() {
+      if (!Region.isCode(region)) {
+        throw new ParameterException(
+            spec.commandLine(), "--region is six digits as in GB/T 2260, for instance 500000.");
+      }
+      return AdminRequest.of("card-key-add")
+          .with("region", region)
+          .with("usage", constant(KeyUsage.class, usage, "--usage", spec).name());
+    }
+
+    private AdminRequest ofPurse() {
+      if (!usage.equals("tac") || !region.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "a key of purses has --usage tac, and no --region.");
+      }
+      return AdminRequest.of("card-key-add")
+          .with("purse", constant(PurseApplication.class, purse, "--purse", spec).name());
     }
 
     private static String readKey() throws IOException {

@@ -22,7 +22,7 @@ final class DataOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = ".onecard/host",
+      defaultValue = "${sys:onecard.home:-.onecard}/host",
       description = "the host's data directory (default: ${DEFAULT-VALUE})")
   private Path data = Path.of(".onecard", "host");
 

@@ -1,11 +1,14 @@
 package org.onecard.server.command;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +19,8 @@ import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.ecard.EcardPlatform;
 import org.onecard.server.host.Host;
 import org.onecard.server.host.HostConfig;
+import org.onecard.server.library.LibrariesFile;
+import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +39,8 @@ import picocli.CommandLine.Spec;
       HostCommand.Import.class,
       HostCommand.Revoke.class,
       HostCommand.Status.class,
-      CardKeyCommand.class
+      CardKeyCommand.class,
+      LibraryCommand.class
     })
 public final class HostCommand {
 
@@ -97,6 +103,20 @@ public final class HostCommand {
     private @Nullable URI ecardPlatform;
 
     @Option(
+        names = "--ecard-deadline",
+        paramLabel = "MS",
+        defaultValue = "800",
+        description =
+            "how long that platform is waited for, 10 to 10000 ms (default: ${DEFAULT-VALUE})")
+    private int ecardDeadlineMs = 800;
+
+    @Option(
+        names = "--libraries",
+        paramLabel = "FILE.json",
+        description = "libraries that speak SIP2 (default: none); see firmware-docs/library.md")
+    private @Nullable Path libraries;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -116,7 +136,8 @@ public final class HostCommand {
               pagePort,
               true,
               ConnectionPatience.WITH_TERMINALS,
-              platform());
+              platform(),
+              libraries());
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
       Runtime.getRuntime()
@@ -162,9 +183,24 @@ public final class HostCommand {
 
     private Optional<EcardPlatform> platform() {
       try {
-        return Optional.ofNullable(ecardPlatform).map(EcardPlatform::at);
+        Duration deadline = Duration.ofMillis(ecardDeadlineMs);
+        return Optional.ofNullable(ecardPlatform)
+            .map(uri -> EcardPlatform.at(uri).withDeadline(deadline));
       } catch (IllegalArgumentException e) {
-        throw wrong("--ecard-platform: " + e.getMessage() + ".");
+        throw wrong("--ecard-platform, --ecard-deadline: " + e.getMessage() + ".");
+      }
+    }
+
+    private List<LibrarySettings> libraries() throws IOException {
+      if (libraries == null) {
+        return List.of();
+      }
+      try {
+        return LibrariesFile.read(libraries);
+      } catch (LibrariesFile.BrokenFileException e) {
+        throw wrong("--libraries: " + e.getMessage());
+      } catch (NoSuchFileException e) {
+        throw wrong("--libraries: there is no file " + libraries + ".");
       }
     }
 
@@ -225,10 +261,30 @@ public final class HostCommand {
         description = "the registry")
     private Path registry = Path.of("");
 
+    @Option(names = "--dry-run", description = "tell what it would change, and change nothing")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
-      JsonObject imported =
-          data.ask(AdminRequest.of("import").with("file", registry.toAbsolutePath().toString()));
+      String file = registry.toAbsolutePath().toString();
+      if (dryRun) {
+        JsonObject difference = data.ask(AdminRequest.of("import-preview").with("file", file));
+        output.print(
+            spec,
+            difference,
+            out ->
+                out.printf(
+                    "Of %d cards %d are new, %d are changed; %d would go. %d balances would change,"
+                        + " %d cards would be denied. Nothing was imported.%n",
+                    difference.getInteger("cards"),
+                    difference.getInteger("added"),
+                    difference.getInteger("changed"),
+                    difference.getInteger("removed"),
+                    difference.getInteger("funded"),
+                    difference.getLong("denied")));
+        return 0;
+      }
+      JsonObject imported = data.ask(AdminRequest.of("import").with("file", file));
       output.print(
           spec,
           imported,

@@ -3,6 +3,7 @@ package org.onecard.server.command;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import org.onecard.server.admin.AdminRequest;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LedgerCommand.Explain.class,
       LedgerCommand.Verify.class,
-      LedgerCommand.CompleteJourney.class
+      LedgerCommand.CompleteJourney.class,
+      LedgerCommand.Unresolved.class,
+      LedgerCommand.Settle.class
     })
 public final class LedgerCommand {
 
@@ -114,6 +117,77 @@ public final class LedgerCommand {
               out.printf(
                   "The book is proved: %d commits, %d records of terminals, %d entries of the host.%n",
                   proof.getLong("commits"), proof.getLong("records"), proof.getLong("entries")));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "unresolved",
+      description = "List the debits of purses of which nobody knows what became, oldest first.")
+  static final class Unresolved implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject open = data.ask(AdminRequest.of("ledger-unresolved"));
+      output.print(spec, open, out -> Rendering.unresolved(out, open));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "settle",
+      description = {
+        "Settle a debit of a purse that no card and no terminal has settled.",
+        "It is a further posting, and stands in the audit trail with the name and the reason."
+      })
+  static final class Settle implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "TAP", description = "as `ledger unresolved` lists it")
+    private String tap = "";
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Fate fate = new Fate();
+
+    @Option(names = "--by", required = true, description = "who settles it")
+    private String by = "";
+
+    @Option(names = "--why", required = true, description = "by what it is known")
+    private String why = "";
+
+    /** One of the two. */
+    static final class Fate {
+      @Option(names = "--charged", description = "the card was charged")
+      private boolean charged;
+
+      @Option(names = "--not-charged", description = "the card was not charged")
+      private boolean notCharged;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      boolean charged = fate.charged && !fate.notCharged;
+      JsonObject settled =
+          data.ask(
+              AdminRequest.of("ledger-settle")
+                  .with("tap", tap)
+                  .with("charged", Boolean.toString(charged))
+                  .with("by", by)
+                  .with("why", why));
+      output.print(
+          spec,
+          settled,
+          out ->
+              out.printf(
+                  "The debit for tap %s is settled as %s, in commit %d.%n",
+                  tap, charged ? "charged" : "not charged", settled.getLong("commit")));
       return 0;
     }
   }

@@ -25,13 +25,14 @@ final class Rendering {
     out.println(terminals.isEmpty() ? "No terminal is enrolled." : "Terminals:");
     for (JsonObject terminal : terminals) {
       out.printf(
-          "  %-16s %-12s at %s for %s, booked up to %d.%d%n",
+          "  %-16s %-12s at %s for %s, booked up to %d.%d, catalogue %s%n",
           terminal.getString("terminal"),
           terminal.getString("state"),
           terminal.getString("location"),
           terminal.getString("item"),
           terminal.getInteger("headEpoch"),
-          terminal.getLong("headSequence"));
+          terminal.getLong("headSequence"),
+          terminal.getLong("catalogue") == 0 ? "none" : terminal.getLong("catalogue").toString());
     }
     List<JsonObject> today = objects(status, "today");
     if (!today.isEmpty()) {
@@ -59,26 +60,6 @@ final class Rendering {
       for (Object tapId : status.getJsonArray("exceptionTaps", new JsonArray())) {
         out.printf("  %s%n", tapId);
       }
-    }
-  }
-
-  static void catalogue(PrintWriter out, JsonObject catalogue) {
-    out.printf(
-        "Catalogue %d of region %s, in force from %s (%s):%n",
-        catalogue.getLong("version"),
-        catalogue.getString("region"),
-        catalogue.getString("effectiveFrom"),
-        catalogue.getString("zone"));
-    for (JsonObject item : objects(catalogue, "items")) {
-      JsonObject title = item.getJsonObject("title", new JsonObject());
-      out.printf(
-          "  %-20s %-9s %s / %s, run by %s, %s%n",
-          item.getString("id"),
-          item.getString("scenario").toLowerCase(Locale.ROOT),
-          title.getString("zh"),
-          title.getString("en"),
-          item.getString("operator"),
-          item.getBoolean("offline", false) ? "also offline" : "online only");
     }
   }
 
@@ -150,6 +131,20 @@ final class Rendering {
       out.printf(
           "%sdeclined, %s: %s%n",
           label, words(decision.getString("reason")), decision.getString("notice"));
+    }
+  }
+
+  static void unresolved(PrintWriter out, JsonObject open) {
+    List<JsonObject> debits = objects(open, "unresolved");
+    out.println(debits.isEmpty() ? "No debit of a purse is unresolved." : "Unresolved debits:");
+    for (JsonObject debit : debits) {
+      out.printf(
+          "  %-24s %s  %d fen of %s, began %s%n",
+          debit.getString("tap"),
+          words(debit.getString("purse")),
+          debit.getLong("amountFen"),
+          debit.getLong("balanceBeforeFen"),
+          debit.getString("began"));
     }
   }
 

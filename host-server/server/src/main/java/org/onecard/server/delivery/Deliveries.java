@@ -3,26 +3,32 @@ package org.onecard.server.delivery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.crypto.Signer;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Message.DenyListDelivery;
 import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.lane.Catalogues;
+import org.onecard.server.lane.Refusals;
 
 /** The current catalogues and deny list. Safe from any thread. */
 public final class Deliveries {
 
   private final CatalogueStore catalogueStore;
   private final DenyStore denyStore;
+  private final Refusals refusals;
   private final Signer signer;
   private final int tagKeyId;
   private final Clock clock;
@@ -31,34 +37,40 @@ public final class Deliveries {
   /**
    * What is delivered now.
    *
-   * @param published every version, decoded
+   * @param decoded every version, by its number: what is published never changes
    * @param denyList signed; empty before the first denial
    */
   private record Current(
-      Catalogues published, long denyListVersion, Optional<DenyListDelivery> denyList) {}
+      Map<Long, Catalogue> decoded,
+      Catalogues published,
+      long denyListVersion,
+      Optional<DenyListDelivery> denyList) {}
 
   /**
    * Reads what is there.
    *
+   * @param refusals which versions terminals would not take
    * @param tagKeyId the key that terminals make tags with
    */
   public Deliveries(
       CatalogueStore catalogueStore,
       DenyStore denyStore,
+      Refusals refusals,
       Signer signer,
       int tagKeyId,
       Clock clock) {
     this.catalogueStore = catalogueStore;
     this.denyStore = denyStore;
+    this.refusals = refusals;
     this.signer = signer;
     this.tagKeyId = tagKeyId;
     this.clock = clock;
-    this.current = read();
+    this.current = read(Map.of());
   }
 
   /** Reads again, after something was published, denied or allowed. */
   public void refresh() {
-    current = read();
+    current = read(current.decoded());
   }
 
   public Catalogues catalogues() {
@@ -66,18 +78,19 @@ public final class Deliveries {
   }
 
   /**
-   * What a terminal lacks that holds these versions (0 for none): the catalogue in force and the
-   * latest, ascending, and the deny list.
+   * What a terminal lacks: the catalogue that holds for it and those to follow, by rising version,
+   * and the deny list.
+   *
+   * @param holds whether it has a version of the catalogue
+   * @param denyListVersion the one that it has, 0 for none
    */
-  public List<Message> missing(long catalogueVersion, long denyListVersion) {
+  public List<Message> missing(Terminal terminal, LongPredicate holds, long denyListVersion) {
     Current now = current;
-    TreeSet<Long> wanted = new TreeSet<>();
-    now.published().findInForce(clock.instant()).ifPresent(held -> wanted.add(held.version()));
-    now.published().findLatest().ifPresent(latest -> wanted.add(latest.version()));
     List<Message> missing = new ArrayList<>();
-    for (long version : wanted.tailSet(catalogueVersion + 1)) {
-      PublishedCatalogue published = catalogueStore.findVersion(version).orElseThrow();
-      missing.add(new CatalogueDelivery(published.bundle(), published.signature()));
+    for (Catalogue catalogue : now.published().listFor(terminal, clock.instant())) {
+      if (!holds.test(catalogue.version())) {
+        missing.add(delivery(catalogue.version()));
+      }
     }
     if (now.denyListVersion() > denyListVersion) {
       now.denyList().ifPresent(missing::add);
@@ -85,13 +98,34 @@ public final class Deliveries {
     return missing;
   }
 
-  private Current read() {
-    List<Catalogue> catalogues = new ArrayList<>();
+  /** A version as it is handed out. */
+  public CatalogueDelivery delivery(long version) {
+    PublishedCatalogue published = catalogueStore.findVersion(version).orElseThrow();
+    return new CatalogueDelivery(published.bundle(), published.signature());
+  }
+
+  /** The deny list as it is handed out; empty before the first denial. */
+  public Optional<DenyListDelivery> denyList() {
+    return current.denyList();
+  }
+
+  private Current read(Map<Long, Catalogue> known) {
+    Map<Long, Catalogue> decoded = new TreeMap<>();
     for (long version : catalogueStore.listVersions()) {
-      catalogues.add(open(catalogueStore.findVersion(version).orElseThrow()));
+      Catalogue before = known.get(version);
+      decoded.put(
+          version,
+          before == null ? open(catalogueStore.findVersion(version).orElseThrow()) : before);
     }
+    Catalogues published =
+        new Catalogues(decoded.values(), catalogueStore.listRollouts(), refusals);
+    published
+        .findInForce(clock.instant())
+        .filter(inForce -> !known.containsKey(inForce.version()))
+        .ifPresent(CatalogueTests::rehearse);
     return new Current(
-        new Catalogues(catalogues),
+        decoded,
+        published,
         denyStore.denyVersion(),
         denyStore.findDenyList(tagKeyId).map(list -> Signing.sign(list, signer)));
   }

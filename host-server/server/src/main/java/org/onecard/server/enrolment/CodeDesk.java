@@ -18,6 +18,9 @@ public final class CodeDesk {
   public static final Duration GOOD_FOR = Duration.ofMinutes(15);
   public static final int WRONG_TRIES = 3;
 
+  /** Numbers are drawn out of a million: with thousands given out, one may be drawn again. */
+  private static final int MOST_NUMBERS = 16;
+
   private final TerminalStore terminals;
   private final AuthorityHash authority;
   private final RandomBytes random;
@@ -46,18 +49,22 @@ public final class CodeDesk {
    * @param itemId what it will offer
    */
   public Given give(String terminalId, String locationId, String itemId) {
-    EnrolCode code = EnrolCode.generate(authority, random);
     Instant expiresAt = clock.instant().plus(GOOD_FOR).truncatedTo(ChronoUnit.MILLIS);
-    terminals.addEnrolCode(
-        new TerminalStore.EnrolCode(
-            code.number(),
-            hash(code.secret()),
-            terminalId,
-            locationId,
-            itemId,
-            expiresAt,
-            WRONG_TRIES));
-    return new Given(code, expiresAt);
+    for (int tries = 0; tries < MOST_NUMBERS; tries++) {
+      EnrolCode code = EnrolCode.generate(authority, random);
+      if (terminals.addEnrolCode(
+          new TerminalStore.EnrolCode(
+              code.number(),
+              hash(code.secret()),
+              terminalId,
+              locationId,
+              itemId,
+              expiresAt,
+              WRONG_TRIES))) {
+        return new Given(code, expiresAt);
+      }
+    }
+    throw new IllegalStateException("no number of a code is free");
   }
 
   static Hash hash(EnrolSecret secret) {

@@ -2,6 +2,7 @@ package org.onecard.server.host;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.Money;
@@ -16,7 +17,9 @@ final class FactWords {
     if (value instanceof Holder holder) {
       return lower(holder.holderClass())
           + holder.residence().map(region -> ", resident of " + region.code()).orElse("")
-          + holder.cardValidTo().map(day -> ", card valid to " + day).orElse("");
+          + holder.cardValidTo().map(day -> ", card valid to " + day).orElse("")
+          + holder.provedTo().map(day -> ", class proved to " + day).orElse("")
+          + (holder.entitlements().isEmpty() ? "" : ", holds " + entitlements(holder));
     }
     if (value instanceof Money money) {
       return money.inYuan() + " yuan";
@@ -38,18 +41,30 @@ final class FactWords {
       return optional.map(FactWords::of).orElse("nothing before");
     }
     if (value instanceof History history) {
-      return "last at %s at %s, %d since %s%s"
-          .formatted(
-              history.lastAt(),
-              history.lastLocation(),
-              history.countInWindow(),
-              history.windowStart(),
-              history
-                  .journeys()
-                  .map(journeys -> ", charged " + Money.fen(journeys.settled()).inYuan())
-                  .orElse(""));
+      return "last at %s at %s, %d since %s"
+              .formatted(
+                  history.lastAt(),
+                  history.lastLocation(),
+                  history.countInWindow(),
+                  history.windowStart())
+          + history.unpassedAt().map(at -> ", nobody passed at " + at).orElse("")
+          + (history.ticketsUsed() == 0 ? "" : ", %d tickets used".formatted(history.ticketsUsed()))
+          + history
+              .journeys()
+              .map(journeys -> ", charged " + Money.fen(journeys.settled()).inYuan())
+              .orElse("");
     }
     return String.valueOf(value);
+  }
+
+  private static String entitlements(Holder holder) {
+    return holder.entitlements().stream()
+        .map(
+            held ->
+                held.isCounted()
+                    ? "%d tickets %s to %s".formatted(held.granted(), held.id(), held.to())
+                    : "%s to %s".formatted(held.id(), held.to()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String lower(Enum<?> constant) {

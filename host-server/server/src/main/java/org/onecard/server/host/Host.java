@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -21,9 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.onecard.card.proof.ProofSettings;
+import org.onecard.card.purse.PurseDerivation;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
+import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.ledger.book.Book;
 import org.onecard.page.PageServer;
 import org.onecard.protocol.chain.CommitSealer;
@@ -31,6 +35,7 @@ import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.Message;
 import org.onecard.server.acceptor.Acceptor;
 import org.onecard.server.acceptor.CardOpener;
+import org.onecard.server.acceptor.PatronLookup;
 import org.onecard.server.acceptor.TerminalConnections;
 import org.onecard.server.admin.AdminServer;
 import org.onecard.server.audit.AuditTrail;
@@ -40,12 +45,16 @@ import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.ecard.EcardCodeJudge;
 import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
 import org.onecard.server.keyservice.KeyServiceCardJudge;
+import org.onecard.server.keyservice.KeyServiceTacJudge;
+import org.onecard.server.keyservice.PurseKeyring;
 import org.onecard.server.keyservice.SsseKeyring;
 import org.onecard.server.lane.LaneShell;
+import org.onecard.server.library.LibraryDesk;
 import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
 import org.onecard.server.proof.Judges;
@@ -94,9 +103,12 @@ public final class Host implements AutoCloseable {
     audit.start();
     parts.started(audit);
 
+    TerminalVersions versions =
+        parts.started(new TerminalVersions(book.terminalCatalogues(), clock));
+    versions.start();
     Deliveries deliveries =
         new Deliveries(
-            book.catalogues(), book.denials(), keys.signing(), keys.tag().keyId(), clock);
+            book.catalogues(), book.denials(), versions, keys.signing(), keys.tag().keyId(), clock);
     LiveBridge live =
         parts.started(
             new LiveBridge(
@@ -120,7 +132,7 @@ public final class Host implements AutoCloseable {
                 ? new EcardCodeJudge(
                     parts.started(new HttpEcardVerifier(config.ecardPlatform().get())))
                 : Judges.NO_PLATFORM,
-            Judges.NO_PURSE_KEYS);
+            new KeyServiceTacJudge(new PurseKeyring(open.cardKeys()), PurseDerivation.ASSUMED));
     ProofDesk proofs =
         parts.started(
             new ProofDesk(
@@ -130,6 +142,9 @@ public final class Host implements AutoCloseable {
                 RandomBytes.from(random),
                 audit,
                 clock));
+
+    LibraryDesk libraries =
+        parts.started(new LibraryDesk(config.libraries(), book.libraries(), clock));
 
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
@@ -164,6 +179,10 @@ public final class Host implements AutoCloseable {
                 proofs,
                 lane,
                 deliveries,
+                versions,
+                config.libraries().isEmpty()
+                    ? PatronLookup.NONE
+                    : new LibraryPatrons(libraries, deliveries::catalogues, clock),
                 live,
                 audit,
                 clock,
@@ -193,11 +212,17 @@ public final class Host implements AutoCloseable {
         new HostOperations(
             open,
             deliveries,
+            versions,
             links(acceptor.connections()),
             live::changed,
+            libraries,
             RandomBytes.from(random),
             clock);
-    parts.started(new AdminServer(directory.prepareSocket(), operations, transport, loops));
+    libraries.start();
+    Path socket = directory.prepareSocket();
+    // Also where the start fails from here on, or the data are deleted under a running host.
+    parts.started(() -> directory.removePrivateDirectoryOf(socket));
+    parts.started(new AdminServer(socket, operations, transport, loops));
     ports = new Ports(acceptor.port(), enrol.port(), page.uri().getPort());
     directory.replace(directory.hostFile(), describe().encode() + "\n");
   }
@@ -322,8 +347,8 @@ public final class Host implements AutoCloseable {
       }
 
       @Override
-      public void broadcast(List<Message> messages) {
-        connections.broadcast(messages);
+      public void deliver(Function<Terminal, List<Message>> toEach) {
+        connections.deliver(toEach);
       }
     };
   }

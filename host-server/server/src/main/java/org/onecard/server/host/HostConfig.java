@@ -3,6 +3,7 @@ package org.onecard.server.host;
 import java.util.List;
 import java.util.Optional;
 import org.onecard.server.ecard.EcardPlatform;
+import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
 
 /**
@@ -15,6 +16,7 @@ import org.onecard.server.net.ConnectionPatience;
  *     org.onecard.server.warmup.WarmUp}
  * @param patience with terminals
  * @param ecardPlatform who understands the codes of electronic cards; empty where none are taken
+ * @param libraries whose systems are asked and told
  */
 public record HostConfig(
     HostDirectory directory,
@@ -26,7 +28,34 @@ public record HostConfig(
     int pagePort,
     boolean warmUp,
     ConnectionPatience patience,
-    Optional<EcardPlatform> ecardPlatform) {
+    Optional<EcardPlatform> ecardPlatform,
+    List<LibrarySettings> libraries) {
+
+  /** Of a host without libraries. */
+  public HostConfig(
+      HostDirectory directory,
+      String regionCode,
+      String listen,
+      List<String> names,
+      int tapPort,
+      int enrolPort,
+      int pagePort,
+      boolean warmUp,
+      ConnectionPatience patience,
+      Optional<EcardPlatform> ecardPlatform) {
+    this(
+        directory,
+        regionCode,
+        listen,
+        names,
+        tapPort,
+        enrolPort,
+        pagePort,
+        warmUp,
+        patience,
+        ecardPlatform,
+        List.of());
+  }
 
   /** Of a host that takes no electronic cards. */
   public HostConfig(
@@ -54,5 +83,6 @@ public record HostConfig(
 
   public HostConfig {
     names = List.copyOf(names);
+    libraries = List.copyOf(libraries);
   }
 }

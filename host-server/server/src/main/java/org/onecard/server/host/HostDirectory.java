@@ -117,6 +117,15 @@ public record HostDirectory(Path root) {
     return elsewhere;
   }
 
+  /** Removes the directory that {@link #prepareSocket} made for a socket elsewhere, if it did. */
+  public void removePrivateDirectoryOf(Path socket) throws IOException {
+    Path parent = socket.getParent();
+    if (parent != null && !parent.equals(root)) {
+      Files.deleteIfExists(socket);
+      Files.deleteIfExists(parent);
+    }
+  }
+
   /** The admin socket of a host that runs or ran here; a file there proves nothing. */
   public Optional<Path> findSocket() throws IOException {
     Path path = findElsewhere().orElse(root.resolve("admin.sock"));

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,18 +23,23 @@ import java.util.regex.Pattern;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.CardKeyName;
 import org.onecard.card.proof.KeyUsage;
+import org.onecard.card.purse.PurseApplication;
+import org.onecard.ledger.Account;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CardState;
-import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerExplain.Explanation;
+import org.onecard.ledger.LedgerReader;
 import org.onecard.ledger.LedgerReader.ItemTotal;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LedgerVerifier.Proof;
+import org.onecard.ledger.PurseStore;
+import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.Imported;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
 import org.onecard.ledger.SealSigner;
+import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.chain.SealHead;
@@ -42,28 +48,22 @@ import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.TokenKey;
 import org.onecard.protocol.enrol.AuthorityHash;
 import org.onecard.protocol.message.Message;
-import org.onecard.protocol.message.Message.CatalogueDelivery;
-import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Money;
-import org.onecard.scenario.Notice;
 import org.onecard.scenario.Patron;
 import org.onecard.scenario.catalogue.Catalogue;
-import org.onecard.scenario.catalogue.Item;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.admin.Operations;
-import org.onecard.server.catalogue.CatalogueDraft;
-import org.onecard.server.catalogue.CatalogueYaml;
-import org.onecard.server.catalogue.Finding;
-import org.onecard.server.catalogue.ParsedCatalogue;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.enrolment.CodeDesk;
 import org.onecard.server.keyservice.KeyAlias;
 import org.onecard.server.keyservice.KeyVaultException;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.HostSealer;
+import org.onecard.server.library.LibraryDesk;
 import org.onecard.server.registry.ParsedRegistry;
 import org.onecard.server.registry.RegisteredCard;
 import org.onecard.server.registry.RegistryCsv;
@@ -71,12 +71,14 @@ import org.onecard.server.registry.RegistryCsv;
 /** What operators may ask, carried out on an open book. */
 public final class HostOperations implements Operations {
 
-  /** A catalogue file is at most 1 MiB; one byte more tells that it is too long. */
-  private static final int MOST_CATALOGUE_BYTES = 1 << 20;
-
   private static final Duration EXCEPTION_AFTER = Duration.ofHours(24);
+  private static final Duration CLOCKS_APART = Duration.ofDays(1);
   private static final int MOST_EXCEPTIONS = 100;
   private static final Pattern PERSON = Pattern.compile("[\\p{L}0-9._-]{1,40}");
+
+  /** As lanes have it. */
+  private static final Account UNKNOWN_ITEM = new Account("suspense:unknown-item");
+
   private static final Pattern PLACE = Pattern.compile("[a-z0-9-]{1,64}");
 
   private final Book book;
@@ -87,21 +89,27 @@ public final class HostOperations implements Operations {
   private final SealSigner sealer;
   private final Clock clock;
   private final Consumer<Terminal> terminalChanged;
+  private final CatalogueOperations catalogue;
+  private final LibraryOperations libraries;
 
   /**
    * On a running host.
    *
    * @param links the terminals that are connected
    * @param terminalChanged told when a terminal was revoked
+   * @param desk the libraries that this host asks and tells
    */
   HostOperations(
       OpenBook open,
       Deliveries deliveries,
+      TerminalVersions versions,
       LinkState links,
       Consumer<Terminal> terminalChanged,
+      LibraryDesk desk,
       RandomBytes random,
       Clock clock) {
     this.open = open;
+    this.libraries = new LibraryOperations(open.book(), desk, clock);
     this.book = open.book();
     this.deliveries = deliveries;
     this.links = links;
@@ -114,18 +122,30 @@ public final class HostOperations implements Operations {
             random,
             clock);
     this.sealer = new HostSealer(open.keys().signing(), open.region(), clock);
+    this.catalogue = new CatalogueOperations(open, deliveries, versions, links, clock);
   }
 
   /** On a book that no host runs on. */
   public static HostOperations alone(OpenBook open, RandomBytes random, Clock clock) {
+    // Without its thread: nobody speaks to a host that does not run.
+    TerminalVersions versions = new TerminalVersions(open.book().terminalCatalogues(), clock);
     Deliveries deliveries =
         new Deliveries(
             open.book().catalogues(),
             open.book().denials(),
+            versions,
             open.keys().signing(),
             open.keys().tag().keyId(),
             clock);
-    return new HostOperations(open, deliveries, LinkState.NONE, terminal -> {}, random, clock);
+    return new HostOperations(
+        open,
+        deliveries,
+        versions,
+        LinkState.NONE,
+        terminal -> {},
+        new LibraryDesk(List.of(), open.book().libraries(), clock),
+        random,
+        clock);
   }
 
   @Override
@@ -135,15 +155,31 @@ public final class HostOperations implements Operations {
           switch (request.operation()) {
             case "enrol-code" -> enrolCode(request);
             case "import" -> importRegistry(request);
+            case "import-preview" -> previewRegistry(request);
             case "revoke" -> revoke(request);
             case "status" -> status();
             case "card-key-add" -> addCardKey(request);
             case "card-key-list" -> listCardKeys();
-            case "catalog-publish" -> publish(request);
-            case "catalog-show" -> show();
+            case "catalog-publish" -> catalogue.publish(request);
+            case "catalog-promote" -> catalogue.promote(request);
+            case "catalog-rollback" -> catalogue.rollback(request);
+            case "catalog-diff" -> catalogue.diff(request);
+            case "catalog-show" -> catalogue.show(request);
+            case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
             case "ledger-verify" -> verify();
             case "ledger-complete-journey" -> completeJourney(request);
+            case "ledger-unresolved" -> unresolved();
+            case "ledger-settle" -> settle(request);
+            case "library-tie",
+                "library-untie",
+                "library-patron",
+                "library-checkout",
+                "library-renew",
+                "library-checkin",
+                "library-door",
+                "library-list" ->
+                libraries.execute(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."
@@ -213,15 +249,7 @@ public final class HostOperations implements Operations {
   private JsonObject importRegistry(AdminRequest request) throws RefusedException, IOException {
     Path file = Path.of(needed(request, "file"));
     String name = String.valueOf(file.getFileName());
-    ParsedRegistry parsed;
-    try (InputStream in = Files.newInputStream(file)) {
-      parsed = RegistryCsv.parse(name, in);
-    }
-    if (parsed instanceof ParsedRegistry.Broken broken) {
-      throw new RefusedException("Nothing was imported: %s.".formatted(broken));
-    }
-    List<RegistryRow> rows =
-        ((ParsedRegistry.Rows) parsed).cards().stream().map(this::row).toList();
+    List<RegistryRow> rows = registryRows(file, name);
     Imported imported = book.registry().replace(new RegistryImport(name, now(), rows), sealer);
     publishChanges();
     audit(
@@ -233,6 +261,32 @@ public final class HostOperations implements Operations {
         .put("cards", imported.rows())
         .put("funded", imported.fundedCards())
         .put("denied", rows.stream().filter(row -> row.denial().isPresent()).count());
+  }
+
+  private JsonObject previewRegistry(AdminRequest request) throws RefusedException, IOException {
+    Path file = Path.of(needed(request, "file"));
+    String name = String.valueOf(file.getFileName());
+    List<RegistryRow> rows = registryRows(file, name);
+    Difference difference = book.registry().preview(new RegistryImport(name, now(), rows));
+    return new JsonObject()
+        .put("cards", difference.rows())
+        .put("added", difference.added())
+        .put("changed", difference.changed())
+        .put("removed", difference.removed())
+        .put("funded", difference.fundedCards())
+        .put("denied", rows.stream().filter(row -> row.denial().isPresent()).count());
+  }
+
+  private List<RegistryRow> registryRows(Path file, String name)
+      throws RefusedException, IOException {
+    ParsedRegistry parsed;
+    try (InputStream in = Files.newInputStream(file)) {
+      parsed = RegistryCsv.parse(name, in);
+    }
+    if (parsed instanceof ParsedRegistry.Broken broken) {
+      throw new RefusedException("Nothing was imported: %s.".formatted(broken));
+    }
+    return ((ParsedRegistry.Rows) parsed).cards().stream().map(this::row).toList();
   }
 
   private RegistryRow row(RegisteredCard card) {
@@ -249,87 +303,11 @@ public final class HostOperations implements Operations {
             : Optional.empty());
   }
 
-  // ---- catalogue ----
-
-  private JsonObject publish(AdminRequest request) throws RefusedException, IOException {
-    Path file = Path.of(needed(request, "file"));
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(MOST_CATALOGUE_BYTES + 1);
-    }
-    ParsedCatalogue parsed = CatalogueYaml.parse(String.valueOf(file.getFileName()), content);
-    if (parsed instanceof ParsedCatalogue.Invalid invalid) {
-      throw new RefusedException(
-          "Nothing was published.\n"
-              + String.join("\n", invalid.findings().stream().map(Finding::toString).toList()));
-    }
-    CatalogueDraft draft = ((ParsedCatalogue.Valid) parsed).draft();
-    if (!draft.region().equals(open.region())) {
-      throw new RefusedException(
-          "The catalogue is for region %s, this host is for %s: publish it there."
-              .formatted(draft.region().code(), open.region().code()));
-    }
-    long version = book.catalogues().findLatest().map(PublishedCatalogue::version).orElse(0L) + 1;
-    CatalogueDelivery signed = Signing.sign(draft.asVersion(version), open.keys().signing());
-    boolean added =
-        book.catalogues()
-            .publish(
-                new PublishedCatalogue(
-                    version, draft.effectiveFrom(), now(), signed.bundle(), signed.signature()));
-    if (!added) {
-      throw new RefusedException(
-          "Version %d was published by somebody else meanwhile: try again.".formatted(version));
-    }
-    deliveries.refresh();
-    links.broadcast(List.of((Message) signed));
-    audit(
-        "catalogue.published",
-        "Version %d with %d items, in force from %s."
-            .formatted(version, draft.items().size(), draft.effectiveFrom()));
-    return new JsonObject()
-        .put("version", version)
-        .put("effectiveFrom", draft.effectiveFrom().toString())
-        .put("items", draft.items().size());
-  }
-
-  private JsonObject show() throws RefusedException {
-    Catalogues published = deliveries.catalogues();
-    Catalogue shown =
-        published
-            .findInForce(now())
-            .or(published::findLatest)
-            .orElseThrow(
-                () ->
-                    new RefusedException("Nothing is published yet: use `catalog publish FILE`."));
-    JsonArray items = new JsonArray();
-    for (Item item : shown.items()) {
-      items.add(
-          new JsonObject()
-              .put("id", item.id())
-              .put("scenario", item.rules().scenario().name())
-              .put("title", title(item.title()))
-              .put("operator", item.operatorId())
-              .put("offline", item.offline().allowed()));
-    }
-    JsonArray versions = new JsonArray();
-    book.catalogues().listVersions().forEach(versions::add);
-    return new JsonObject()
-        .put("version", shown.version())
-        .put("region", shown.region().code())
-        .put("effectiveFrom", shown.effectiveFrom().toString())
-        .put("zone", shown.zone().getId())
-        .put("items", items)
-        .put("versions", versions);
-  }
-
-  private static JsonObject title(Notice title) {
-    return new JsonObject().put("zh", title.zh()).put("en", title.en());
-  }
-
   /** After an import: what terminals hold may have changed. */
   private void publishChanges() {
     deliveries.refresh();
-    links.broadcast(deliveries.missing(Long.MAX_VALUE - 1, 0));
+    List<Message> denyList = deliveries.denyList().stream().map(Message.class::cast).toList();
+    links.deliver(terminal -> denyList);
   }
 
   // ---- keys of cards ----
@@ -354,6 +332,12 @@ public final class HostOperations implements Operations {
 
   private static KeyAlias cardKeyAlias(AdminRequest request) throws RefusedException {
     try {
+      if (request.find("purse").isPresent()) {
+        return KeyAlias.ofTac(
+            PurseApplication.valueOf(needed(request, "purse")),
+            Integer.parseInt(needed(request, "version")),
+            CipherKind.valueOf(needed(request, "cipher")));
+      }
       return KeyAlias.of(
           new CardKeyName(
               needed(request, "region"),
@@ -410,6 +394,7 @@ public final class HostOperations implements Operations {
               .put("location", terminal.locationId())
               .put("item", terminal.itemId())
               .put("state", state(terminal))
+              .put("catalogue", catalogue.inForceAt(terminal))
               .put("headEpoch", head.epoch())
               .put("headSequence", head.sequence()));
     }
@@ -439,7 +424,7 @@ public final class HostOperations implements Operations {
         .put("today", items)
         .put("exceptions", exceptions.size())
         .put("exceptionTaps", exceptions)
-        .put("openDebits", book.reader().listOpenDebits(now(), MOST_EXCEPTIONS).size())
+        .put("openDebits", listOpenDebits().size())
         .put("accounts", accounts());
   }
 
@@ -497,6 +482,77 @@ public final class HostOperations implements Operations {
         .put("tip", proved.tip().hash().toString());
   }
 
+  // ---- debits of purses ----
+
+  private JsonObject unresolved() {
+    JsonArray debits = new JsonArray();
+    for (LedgerReader.OpenDebit debit : listOpenDebits()) {
+      debits.add(
+          new JsonObject()
+              .put("tap", debit.tapId())
+              .put("card", debit.token().hex())
+              .put("began", debit.began().toString())
+              .put("purse", debit.debit().application().name())
+              .put("amountFen", debit.debit().amount().amountFen())
+              .put("counter", debit.debit().counter())
+              .put("balanceBeforeFen", debit.debit().balanceBefore().amountFen()));
+    }
+    return new JsonObject().put("unresolved", debits);
+  }
+
+  /**
+   * A terminal's clock may be ahead of the host's, and what it has told of is open all the same.
+   */
+  private List<LedgerReader.OpenDebit> listOpenDebits() {
+    return book.reader().listOpenDebits(now().plus(CLOCKS_APART), MOST_EXCEPTIONS);
+  }
+
+  private JsonObject settle(AdminRequest request) throws RefusedException {
+    String tapId = needed(request, "tap");
+    boolean charged = Boolean.parseBoolean(needed(request, "charged"));
+    String by = needed(request, "by");
+    String why = needed(request, "why");
+    PurseStore.Settling settling =
+        book.purses()
+            .settle(
+                tapId,
+                charged,
+                payee(tapId),
+                new AuditEntry(
+                    now(),
+                    "operator " + by,
+                    "purse.settled",
+                    "The debit for tap %s is settled as %s: %s"
+                        .formatted(tapId, charged ? "charged" : "not charged", why)),
+                sealer);
+    if (settling instanceof PurseStore.Settling.NotOpen not) {
+      throw new RefusedException(
+          not.settlement()
+              .map(
+                  settlement ->
+                      "The debit for tap %s is settled already (%s): see `ledger explain`."
+                          .formatted(tapId, settlement.name().toLowerCase(Locale.ROOT)))
+              .orElse("The book holds no debit for tap \"%s\".".formatted(tapId)));
+    }
+    return new JsonObject()
+        .put("tap", tapId)
+        .put("charged", charged)
+        .put("commit", ((PurseStore.Settling.Settled) settling).commitId());
+  }
+
+  /** Whom the tap's item is for; where no catalogue says it, the money waits. */
+  private Account payee(String tapId) {
+    Optional<String> item =
+        Optional.ofNullable(book.ledger().findTaps(Set.of(tapId)).get(tapId))
+            .flatMap(TapStanding::itemId);
+    return deliveries
+        .catalogues()
+        .findLatest()
+        .flatMap(catalogue -> catalogue.findItem(item.orElse("")))
+        .map(known -> Account.operator(known.operatorId()))
+        .orElse(UNKNOWN_ITEM);
+  }
+
   private void audit(String what, String detail) {
     book.audit().append(new AuditEntry(now(), "operator", what, detail));
   }
@@ -505,7 +561,7 @@ public final class HostOperations implements Operations {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static String needed(AdminRequest request, String name) throws RefusedException {
+  static String needed(AdminRequest request, String name) throws RefusedException {
     return request
         .find(name)
         .filter(value -> !value.isBlank())

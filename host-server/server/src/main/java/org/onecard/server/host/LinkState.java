@@ -1,6 +1,8 @@
 package org.onecard.server.host;
 
 import java.util.List;
+import java.util.function.Function;
+import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.Message;
 
 /** What an operation can do to the terminals that are connected now; nothing where no host runs. */
@@ -10,7 +12,8 @@ interface LinkState {
 
   void end(String terminalId, String why);
 
-  void broadcast(List<Message> messages);
+  /** Sends each connected terminal what is for it. */
+  void deliver(Function<Terminal, List<Message>> toEach);
 
   /** Nobody is connected to a book that a command has opened by itself. */
   LinkState NONE =
@@ -24,6 +27,6 @@ interface LinkState {
         public void end(String terminalId, String why) {}
 
         @Override
-        public void broadcast(List<Message> messages) {}
+        public void deliver(Function<Terminal, List<Message>> toEach) {}
       };
 }

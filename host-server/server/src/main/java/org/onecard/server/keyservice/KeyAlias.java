@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.CardKeyName;
+import org.onecard.card.purse.PurseApplication;
 
 /**
  * The name of a key in a vault.
@@ -27,6 +28,18 @@ public record KeyAlias(String text, CipherKind kind) {
         "ssse-%s-%s-%d-%s"
             .formatted(name.region(), word(name.usage()), name.version(), word(name.kind())),
         name.kind());
+  }
+
+  /**
+   * Of the master of purses' TAC keys.
+   *
+   * @param version what cards call the version of their keys, 0 to 255
+   */
+  public static KeyAlias ofTac(PurseApplication purse, int version, CipherKind kind) {
+    if (version < 0 || version > 0xFF) {
+      throw new IllegalArgumentException("a key's version is 0 to 255, not " + version);
+    }
+    return new KeyAlias("purse-%s-tac-%d-%s".formatted(word(purse), version, word(kind)), kind);
   }
 
   static String word(Enum<?> constant) {

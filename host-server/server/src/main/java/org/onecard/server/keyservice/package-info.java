@@ -14,7 +14,9 @@
  * keys/wrapped/<alias>}: IV 12, ciphertext and tag 32), and are in memory while the host runs.
  *
  * <p>A key is named by its alias, {@code ssse-<region>-<usage>-<version>-<cipher>}, for instance
- * {@code ssse-500000-proof-1-triple-des}. Nothing here logs, prints or describes the bytes of a
- * key.
+ * {@code ssse-500000-proof-1-triple-des}; a master of purses' TAC keys is {@code
+ * purse-<purse>-tac-<version>-<cipher>}, and {@link
+ * org.onecard.server.keyservice.KeyServiceTacJudge} checks debits by it. Nothing here logs, prints
+ * or describes the bytes of a key.
  */
 package org.onecard.server.keyservice;

@@ -12,6 +12,7 @@ import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.record.Body.AdviceBody;
+import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
@@ -61,6 +62,9 @@ final class AdviceCase {
   private final Optional<Decision> inTime;
   private final List<Remark> remarks = new ArrayList<>();
 
+  /** Told before this advice that nobody passed, which by the item costs nothing. */
+  private boolean refunded;
+
   AdviceCase(
       RecordJudge judge,
       TerminalRecord record,
@@ -79,12 +83,16 @@ final class AdviceCase {
 
   Judgement judge() {
     return judge
-        .findBestCatalogue(record.catalogueVersion(), advice.tappedAt())
+        .findBestCatalogue(record.catalogueVersion(), terminal, advice.tappedAt())
         .map(this::evaluate)
         .orElseGet(this::keep);
   }
 
   private Judgement evaluate(Catalogue catalogue) {
+    refunded =
+        standing.flatMap(TapStanding::outcome).orElse(null) == Outcome.NOT_PASSED
+            && OutcomeCase.isRefunded(
+                Optional.of(catalogue), Optional.of(advice.itemId()), advice.card().application());
     String scope = Decider.historyScope(catalogue, advice.itemId());
     Facts hostFacts = judge.factsAbout(card, scope);
     Ruling byTerminal = evaluateAsTerminal(catalogue);
@@ -277,7 +285,8 @@ final class AdviceCase {
   /** Whether the terminal let the person pass, and nothing has undone that. */
   private boolean passed() {
     return advice.decision() instanceof Decision.Approved
-        && !standing.map(TapStanding::reversed).orElse(false);
+        && !standing.map(TapStanding::reversed).orElse(false)
+        && !refunded;
   }
 
   private Ruling evaluateAsTerminal(Catalogue catalogue) {
@@ -395,7 +404,9 @@ final class AdviceCase {
                     alone.lastAt(),
                     alone.lastLocation(),
                     history.windowStart(),
-                    history.countInWindow() + 1));
+                    history.countInWindow() + 1,
+                    Optional.empty(),
+                    history.ticketsUsed()));
   }
 
   private Tap tap(Tap.DecidedBy decidedBy) {

@@ -104,6 +104,7 @@ final class Drafting {
             submitted.tokenOf(record).map(this::card),
             submitted.terminal(),
             submitted.tacVerdictOf(record),
+            submitted.patronOf(record),
             this);
     judgement.remarks().forEach(remarks::add);
     judgement.cardAfter().ifPresent(card -> cards.put(card.token(), card));

@@ -198,7 +198,7 @@ final class PurseCase {
 
   private Account operator(Optional<TapStanding> tap) {
     return RecordJudge.payee(
-        judge.findBestCatalogue(record.catalogueVersion(), record.at()),
+        judge.findBestCatalogue(record.catalogueVersion(), terminal, record.at()),
         tap.flatMap(TapStanding::itemId).orElse(""));
   }
 

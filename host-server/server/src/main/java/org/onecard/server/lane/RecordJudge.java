@@ -87,10 +87,11 @@ final class RecordJudge {
       Optional<CardState> card,
       Terminal terminal,
       Optional<TacVerdict> tac,
+      Optional<Fact<Patron>> patron,
       Drafting book) {
     Body body = record.body();
     if (body instanceof TapBody tap) {
-      return tap(record, tap, card.orElseThrow(), terminal);
+      return tap(record, tap, card.orElseThrow(), patron, terminal);
     }
     if (body instanceof AdviceBody advice) {
       return advice(record, advice, card.orElseThrow(), terminal, book);
@@ -110,14 +111,20 @@ final class RecordJudge {
 
   // ---- taps ----
 
-  private Judgement tap(TerminalRecord record, TapBody body, CardState card, Terminal terminal) {
+  private Judgement tap(
+      TerminalRecord record,
+      TapBody body,
+      CardState card,
+      Optional<Fact<Patron>> patron,
+      Terminal terminal) {
     String tapId = record.id().toString();
-    Optional<Catalogue> catalogue = catalogues.findAccepted(record.catalogueVersion(), record.at());
+    Optional<Catalogue> catalogue =
+        catalogues.findAccepted(record.catalogueVersion(), terminal, record.at());
     if (now.isAfter(body.decideBy()) || catalogue.isEmpty()) {
       return undecided(tapId, body, card, terminal, record, catalogue.isEmpty());
     }
     String scope = Decider.historyScope(catalogue.get(), body.itemId());
-    Facts facts = factsAbout(card, scope);
+    Facts facts = withPatron(factsAbout(card, scope), patron);
     Ruling ruling =
         Decider.decide(
             catalogue.get(),
@@ -281,7 +288,7 @@ final class RecordJudge {
         tap.itemId()
             .flatMap(
                 itemId ->
-                    findBestCatalogue(record.catalogueVersion(), record.at())
+                    findBestCatalogue(record.catalogueVersion(), terminal, record.at())
                         .flatMap(catalogue -> withdraw(catalogue, itemId, card, tap.tapId())));
     LineContent content =
         new LineContent(
@@ -297,7 +304,7 @@ final class RecordJudge {
                     .orElseGet(
                         () ->
                             payee(
-                                findBestCatalogue(record.catalogueVersion(), record.at()),
+                                findBestCatalogue(record.catalogueVersion(), terminal, record.at()),
                                 tap.itemId().orElse(""))),
                 withdrawn.map(Withdrawal::difference).orElse(tap.netCharge().negated())),
             withdrawn
@@ -324,7 +331,15 @@ final class RecordJudge {
             settlement ->
                 new Withdrawal(
                     Money.fen(settlement.difference()),
-                    new HistoryChange(scope, History.of(settlement.after()))));
+                    new HistoryChange(
+                        scope,
+                        History.of(settlement.after())
+                            .map(
+                                left ->
+                                    left.withTicketsUsed(
+                                        before(card, scope)
+                                            .map(History::ticketsUsed)
+                                            .orElse(0))))));
   }
 
   /** What a ride costs that was taken; empty where no tariff prices the item. */
@@ -371,7 +386,7 @@ final class RecordJudge {
         Optional.empty());
   }
 
-  private static Judgement outcome(
+  private Judgement outcome(
       TerminalRecord record, OutcomeBody body, Terminal terminal, Drafting book) {
     if (!isOwn(body.tapId(), terminal)) {
       return foreign(body.tapId(), terminal, Optional.empty());
@@ -379,27 +394,13 @@ final class RecordJudge {
     if (isUnsaid(body.tapId(), record)) {
       return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
     }
-    LineContent content = LineContent.plain(terminal.locationId(), Optional.of(body.tapId()));
-    Optional<TapStanding> told =
-        book.findTap(body.tapId())
-            .map(
-                tap ->
-                    new TapStanding(
-                        tap.tapId(),
-                        tap.itemId(),
-                        tap.token(),
-                        tap.hostDecision(),
-                        tap.tapBooked(),
-                        tap.adviceDecision(),
-                        tap.netCharge(),
-                        tap.payee(),
-                        tap.reversed(),
-                        Optional.of(body.outcome()),
-                        tap.history(),
-                        tap.medium(),
-                        tap.purse()));
-    return new Judgement(
-        AnswerResult.ACCEPTED, Optional.empty(), content, Optional.empty(), told, List.of());
+    return new OutcomeCase(
+            this,
+            body,
+            terminal,
+            book,
+            findBestCatalogue(record.catalogueVersion(), terminal, record.at()))
+        .judge();
   }
 
   static Judgement accepted(LineContent content, List<Remark> remarks) {
@@ -455,6 +456,21 @@ final class RecordJudge {
   }
 
   /** What the host knows about a card, each thing with where it is from and how old it is. */
+  /** A library that was asked has the word, also where it did not answer. */
+  private static Facts withPatron(Facts facts, Optional<Fact<Patron>> patron) {
+    return patron
+        .map(
+            told ->
+                new Facts(
+                    facts.denied(),
+                    facts.holder(),
+                    facts.balance(),
+                    told,
+                    facts.history(),
+                    facts.openDebit()))
+        .orElse(facts);
+  }
+
   Facts factsAbout(CardState card, String scope) {
     Fact<Patron> patron =
         card.patron()
@@ -488,10 +504,10 @@ final class RecordJudge {
    * The version that an advice is judged by: its own where that was in force, else what was. Empty
    * only where nothing is published at all.
    */
-  Optional<Catalogue> findBestCatalogue(long version, Instant at) {
+  Optional<Catalogue> findBestCatalogue(long version, Terminal terminal, Instant at) {
     return catalogues
-        .findAccepted(version, at)
-        .or(() -> catalogues.findInForce(at))
+        .findAccepted(version, terminal, at)
+        .or(() -> catalogues.findInForce(terminal, at))
         .or(() -> catalogues.find(version))
         .or(catalogues::findLatest);
   }

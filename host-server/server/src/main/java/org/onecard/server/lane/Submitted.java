@@ -10,6 +10,8 @@ import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Message.Submission;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
+import org.onecard.scenario.Fact;
+import org.onecard.scenario.Patron;
 
 /**
  * A submission on its way into the book.
@@ -18,17 +20,36 @@ import org.onecard.protocol.record.Hash;
  * @param check knows the terminal's record key and epochs; the lane knows its head
  * @param tokens the cards, by the hash of each record that commits to one
  * @param tacVerdicts what the key service says of each record that tells of a debit
+ * @param patrons what libraries said of each record's holder, where they were asked; gathered
+ *     before the lane, which calls nobody
  */
 public record Submitted(
     Terminal terminal,
     Submission submission,
     SubmissionCheck check,
     Map<Hash, CardToken> tokens,
-    Map<Hash, TacVerdict> tacVerdicts) {
+    Map<Hash, TacVerdict> tacVerdicts,
+    Map<Hash, Fact<Patron>> patrons) {
 
   public Submitted {
     tokens = Map.copyOf(tokens);
     tacVerdicts = Map.copyOf(tacVerdicts);
+    patrons = Map.copyOf(patrons);
+  }
+
+  /** Where no library was asked. */
+  public Submitted(
+      Terminal terminal,
+      Submission submission,
+      SubmissionCheck check,
+      Map<Hash, CardToken> tokens,
+      Map<Hash, TacVerdict> tacVerdicts) {
+    this(terminal, submission, check, tokens, tacVerdicts, Map.of());
+  }
+
+  /** The same with what libraries said. */
+  public Submitted withPatrons(Map<Hash, Fact<Patron>> told) {
+    return new Submitted(terminal, submission, check, tokens, tacVerdicts, told);
   }
 
   /** Without any debit of a purse. */
@@ -50,6 +71,10 @@ public record Submitted(
 
   Optional<TacVerdict> tacVerdictOf(ChainedRecord record) {
     return Optional.ofNullable(tacVerdicts.get(record.hash()));
+  }
+
+  Optional<Fact<Patron>> patronOf(ChainedRecord record) {
+    return Optional.ofNullable(patrons.get(record.hash()));
   }
 
   SubmissionProof proof() {

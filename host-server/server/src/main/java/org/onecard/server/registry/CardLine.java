@@ -2,14 +2,20 @@ package org.onecard.server.registry;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.onecard.protocol.crypto.RawCardIdentifier;
+import org.onecard.scenario.Entitlement;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
@@ -23,6 +29,10 @@ final class CardLine {
   private static final long MOST_BALANCE_FEN = 100_000_000;
   private static final int MOST_LOANS = 9_999;
   private static final Pattern IDENTIFICATION_CODE = Pattern.compile("[0-9A-Fa-f]{32}");
+  private static final int FIRST_YEAR = 1900;
+  private static final int LAST_YEAR = 2199;
+  private static final Pattern ENTITLEMENT =
+      Pattern.compile("([a-z0-9-]{1,64}) ([0-9-]{10})/([0-9-]{10})(?: x([1-9][0-9]{0,3}))?");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,12}");
 
   /**
@@ -45,7 +55,13 @@ final class CardLine {
     return new RegisteredCard(
         line,
         identifier(),
-        new Holder(holderClass(), residence(), cardValidTo()),
+        new Holder(
+            holderClass(),
+            residence(),
+            day(Column.CARD_VALID_TO),
+            born(),
+            day(Column.CLASS_PROVED_TO),
+            entitlements()),
         number(Column.BALANCE_FEN, MOST_BALANCE_FEN).map(Money::fen),
         patron(),
         denied());
@@ -100,16 +116,79 @@ final class CardLine {
     return Optional.of(new Region(code));
   }
 
-  private Optional<LocalDate> cardValidTo() throws BrokenLine {
-    String day = text(Column.CARD_VALID_TO);
+  private Optional<LocalDate> day(Column column) throws BrokenLine {
+    String day = text(column);
     if (day.isEmpty()) {
       return Optional.empty();
     }
+    return Optional.of(findDay(day).orElseThrow(() -> wrong(column, "a day", "write 2031-12-31")));
+  }
+
+  private static Optional<LocalDate> findDay(String day) {
     try {
-      return Optional.of(LocalDate.parse(day));
-    } catch (DateTimeException e) {
-      throw wrong(Column.CARD_VALID_TO, "a day", "write 2031-12-31");
+      return Optional.of(LocalDate.parse(day))
+          .filter(read -> read.getYear() >= FIRST_YEAR && read.getYear() <= LAST_YEAR);
+    } catch (DateTimeException notADay) {
+      return Optional.empty();
     }
+  }
+
+  private Optional<LocalDate> born() throws BrokenLine {
+    if (text(Column.BORN).isEmpty()) {
+      return Optional.empty();
+    }
+    // A day of birth is a person's, so a slip in one is not repeated.
+    return Optional.of(
+        findDay(text(Column.BORN))
+            .orElseThrow(
+                () -> new BrokenLine(Column.BORN.title(), "is no day", "write it as 1960-01-31")));
+  }
+
+  /** {@code park-annual 2026-01-01/2026-12-31; park-ten 2026-01-01/2026-12-31 x10}. */
+  private List<Entitlement> entitlements() throws BrokenLine {
+    String written = text(Column.ENTITLEMENTS);
+    List<Entitlement> entitlements = new ArrayList<>();
+    if (written.isEmpty()) {
+      return entitlements;
+    }
+    Set<String> ids = new HashSet<>();
+    for (String each : written.split(";", -1)) {
+      Entitlement held =
+          findEntitlement(each.strip())
+              .orElseThrow(
+                  () ->
+                      new BrokenLine(
+                          Column.ENTITLEMENTS.title(),
+                          "number %d is not a name and its days".formatted(ids.size() + 1),
+                          "write park-annual 2026-01-01/2026-12-31, and x10 behind it for ten"
+                              + " tickets; semicolons between several"));
+      if (!ids.add(held.id())) {
+        throw new BrokenLine(
+            Column.ENTITLEMENTS.title(),
+            "%s stands there twice".formatted(held.id()),
+            "keep one of the two");
+      }
+      entitlements.add(held);
+    }
+    if (entitlements.size() > Holder.MOST_ENTITLEMENTS) {
+      throw new BrokenLine(
+          Column.ENTITLEMENTS.title(),
+          entitlements.size() + " entitlements",
+          "give at most " + Holder.MOST_ENTITLEMENTS);
+    }
+    return entitlements;
+  }
+
+  private static Optional<Entitlement> findEntitlement(String text) {
+    Matcher matcher = ENTITLEMENT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    Optional<LocalDate> from = findDay(matcher.group(2));
+    Optional<LocalDate> to = findDay(matcher.group(3));
+    int tickets = matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4));
+    return from.flatMap(first -> to.filter(last -> !last.isBefore(first)))
+        .map(last -> new Entitlement(matcher.group(1), from.orElseThrow(), last, tickets));
   }
 
   private Patron patron() throws BrokenLine {

@@ -30,7 +30,7 @@ final class Header {
       }
     }
     for (Column column : Column.values()) {
-      if (!header.places.containsKey(column)) {
+      if (column.isRequired() && !header.places.containsKey(column)) {
         throw new BrokenLine(
             column.title(), "the column is missing", "add it; its values may be left empty");
       }

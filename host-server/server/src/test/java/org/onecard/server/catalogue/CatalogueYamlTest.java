@@ -64,7 +64,8 @@ class CatalogueYamlTest {
 
     assertThat(draft.items())
         .extracting(Item::id)
-        .containsExactly("metro-ride", "library-loan", "scenic-entry", "identity-check");
+        .containsExactly(
+            "metro-ride", "library-loan", "scenic-entry", "identity-check", "bus-ride");
   }
 
   @Test
@@ -341,8 +342,9 @@ class CatalogueYamlTest {
   }
 
   @Test
-  void fileOfMoreThanOneMebibyte_isRefused() {
-    assertThat(onlyFinding("#".repeat((1 << 20) + 1)).message()).contains("1,048,577 bytes");
+  void fileOfMoreThanEightMebibytes_isRefused() {
+    assertThat(onlyFinding("#".repeat(CatalogueYaml.MOST_BYTES + 1)).message())
+        .contains("8,388,609 bytes");
   }
 
   @Test

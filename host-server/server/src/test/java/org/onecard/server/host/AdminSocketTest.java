@@ -32,6 +32,17 @@ class AdminSocketTest {
   }
 
   @Test
+  void directoryElsewhere_isRemoved_alsoWhenTheDataWereDeletedMeanwhile() throws Exception {
+    Path deep = data.resolve("d".repeat(100));
+    Path socket;
+    try (TestHost host = TestHost.start(deep)) {
+      socket = host.directory.findSocket().orElseThrow();
+      Files.delete(deep.resolve("admin.path"));
+    }
+    assertThat(socket.getParent()).doesNotExist();
+  }
+
+  @Test
   void directoryThatAKilledHostLeft_isRemovedByTheNextOne() throws Exception {
     HostDirectory deep = new HostDirectory(data.resolve("d".repeat(100)));
     deep.create();

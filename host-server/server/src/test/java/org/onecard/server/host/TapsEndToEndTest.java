@@ -295,7 +295,8 @@ class TapsEndToEndTest {
       throws Exception {
     Path file = TestHost.copy(data, "catalogue.yaml");
     Files.writeString(file, Files.readString(file).replace("fareFen: 300", "fareFen: 400"), UTF_8);
-    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()));
+    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()).with("at", "now"));
+    host.clock.advance(Duration.ofMinutes(2));
     link.send(gate.submit(gate.advice(Optional.empty(), TestCard.ADULT, ALONE, approved(300))));
     Message message = link.receive();
     while (!(message instanceof Answers)) {
@@ -315,7 +316,7 @@ class TapsEndToEndTest {
     Path file = TestHost.copy(data, "catalogue.yaml");
     Files.writeString(
         file, Files.readString(file).replace("operator: metro", "operator: tram"), UTF_8);
-    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()));
+    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()).with("at", "now"));
     gate.holdsCatalogue(2);
     link.send(gate.submit(gate.say(new Body.ReversalBody("gate-01.1.2", "test"))));
     while (!(link.receive() instanceof Answers)) {

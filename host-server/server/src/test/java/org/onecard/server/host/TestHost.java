@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminClient;
 import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
 
 /** A real host in this process: real TLS ports, a real book in a directory of the test. */
@@ -21,11 +23,23 @@ final class TestHost implements AutoCloseable {
   final HostDirectory directory;
   private final Host host;
 
-  private TestHost(Path data, ConnectionPatience patience) throws IOException {
+  private TestHost(Path data, ConnectionPatience patience, List<LibrarySettings> libraries)
+      throws IOException {
     directory = new HostDirectory(data);
     host =
         Host.start(
-            new HostConfig(directory, "500000", "127.0.0.1", List.of(), 0, 0, 0, false, patience),
+            new HostConfig(
+                directory,
+                "500000",
+                "127.0.0.1",
+                List.of(),
+                0,
+                0,
+                0,
+                false,
+                patience,
+                Optional.empty(),
+                libraries),
             clock,
             new SecureRandom());
   }
@@ -35,12 +49,17 @@ final class TestHost implements AutoCloseable {
   }
 
   static TestHost start(Path data, ConnectionPatience patience) throws IOException {
-    return new TestHost(data, patience);
+    return new TestHost(data, patience, List.of());
   }
 
   /** With the test catalogue published and the test registry imported. */
   static TestHost startStocked(Path data) throws Exception {
-    TestHost host = start(data);
+    return startStocked(data, List.of());
+  }
+
+  /** The same with libraries. */
+  static TestHost startStocked(Path data, List<LibrarySettings> libraries) throws Exception {
+    TestHost host = new TestHost(data, ConnectionPatience.WITH_TERMINALS, libraries);
     host.ask(
         AdminRequest.of("catalog-publish").with("file", copy(data, "catalogue.yaml").toString()));
     host.ask(AdminRequest.of("import").with("file", copy(data, "registry.csv").toString()));

@@ -250,6 +250,19 @@ final class TestTerminal {
         org.onecard.protocol.message.Nonce.generate(BYTES));
   }
 
+  Message.Hello helloHolding(List<Long> catalogues, long inForce) {
+    return new Message.Hello(
+        List.of(1),
+        grant.terminalId(),
+        "test 1",
+        catalogues.get(catalogues.size() - 1),
+        Long.MAX_VALUE / 2,
+        org.onecard.protocol.message.Nonce.generate(BYTES),
+        0,
+        catalogues,
+        inForce);
+  }
+
   void holdsCatalogue(long version) {
     catalogueVersion = version;
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.onecard.scenario.Entitlement;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
@@ -66,6 +67,56 @@ class RegistryCsvTest {
     assertThat(second.balance()).isEmpty();
     assertThat(second.patron()).isEqualTo(Patron.NOT_REGISTERED);
     assertThat(second.denied()).isTrue();
+  }
+
+  @Test
+  void birthsProofsPassesAndTickets_areTakenWhereTheirColumnsAre() throws IOException {
+    assertThat(
+            cards(
+                    more(
+                        "1960-01-31",
+                        "2026-06-30",
+                        "park-annual 2026-01-01/2026-12-31; ten 2026-01-01/2026-01-31 x10"))
+                .get(0)
+                .holder())
+        .isEqualTo(
+            new Holder(
+                HolderClass.ADULT,
+                Optional.of(new Region("500000")),
+                Optional.of(LocalDate.of(2033, 12, 31)),
+                Optional.of(LocalDate.of(1960, 1, 31)),
+                Optional.of(LocalDate.of(2026, 6, 30)),
+                List.of(
+                    new Entitlement(
+                        "park-annual", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), 0),
+                    new Entitlement(
+                        "ten", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 1, 31), 10))));
+  }
+
+  @Test
+  void aBirthThatIsNoDay_isRefusedAndNotRepeated() throws IOException {
+    Broken broken = broken(more("1960-02-31", "", ""));
+    assertThat(broken.toString()).contains("registry.csv:2: born").doesNotContain("1960-02-31");
+  }
+
+  @Test
+  void entitlementsThatAreNone_areRefused() throws IOException {
+    for (String wrong :
+        List.of(
+            "park",
+            "park 2026-01-01",
+            "park 2026-12-31/2026-01-01",
+            "park 2026-01-01/2026-12-31 x0",
+            "park 2026-01-01/2026-12-31 x10;",
+            "park 2026-01-01/2026-12-31; park 2026-01-01/2026-12-31",
+            "PARK 2026-01-01/2026-12-31")) {
+      assertThat(broken(more("", "", wrong)).column()).as(wrong).isEqualTo("entitlements");
+    }
+  }
+
+  private static String more(String born, String provedTo, String entitlements) {
+    return HEADER.replace("\n", ",born,classProvedTo,entitlements\n")
+        + LINE_A.replace("\n", ",%s,%s,%s\n".formatted(born, provedTo, entitlements));
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.onecard.card.trace.Trace;
 import org.onecard.card.trace.TraceExplainer;
 import org.onecard.card.trace.TraceExplainer.Explained;
 import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.device.position.FindingListener;
+import org.onecard.device.position.SlotsBySetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -236,7 +238,8 @@ final class CardCommand {
   private static CardConversation converse(ReaderOption reader, Choice choice)
       throws IOException, InterruptedException {
     try (PcscReaders readers = PcscReaders.start();
-        CardReader slot = readers.open(reader.choose(readers))) {
+        CardReader slot =
+            new SlotsBySetting(readers, FindingListener.NONE).open(reader.choose(readers))) {
       return CardConversation.with(slot, choice);
     }
   }

@@ -9,7 +9,7 @@ final class DataOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = ".onecard/terminal",
+      defaultValue = "${sys:onecard.home:-.onecard}/terminal",
       description = "the terminal's folder (default: ${DEFAULT-VALUE})")
   Path dir = Path.of(".onecard/terminal");
 }

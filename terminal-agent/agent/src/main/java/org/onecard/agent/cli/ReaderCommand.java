@@ -10,11 +10,12 @@ import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.Finding;
+import org.onecard.device.position.FindingListener;
 import org.onecard.device.position.PositionBook;
 import org.onecard.device.position.PositionedReader;
-import org.onecard.device.position.PositionedReaders;
 import org.onecard.device.position.ReaderPosition;
 import org.onecard.device.position.SlotSeen;
+import org.onecard.device.position.SlotsBySetting;
 import org.onecard.device.position.ToldKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,17 +97,15 @@ final class ReaderCommand {
 
   @Command(
       name = "watch",
-      description = {
-        "Says what comes and goes in a reader, until Ctrl-C. --reader may also be a position,",
-        "such as serial:AB1234#contactless."
-      },
+      description = {"Says what comes and goes in a reader, until Ctrl-C."},
       mixinStandardHelpOptions = true)
   int watch(
       @Mixin ReaderOption reader,
       @Option(names = "--json", description = "print one JSON object a change") boolean json)
       throws IOException, InterruptedException {
     try (PcscReaders readers = PcscReaders.start();
-        CardReader slot = open(readers, reader.choose(readers))) {
+        CardReader slot =
+            new SlotsBySetting(readers, FindingListener.NONE).open(reader.choose(readers))) {
       SlotState known = SlotState.EMPTY;
       tell(json, slot.name(), known);
       while (true) {
@@ -120,13 +119,6 @@ final class ReaderCommand {
         known = state;
       }
     }
-  }
-
-  /** By position where it is written as one, else by name. */
-  private static CardReader open(PcscReaders readers, String nameOrPosition) {
-    return ReaderPosition.isOne(nameOrPosition)
-        ? new PositionedReaders(readers).open(nameOrPosition)
-        : readers.open(nameOrPosition);
   }
 
   /** A position may have no reader, or too many. */

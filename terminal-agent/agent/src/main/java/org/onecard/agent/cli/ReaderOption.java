@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.reader.ReaderService;
+import org.onecard.device.position.PositionBook;
+import org.onecard.device.position.ReaderPosition;
+import org.onecard.device.position.ReaderRoll;
+import org.onecard.device.position.SlotSeen;
+import org.onecard.device.position.SlotsBySetting;
 import picocli.CommandLine.Option;
 
 /** Which reader. */
@@ -14,7 +19,10 @@ final class ReaderOption {
   @Option(
       names = "--reader",
       paramLabel = "NAME",
-      description = "the reader's name as `reader list` shows it (default: the only one)")
+      description = {
+        "name or position of the reader as `reader list` shows",
+        "them, such as serial:AB1234#sam (default: the only one)"
+      })
   @Nullable String name;
 
   /**
@@ -33,6 +41,32 @@ final class ReaderOption {
         found.isEmpty()
             ? "no reader is there: plug one in, or name the one that will be with --reader"
             : "there are " + found.size() + " readers, name one with --reader: " + found);
+  }
+
+  /**
+   * The same as a setting for a terminal: the only reader there is is named by the position that
+   * stays with it where it has one, so that it is the same one under another name.
+   *
+   * @throws IllegalArgumentException with a sentence, when it begins as a position and is none
+   */
+  String chooseLasting(ReaderRoll readers) throws IOException {
+    if (name != null) {
+      return SlotsBySetting.checked(name);
+    }
+    String only = choose(readers);
+    try {
+      List<SlotSeen> slots = readers.listSlots();
+      PositionBook book = new PositionBook();
+      book.see(slots);
+      return slots.stream()
+          .filter(slot -> slot.name().equals(only))
+          .findFirst()
+          .flatMap(book::findLasting)
+          .map(ReaderPosition::toString)
+          .orElse(only);
+    } catch (CardTransportException e) {
+      throw unreachable(e);
+    }
   }
 
   static List<String> list(ReaderService readers) throws IOException {

@@ -16,6 +16,7 @@ final class StatusJson {
             .put("backlog", status.backlog())
             .put("lastRecord", status.lastRecord())
             .put("catalogueVersion", status.catalogueVersion())
+            .put("catalogueInForce", status.catalogueInForce())
             .put("denyListVersion", status.denyListVersion())
             .put("slot", status.slot().name());
     status.cannotRecord().ifPresent(why -> json.put("cannotRecord", why));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.agent.Terminal;
 import org.onecard.agent.TerminalConfig;
 import org.onecard.agent.link.HostAddress;
+import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.tap.TapReport;
-import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.pcsc.PcscReaders;
+import org.onecard.device.position.Finding;
+import org.onecard.device.position.ReaderPosition;
+import org.onecard.device.position.SlotsBySetting;
 import org.onecard.device.serial.SerialScanner;
 import org.onecard.scenario.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TerminalRunCommand implements Callable<Integer> {
 
-  /** Nobody stands at a simulated gate: it opens, and closes again after this. */
-  private static final Duration WALK = Duration.ofMillis(300);
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalRunCommand.class);
 
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
 
@@ -52,10 +57,23 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Option(
       names = "--sam",
       paramLabel = "NAME",
-      description = "the slot that holds the PSAM, as `reader list` shows it (default: none)")
+      description = "name or position of the slot that holds the PSAM (default: none)")
   @Nullable String sam;
 
+  @Option(
+      names = "--purse-sam",
+      paramLabel = "NAME",
+      description = "the slot of the PSAM that debits purses (default: that of --sam)")
+  @Nullable String purseSam;
+
+  @Option(
+      names = "--profiles",
+      paramLabel = "DIR",
+      description = "a folder of card profiles of your own, *.json (default: those built in)")
+  @Nullable Path profiles;
+
   @Mixin ScannerOption scanner = new ScannerOption();
+  @Mixin GateOption gate = new GateOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
@@ -67,7 +85,13 @@ final class TerminalRunCommand implements Callable<Integer> {
       config = config.withHost(HostAddress.parse(host));
     }
     if (sam != null) {
-      config = config.withSamReader(sam);
+      config = config.withSamReader(SlotsBySetting.checked(sam));
+    }
+    if (purseSam != null) {
+      config = config.withPurseSamReader(SlotsBySetting.checked(purseSam));
+    }
+    if (profiles != null) {
+      config = config.withProfiles(ProfileFiles.withFolder(profiles));
     }
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -79,15 +103,15 @@ final class TerminalRunCommand implements Callable<Integer> {
     }
     TerminalConfig configured = config;
     try (PcscReaders readers = PcscReaders.start()) {
-      String readerName = reader.choose(readers);
-      try (SimulatedGate gate = new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK));
+      String readerName = reader.chooseLasting(readers);
+      try (GateOption.Started barrier = gate.start();
           Terminal terminal =
               Terminal.start(
                   configured,
-                  readers,
+                  new SlotsBySetting(readers, TerminalRunCommand::tellFinding),
                   readerName,
-                  gate,
-                  screen,
+                  barrier.gate(),
+                  barrier.lit(screen),
                   report -> out.println(json ? tapJson(report) : tapLine(report)))) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
         sayReady(out, terminal, readerName);
@@ -98,6 +122,17 @@ final class TerminalRunCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  /** A position that no reader is at, or several, is not used: the log says why. */
+  private static void tellFinding(ReaderPosition position, Finding finding) {
+    if (finding instanceof Finding.Found found) {
+      LOG.info("[reader={}] is {}", position, found.slot().name());
+    } else if (finding instanceof Finding.Missing missing) {
+      LOG.warn("[reader={}] {}", position, missing.why());
+    } else if (finding instanceof Finding.Ambiguous ambiguous) {
+      LOG.warn("[reader={}] {}", position, ambiguous.why());
+    }
   }
 
   /** Ctrl-C: the main thread closes everything in order, and the process waits for it. */

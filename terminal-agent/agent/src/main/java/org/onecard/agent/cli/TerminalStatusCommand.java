@@ -60,14 +60,16 @@ final class TerminalStatusCommand implements Callable<Integer> {
           .put("backlog", now.number("backlog"))
           .put("lastRecord", now.text("lastRecord"))
           .put("catalogueVersion", now.number("catalogueVersion"))
+          .put("catalogueInForce", now.number("catalogueInForce"))
           .put("denyListVersion", now.number("denyListVersion"))
           .put("slot", now.text("slot"));
       text.append(
-          "running [pid=%d] [link=%s] [backlog=%d] [catalogue=%d] [denyList=%d] [slot=%s]"
+          "running [pid=%d] [link=%s] [backlog=%d] [catalogue=%d] [newest=%d] [denyList=%d] [slot=%s]"
               .formatted(
                   now.number("pid"),
                   now.text("link"),
                   now.number("backlog"),
+                  now.number("catalogueInForce"),
                   now.number("catalogueVersion"),
                   now.number("denyListVersion"),
                   now.text("slot")));

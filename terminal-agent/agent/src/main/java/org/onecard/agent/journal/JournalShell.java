@@ -26,6 +26,7 @@ import org.onecard.protocol.record.Body.EpochOpenedBody;
 import org.onecard.protocol.record.Body.ReversalBody;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.PendingDebit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   private final ArrayDeque<ChainedRecord> tail = new ArrayDeque<>();
 
   private final Journal journal;
+  private final List<PendingDebit> openDebits;
   private EpochBook epochs;
 
   /** Null while no epoch is open. */
@@ -87,7 +89,8 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
       EpochFile epochFile,
       EpochBook epochs,
       Supplier<ClockReading> time,
-      Journal journal) {
+      Journal journal,
+      List<PendingDebit> openDebits) {
     this.terminalId = terminalId;
     this.disk = disk;
     this.size = size;
@@ -95,6 +98,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     this.epochs = epochs;
     this.time = time;
     this.journal = journal;
+    this.openDebits = openDebits;
     this.told = journal.last();
     this.status = statusNow();
     this.thread = new Thread(this::run, "journal");
@@ -116,7 +120,8 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
       EpochFile epochFile,
       Supplier<ClockReading> time)
       throws IOException, JournalDamagedException {
-    Recovery recovery = recover(disk, size);
+    OpenDebitSearch debits = new OpenDebitSearch();
+    Recovery recovery = recover(disk, size, debits);
     if (recovery instanceof Recovery.Refused refused) {
       throw new JournalDamagedException(refused.text());
     }
@@ -129,7 +134,14 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     }
     JournalShell shell =
         new JournalShell(
-            terminalId, disk, size, epochFile, epochFile.read(), time, recovered.journal());
+            terminalId,
+            disk,
+            size,
+            epochFile,
+            epochFile.read(),
+            time,
+            recovered.journal(),
+            debits.list());
     if (!shell.perform(recovered.actions())) {
       throw new IOException(shell.failureText());
     }
@@ -139,12 +151,20 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   }
 
   /** One segment at a time: a backlog near its bound must not need as much memory as disk. */
-  private static Recovery recover(Disk disk, JournalSize size) throws IOException {
+  private static Recovery recover(Disk disk, JournalSize size, OpenDebitSearch debits)
+      throws IOException {
     JournalRecovery recovery = new JournalRecovery(size.segmentBytes(), size.maxSegments());
     for (long number : disk.list().stream().sorted().toList()) {
-      recovery.found(number, disk.read(number));
+      byte[] bytes = disk.read(number);
+      recovery.found(number, bytes);
+      Segment.scan(bytes).entries().forEach(found -> debits.step(found.entry()));
     }
     return recovery.finish();
+  }
+
+  /** Debits of purses that the journal held without a result when it was opened. */
+  public List<PendingDebit> listOpenDebits() {
+    return openDebits;
   }
 
   /** Is told of each record once it is written, on the journal's thread; must not wait. */

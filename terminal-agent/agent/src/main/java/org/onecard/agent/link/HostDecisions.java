@@ -3,7 +3,6 @@ package org.onecard.agent.link;
 import java.time.Duration;
 import java.util.Optional;
 import org.onecard.protocol.record.RecordId;
-import org.onecard.scenario.Decision;
 
 /** The host as whoever taps sees it. */
 public interface HostDecisions {
@@ -22,5 +21,5 @@ public interface HostDecisions {
    *
    * @return empty when none came in time, or none can be hoped for
    */
-  Optional<Decision> await(RecordId tap, Duration atMost) throws InterruptedException;
+  Optional<HostDecision> await(RecordId tap, Duration atMost) throws InterruptedException;
 }

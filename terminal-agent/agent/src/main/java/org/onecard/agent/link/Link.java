@@ -12,6 +12,7 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say.Level;
+import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.protocol.chain.AnswerCheck;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Verifier;
@@ -116,7 +117,7 @@ final class Link {
       long now,
       Nonce fresh,
       String agent,
-      long catalogueVersion,
+      HeldCatalogues catalogues,
       long denyListVersion,
       Validity shown) {
     hostValidity = shown;
@@ -129,10 +130,12 @@ final class Link {
                 List.of(VERSION),
                 terminalId,
                 agent,
-                catalogueVersion,
+                catalogues.newest(),
                 denyListVersion,
                 fresh,
-                end.epoch())));
+                end.epoch(),
+                catalogues.versions(),
+                catalogues.inForce())));
   }
 
   /**

@@ -39,6 +39,7 @@ import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.time.TimeKeeper;
@@ -57,7 +58,6 @@ import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
-import org.onecard.scenario.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +66,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkShell.class);
   private static final Duration TICK = Duration.ofMillis(50);
+  private static final Duration IN_FORCE_EVERY = Duration.ofSeconds(1);
 
   /** Deliveries that wait to be checked and stored; a host sends a handful a day. */
   private static final int DELIVERIES = 16;
@@ -102,6 +103,9 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
 
   /** Of the link's thread. */
   private @Nullable Channel channel;
+
+  /** The catalogue in force as the host was last told. Of the link's thread. */
+  private long toldInForce;
 
   private volatile boolean ready;
   private volatile LinkStatus status;
@@ -152,6 +156,12 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     journal.onAppended(this::appended);
     loop.execute(() -> perform(link.start(time.nanos())));
     // Ends with its loop.
+    var unusedWatch =
+        loop.scheduleAtFixedRate(
+            () -> inStore(this::lookWhichIsInForce),
+            IN_FORCE_EVERY.toMillis(),
+            IN_FORCE_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
     var unused =
         loop.scheduleAtFixedRate(
             () -> {
@@ -169,11 +179,15 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   }
 
   @Override
-  public Optional<Decision> await(RecordId tap, Duration atMost) throws InterruptedException {
+  public Optional<HostDecision> await(RecordId tap, Duration atMost) throws InterruptedException {
     return board
         .await(tap, atMost.toNanos())
         .filter(answer -> answer.result() == AnswerResult.DECIDED)
-        .flatMap(Answer::decision);
+        .flatMap(
+            answer ->
+                answer
+                    .decision()
+                    .map(decision -> new HostDecision(decision, answer.pendingDebit())));
   }
 
   /** Fetches challenges ahead from now on. */
@@ -408,11 +422,30 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   private void takeCatalogue(Message.CatalogueDelivery delivery) {
     Delivered delivered = catalogues.take(delivery, time.now().at());
     logDelivered("catalogue", delivered);
+    long inForce = catalogues.at(time.now().at()).version();
     Message.CatalogueReport report =
         delivered instanceof Delivered.Refused refused
-            ? new Message.CatalogueReport(refused.version(), false, refused.why())
-            : new Message.CatalogueReport(((Delivered.Taken) delivered).version(), true, "");
-    onLoop(() -> send(report));
+            ? new Message.CatalogueReport(refused.version(), false, refused.why(), inForce)
+            : new Message.CatalogueReport(
+                ((Delivered.Taken) delivered).version(), true, "", inForce);
+    onLoop(
+        () -> {
+          toldInForce = inForce;
+          send(report);
+        });
+  }
+
+  /** Tells the host when another version has come into force by its time. */
+  private void lookWhichIsInForce() {
+    long inForce = catalogues.at(time.now().at()).version();
+    onLoop(
+        () -> {
+          if (link.state() == LinkState.UP && inForce != toldInForce) {
+            toldInForce = inForce;
+            LOG.info("[terminal={}] catalogue {} is in force", identity.terminalId(), inForce);
+            send(new Message.CatalogueReport(inForce, true, "", inForce));
+          }
+        });
   }
 
   private void takeDenyList(Message.DenyListDelivery delivery) {
@@ -477,7 +510,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   /** One connection. */
   private final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
 
-    private final FrameReader frames = new FrameReader();
+    private final FrameReader frames = FrameReader.ofHost();
     private String ended = "the connection ended";
     private boolean hostProved;
 
@@ -487,12 +520,14 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
         if (handshake.isSuccess()) {
           hostProved = true;
           channel = context.channel();
+          HeldCatalogues held = catalogues.held(time.now().at());
+          toldInForce = held.inForce();
           perform(
               link.connected(
                   time.nanos(),
                   Nonce.generate(random),
                   agent,
-                  catalogues.newestVersion(),
+                  held,
                   denyLists.version(),
                   shownBy(context)));
         } else {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.onecard.card.profile.CardProfile;
 import org.onecard.card.profile.ProfileDecoder;
 import org.onecard.card.profile.ProfileDecoding;
@@ -22,6 +23,7 @@ import org.onecard.card.trace.TraceFault;
 /** Reads profiles and traces. */
 public final class ProfileFiles {
 
+  private static final String SUFFIX = ".json";
   private static final String SCHEMA = "card-profile.schema.json";
 
   /** More than either kind of file may have; what is larger is not read. */
@@ -130,6 +132,30 @@ public final class ProfileFiles {
       }
     }
     return new Choice(profiles, media.isEmpty() ? profiles.listMedia() : media);
+  }
+
+  /**
+   * The built-in profiles and those of a folder, of which one with a known name takes the other's
+   * place.
+   *
+   * @param folder whose files {@code *.json} are all read, in the order of their names
+   * @throws IOException with file and reason where one is wrong; none of them is taken then
+   */
+  public static ProfileSet withFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("there is no folder " + folder);
+    }
+    ProfileSet profiles = builtIn();
+    for (Path file : listProfiles(folder)) {
+      profiles = together(profiles, load(file), file.toString());
+    }
+    return profiles;
+  }
+
+  private static List<Path> listProfiles(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
   }
 
   private static ProfileSet together(ProfileSet profiles, CardProfile own, String name)

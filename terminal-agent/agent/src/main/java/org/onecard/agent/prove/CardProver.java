@@ -65,7 +65,7 @@ public final class CardProver {
   // ---- the PSAM ----
 
   private Proof bySam(CardChannel card, ProofSubject subject, boolean open, SamSlot slot) {
-    Optional<SamSlot.Session> session = slot.open();
+    Optional<SamSlot.Session> session = slot.open(SamSlot.Use.PROOF);
     if (session.isEmpty()) {
       return new Proof.CannotTell("the PSAM does not answer");
     }

@@ -24,6 +24,7 @@ public final class SamSlot implements AutoCloseable {
   private final String slotName;
   private @Nullable CardReader slot;
   private @Nullable CardConnection conversation;
+  private @Nullable Use lastUse;
   private String lastFault = "";
 
   /**
@@ -36,14 +37,28 @@ public final class SamSlot implements AutoCloseable {
     this.slotName = slotName;
   }
 
-  /** What a user of the PSAM had selected is gone with the conversation it was selected in. */
+  /** What a PSAM is asked for; one chip may serve for several of them, in turn. */
+  public enum Use {
+    PROOF,
+    T_UNION_PURSE,
+    CITY_UNION_PURSE
+  }
+
+  /**
+   * A conversation with the PSAM.
+   *
+   * @param fresh whether what its user had selected is gone: with the conversation it was selected
+   *     in, or because the PSAM was used for something else meanwhile
+   */
   public record Session(CardChannel channel, boolean fresh) {}
 
   /** The PSAM, powered; empty where it does not answer to that. */
-  public Optional<Session> open() {
+  public Optional<Session> open(Use use) {
+    boolean changed = use != lastUse;
+    lastUse = use;
     CardConnection open = conversation;
     if (open != null) {
-      return Optional.of(new Session(open, false));
+      return Optional.of(new Session(open, changed));
     }
     try {
       CardReader reader = slot;
@@ -74,7 +89,7 @@ public final class SamSlot implements AutoCloseable {
   private void complain(String sentence) {
     if (!sentence.equals(lastFault)) {
       lastFault = sentence;
-      LOG.warn("{}: cards are proved by the host meanwhile", sentence);
+      LOG.warn("{}: it is asked again at the next card", sentence);
     }
   }
 
@@ -82,6 +97,7 @@ public final class SamSlot implements AutoCloseable {
   public void close() {
     reset();
     CardReader reader = slot;
+    slot = null;
     if (reader != null) {
       reader.close();
     }

@@ -3,6 +3,7 @@ package org.onecard.agent.rehearsal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.ssse.CheckDigits;
 import org.onecard.card.ssse.SsseFiles;
@@ -14,6 +15,8 @@ final class PaperCard implements CardConnection {
   private static final int INS_SELECT = 0xA4;
   private static final int SELECT_BY_NAME = 0x04;
   private static final byte[] OK = {(byte) 0x90, 0x00};
+  private static final int DATA_AT = 5;
+  private static final byte[] FILE_NOT_FOUND = {0x6A, (byte) 0x82};
   private static final byte[] RECORD_NOT_FOUND = {0x6A, (byte) 0x83};
   private static final byte[] FIRST_DAY = {0x20, 0x00, 0x01, 0x01};
   private static final byte[] LAST_DAY = {(byte) 0x99, (byte) 0x99, 0x12, 0x31};
@@ -32,7 +35,7 @@ final class PaperCard implements CardConnection {
   @Override
   public byte[] transmit(byte[] command) {
     if ((command[1] & 0xFF) == INS_SELECT) {
-      return command[2] == SELECT_BY_NAME ? answer(0x6F, fileName()) : OK.clone();
+      return command[2] == SELECT_BY_NAME ? select(command) : OK.clone();
     }
     for (SsseRecord record : SsseRecord.values()) {
       if (record.tag() == (command[2] & 0xFF)) {
@@ -56,6 +59,15 @@ final class PaperCard implements CardConnection {
   @Override
   public void close() {
     // There is nothing to let go of.
+  }
+
+  /** It has no other application than that of social security. */
+  private static byte[] select(byte[] command) {
+    byte[] name = SsseFiles.dfName();
+    boolean isIts =
+        command.length >= DATA_AT + name.length
+            && Arrays.equals(Arrays.copyOfRange(command, DATA_AT, DATA_AT + name.length), name);
+    return isIts ? answer(0x6F, fileName()) : FILE_NOT_FOUND.clone();
   }
 
   private byte[] value(SsseRecord record) {

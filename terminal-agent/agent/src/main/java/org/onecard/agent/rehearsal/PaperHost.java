@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.onecard.agent.journal.PaperJournal;
+import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.protocol.chain.AnswerCheck;
 import org.onecard.protocol.chain.CommitSealer;
@@ -69,7 +70,7 @@ final class PaperHost implements HostDecisions {
   }
 
   @Override
-  public Optional<Decision> await(RecordId tap, Duration atMost) {
+  public Optional<HostDecision> await(RecordId tap, Duration atMost) {
     ChainedRecord record = journal.last();
     submissions++;
     overTheWire(Submissions.sign(submissions, List.of(record), recordKey));
@@ -86,7 +87,8 @@ final class PaperHost implements HostDecisions {
     return overTheWire(new Message.Answers(commit.seal(), commit.leaves()))
         .map(message -> check.check((Message.Answers) message))
         .filter(AnswerCheck.Checked.Committed.class::isInstance)
-        .flatMap(checked -> ((AnswerCheck.Checked.Committed) checked).answers().get(0).decision());
+        .flatMap(checked -> ((AnswerCheck.Checked.Committed) checked).answers().get(0).decision())
+        .map(decision -> new HostDecision(decision, Optional.empty()));
   }
 
   private Optional<Message> overTheWire(Message message) {

@@ -10,14 +10,17 @@ import org.onecard.agent.link.HostProver;
 import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.profile.ProfileSet;
 import org.onecard.card.proof.ProofSettings;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.RegionKeys;
+import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
@@ -54,6 +57,7 @@ public final class Rehearsal implements AutoCloseable {
   private final DenyListStore denyLists;
   private final TimeKeeper time;
   private final RegionKeys keys;
+  private final ProfileSet profiles;
   private final RandomBytes random;
   private final TapPlace place;
   private final Semaphore wanted = new Semaphore(1);
@@ -65,6 +69,7 @@ public final class Rehearsal implements AutoCloseable {
    *
    * @param catalogues only asked
    * @param denyLists only asked
+   * @param profiles as the terminal has them
    * @param keys cards that never were are sealed and tagged with them, and dropped
    */
   public Rehearsal(
@@ -75,6 +80,7 @@ public final class Rehearsal implements AutoCloseable {
       DenyListStore denyLists,
       TimeKeeper time,
       RegionKeys keys,
+      ProfileSet profiles,
       RandomBytes random) {
     this.region = region;
     this.place = new TapPlace(TERMINAL, locationId, itemId);
@@ -82,6 +88,7 @@ public final class Rehearsal implements AutoCloseable {
     this.denyLists = denyLists;
     this.time = time;
     this.keys = keys;
+    this.profiles = profiles;
     this.random = random;
     this.thread.setDaemon(true);
   }
@@ -130,9 +137,17 @@ public final class Rehearsal implements AutoCloseable {
 
   private int play(long began) {
     Catalogue catalogue = catalogues.at(time.now().at());
-    List<String> items = catalogue.items().stream().map(Item::id).toList();
+    if (catalogue.items().isEmpty()) {
+      return play(place.itemId(), TAPS, began);
+    }
+    // The paper card is one of social security; where it is not taken, there is nothing to play.
+    List<String> items =
+        catalogue.items().stream()
+            .filter(item -> item.media().contains(Application.SSSE))
+            .map(Item::id)
+            .toList();
     if (items.isEmpty()) {
-      items = List.of(place.itemId());
+      return 0;
     }
     int tapsEach = Math.max(FEWEST_TAPS_PER_ITEM, TAPS / items.size());
     int taps = 0;
@@ -168,7 +183,11 @@ public final class Rehearsal implements AutoCloseable {
             denyLists,
             time,
             keys,
-            new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+            new CardTaking(
+                profiles,
+                new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+                Optional.empty(),
+                List.of()),
             CodeReading.NONE,
             random);
     shell[0].serve();

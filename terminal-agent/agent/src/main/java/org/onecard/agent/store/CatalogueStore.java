@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Signing;
+import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.CatalogueCheck;
@@ -23,10 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalogue in force, and those that are to follow it. Safe for any thread.
  *
- * <p>A bundle is verified, read, checked and stored, in that order, before it is used; whatever
- * fails leaves everything as it was. Which version holds is found anew for each tap, by the host's
- * rule: the highest that is effective at that time. So nothing is lost to a clock that was wrong
- * for a while.
+ * <p>A bundle is verified, read, checked, tried by its own cases and stored, in that order, before
+ * it is used; whatever fails leaves everything as it was. Which version holds is found anew for
+ * each tap, by the host's rule: the highest that is effective at that time. So nothing is lost to a
+ * clock that was wrong for a while.
  */
 public final class CatalogueStore {
 
@@ -44,6 +46,9 @@ public final class CatalogueStore {
 
   /** By version. Guarded by this. */
   private final TreeMap<Long, Kept> versions = new TreeMap<>();
+
+  /** A copy of the same for whoever asks: no tap waits for a bundle that is being stored. */
+  private volatile NavigableMap<Long, Kept> shown = new TreeMap<>();
 
   private volatile Runnable onTaken = () -> {};
 
@@ -73,8 +78,8 @@ public final class CatalogueStore {
   }
 
   /** The catalogue in force at a time; one of version 0 without items while there is none. */
-  public synchronized Catalogue at(Instant now) {
-    for (Kept kept : versions.descendingMap().values()) {
+  public Catalogue at(Instant now) {
+    for (Kept kept : shown.descendingMap().values()) {
       if (kept.isEffective(now)) {
         return kept.catalogue();
       }
@@ -83,8 +88,14 @@ public final class CatalogueStore {
   }
 
   /** The newest version that is stored, 0 for none. */
-  public synchronized long newestVersion() {
-    return versions.isEmpty() ? 0 : versions.lastKey();
+  public long newestVersion() {
+    NavigableMap<Long, Kept> now = shown;
+    return now.isEmpty() ? 0 : now.lastKey();
+  }
+
+  /** What the host needs to know to deliver what is missing. */
+  public HeldCatalogues held(Instant now) {
+    return new HeldCatalogues(List.copyOf(shown.keySet()), at(now).version());
   }
 
   /** Verifies, checks and stores a bundle. */
@@ -105,10 +116,12 @@ public final class CatalogueStore {
       return refused(catalogue.version(), "it cannot be stored: " + e.getMessage());
     }
     versions.put(catalogue.version(), fresh);
+    CatalogueTests.rehearse(catalogue);
     dropOverruled();
     if (versions.size() > MOST_VERSIONS) {
       drop(versions.firstEntry().getValue());
     }
+    shown = new TreeMap<>(versions);
     onTaken.run();
     return new Delivered.Taken(catalogue.version());
   }
@@ -126,18 +139,24 @@ public final class CatalogueStore {
     }
     return CatalogueCheck.check(catalogue).stream()
         .findFirst()
+        .or(() -> CatalogueTests.run(catalogue).stream().findFirst())
         .map(finding -> finding.path() + ": " + finding.message());
   }
 
   /** Why a sound catalogue is not taken all the same. */
   private Optional<String> findObstacle(Catalogue catalogue, Instant now) {
-    if (catalogue.version() < newestVersion()) {
-      return Optional.of("version " + newestVersion() + " is here already");
+    // One that went to others first may come after one that still waits for its time.
+    Optional<Kept> instead =
+        versions.tailMap(catalogue.version(), false).values().stream()
+            .filter(kept -> kept.isEffective(now) || kept.overrules(catalogue))
+            .findFirst();
+    if (instead.isPresent()) {
+      return Optional.of("version " + instead.get().catalogue().version() + " is here already");
     }
     List<Kept> staying =
         versions.values().stream()
             .filter(kept -> kept.catalogue().version() != catalogue.version())
-            .filter(kept -> !kept.isOverruledBy(catalogue))
+            .filter(kept -> !overrules(catalogue, kept.catalogue()))
             .toList();
     // The oldest may make room once the one after it holds; one that is still needed may not.
     return staying.size() >= MOST_VERSIONS && !staying.get(1).isEffective(now)
@@ -149,8 +168,7 @@ public final class CatalogueStore {
   /** What can never hold again, whatever the time: a higher version is effective no later. */
   private void dropOverruled() {
     for (Kept kept : List.copyOf(versions.values())) {
-      if (versions.tailMap(kept.catalogue().version(), false).values().stream()
-          .anyMatch(higher -> kept.isOverruledBy(higher.catalogue()))) {
+      if (versions.values().stream().anyMatch(other -> other.overrules(kept.catalogue()))) {
         drop(kept);
       }
     }
@@ -177,6 +195,10 @@ public final class CatalogueStore {
           .ifPresent(catalogue -> versions.put(catalogue.version(), new Kept(catalogue, file)));
     }
     dropOverruled();
+    if (!versions.isEmpty()) {
+      CatalogueTests.rehearse(versions.firstEntry().getValue().catalogue());
+    }
+    shown = new TreeMap<>(versions);
   }
 
   private Optional<Catalogue> read(Path path) throws IOException {
@@ -187,6 +209,11 @@ public final class CatalogueStore {
     Decoded<Catalogue> decoded =
         Signing.open(new CatalogueDelivery(file.get().bytes(), file.get().signature()), regionKey);
     return decoded instanceof Decoded.Ok<Catalogue> ok ? Optional.of(ok.value()) : Optional.empty();
+  }
+
+  /** Whether the other can never hold again: this one is higher, and effective no later. */
+  private static boolean overrules(Catalogue one, Catalogue other) {
+    return one.version() > other.version() && !one.effectiveFrom().isAfter(other.effectiveFrom());
   }
 
   private static Delivered.Refused refused(long version, String why) {
@@ -201,8 +228,8 @@ public final class CatalogueStore {
       return !now.isBefore(catalogue.effectiveFrom());
     }
 
-    boolean isOverruledBy(Catalogue higher) {
-      return !higher.effectiveFrom().isAfter(catalogue.effectiveFrom());
+    boolean overrules(Catalogue other) {
+      return CatalogueStore.overrules(catalogue, other);
     }
   }
 }

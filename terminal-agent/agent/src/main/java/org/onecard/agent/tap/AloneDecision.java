@@ -4,14 +4,17 @@ import java.time.Instant;
 import java.util.Optional;
 import org.onecard.agent.store.DenyListInForce;
 import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.record.Outcome;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
 import org.onecard.scenario.catalogue.TransitRules;
 
 /**
@@ -37,21 +40,35 @@ record AloneDecision(Facts facts, Ruling ruling) {
 
   /**
    * Keeps what an approved tap means for the next one of the same card. Where the host decided, the
-   * terminal's own rules say what the card's history then is, as far as it knows it.
+   * terminal's own rules say what the card's history then is, as far as it knows it. Where nobody
+   * passed, the item says whether the tap counts.
    */
   static void remember(
       Catalogue catalogue,
       TerminalMemory memory,
       DenyTag tag,
       Tap tap,
-      Optional<History> historyAfter) {
+      Optional<History> historyAfter,
+      Outcome outcome) {
     History history =
         historyAfter.orElseGet(() -> new History(tap.at(), tap.locationId(), tap.at(), 1));
-    memory.remember(
-        tag,
-        Decider.historyScope(catalogue, tap.itemId()),
-        shortened(catalogue, tap.itemId(), history),
-        tap.at());
+    NotPassed policy =
+        outcome == Outcome.NOT_PASSED
+            ? catalogue
+                .findItem(tap.itemId())
+                .map(item -> item.outcome().notPassed())
+                .orElse(NotPassed.KEEP)
+            : NotPassed.KEEP;
+    boolean neverWas =
+        policy == NotPassed.REFUND && tap.card().application().payment() != Payment.PURSE;
+    if (!neverWas) {
+      History kept = shortened(catalogue, tap.itemId(), history);
+      memory.remember(
+          tag,
+          Decider.historyScope(catalogue, tap.itemId()),
+          policy == NotPassed.RE_ENTRY ? kept.withUnpassed(kept.lastAt()) : kept,
+          tap.at());
+    }
   }
 
   /** A record has room for few of a card's rides; the host knows the others. */
@@ -63,6 +80,7 @@ record AloneDecision(Facts facts, Ruling ruling) {
         .flatMap(catalogue::findTariff)
         .flatMap(tariff -> history.journeys().map(journeys -> journeys.latest(RIDES_KEPT, tariff)))
         .flatMap(History::of)
+        .map(shorter -> shorter.withTicketsUsed(history.ticketsUsed()))
         .orElse(history);
   }
 

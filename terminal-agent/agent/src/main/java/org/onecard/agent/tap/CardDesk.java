@@ -1,6 +1,9 @@
 package org.onecard.agent.tap;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.onecard.agent.prove.CardProver;
@@ -9,7 +12,17 @@ import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.DeadlineChannel;
 import org.onecard.card.apdu.TracingChannel;
+import org.onecard.card.profile.CardSide;
+import org.onecard.card.profile.MediaRecogniser;
+import org.onecard.card.profile.ProfileReader;
+import org.onecard.card.profile.ProfileReading;
+import org.onecard.card.profile.ProfileSet;
+import org.onecard.card.profile.Recognition;
+import org.onecard.card.purse.PurseReader;
+import org.onecard.card.purse.PurseReading;
+import org.onecard.card.purse.PurseReading.Purse;
 import org.onecard.card.reader.CardConnection;
+import org.onecard.card.ssse.CardIdentifier;
 import org.onecard.card.ssse.HolderReader;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.card.ssse.SsseReader;
@@ -18,19 +31,31 @@ import org.onecard.card.ssse.SsseReading.SocialSecurityCard;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.record.ProofId;
 import org.onecard.scenario.Assurance;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Notice;
 import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
 
 /** Turns a powered card into what a tap may know of it. */
 final class CardDesk {
 
+  /** What profiles call the medium of bank cards. */
+  private static final String BANK = "bank";
+
+  /** A chip's number has none. */
+  private static final String NO_VERSION = "0";
+
   private final TapCards cards;
+  private final ProfileSet profiles;
   private final CardProver prover;
   private final LongSupplier nanoTime;
 
-  CardDesk(TapCards cards, CardProver prover, LongSupplier nanoTime) {
+  CardDesk(TapCards cards, ProfileSet profiles, CardProver prover, LongSupplier nanoTime) {
     this.cards = cards;
+    this.profiles = profiles;
     this.prover = prover;
     this.nanoTime = nanoTime;
   }
@@ -38,12 +63,14 @@ final class CardDesk {
   /**
    * What was seen, and how much of the time was the card's own.
    *
+   * @param purse where it is one: what a debit begins with
    * @param cardNanos the APDUs' time
    * @param readAt when the reading was done and the proving began, if anything was to be proved
    * @param mayYetAnswer whether the card fell silent halfway without leaving: at the edge of the
    *     field that passes, and a new conversation may go well
    */
-  record Look(CardSeen seen, long cardNanos, long readAt, boolean mayYetAnswer) {}
+  record Look(
+      CardSeen seen, Optional<Purse> purse, long cardNanos, long readAt, boolean mayYetAnswer) {}
 
   /** What is wanted of a card beyond being read. */
   enum Wish {
@@ -54,29 +81,165 @@ final class CardDesk {
   }
 
   /**
-   * Reads the card and, where that is wished for, has it proved in the same conversation.
+   * Finds out what lies in the reader, reads it and, where that is wished for, has it proved in the
+   * same conversation.
    *
+   * @param media what the item takes, first what it prefers
    * @param patience how long the host may take to prove it
    */
-  Look look(CardConnection connection, Duration conversation, Wish wish, Duration patience)
+  Look look(
+      CardConnection connection,
+      Duration conversation,
+      Collection<Application> media,
+      Wish wish,
+      Duration patience)
       throws InterruptedException {
     TracingChannel traced = TracingChannel.timing(connection, nanoTime);
     DeadlineChannel channel = new DeadlineChannel(traced, conversation, nanoTime);
-    SsseReading reading = SsseReader.read(channel);
+    byte[] atr = connection.atr();
+    Recognition recognition =
+        MediaRecogniser.recognise(
+            channel, CardSide.ofAtr(atr), profiles, media.stream().map(CardDesk::nameOf).toList());
+    if (!(recognition instanceof Recognition.Found found)) {
+      return new Look(
+          seen(recognition, media),
+          Optional.empty(),
+          traced.apduNanos(),
+          nanoTime.getAsLong(),
+          mayYetAnswer(recognition));
+    }
+    Optional<Application> purse =
+        media.stream()
+            .filter(each -> each.payment() == Payment.PURSE)
+            .filter(each -> nameOf(each).equals(found.medium()))
+            .findFirst();
+    if (purse.isPresent()) {
+      PurseReading reading =
+          PurseReader.readSelected(channel, PurseWords.findPurse(purse.get()).orElseThrow());
+      return new Look(
+          seen(reading, found),
+          reading instanceof Purse read ? Optional.of(read) : Optional.empty(),
+          traced.apduNanos(),
+          nanoTime.getAsLong(),
+          reading instanceof PurseReading.PurseFault fault && mayYetAnswer(fault.fault()));
+    }
+    SsseReading reading = SsseReader.readSelected(channel, found.fci().bytes());
     long readAt = nanoTime.getAsLong();
     CardSeen seen =
         reading instanceof SocialSecurityCard card && wish != Wish.NOTHING
             ? proved(
-                card,
-                prover.prove(
-                    channel, connection.atr(), card, wish == Wish.PROOF_AND_HOLDER, patience))
+                card, prover.prove(channel, atr, card, wish == Wish.PROOF_AND_HOLDER, patience))
             : seen(reading);
-    boolean mayYetAnswer =
-        reading instanceof SsseReading.CardFault fault
-            && (fault.fault() == Fault.CARD_MUTE
-                || fault.fault() == Fault.CARD_RESET
-                || fault.fault() == Fault.PROTOCOL);
-    return new Look(seen, traced.apduNanos(), readAt, mayYetAnswer);
+    return new Look(
+        seen,
+        Optional.empty(),
+        traced.apduNanos(),
+        readAt,
+        reading instanceof SsseReading.CardFault fault && mayYetAnswer(fault.fault()));
+  }
+
+  private static boolean mayYetAnswer(Recognition recognition) {
+    return recognition instanceof Recognition.CardFault fault
+        ? mayYetAnswer(fault.fault())
+        : recognition instanceof Recognition.LeftTooEarly left && mayYetAnswer(left.fault());
+  }
+
+  /** A card that fell silent without leaving may speak again in a new conversation. */
+  private static boolean mayYetAnswer(Fault fault) {
+    return fault == Fault.CARD_MUTE || fault == Fault.CARD_RESET || fault == Fault.PROTOCOL;
+  }
+
+  /** What profiles call a medium of the catalogue. */
+  private static String nameOf(Application medium) {
+    return medium.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private CardSeen seen(Recognition recognition, Collection<Application> media) {
+    String detail = recognition.describe();
+    if (recognition instanceof Recognition.FoundByUid found) {
+      return ProfileReader.of(found) instanceof ProfileReading.CardRead read
+          ? recognised(read.identifier(), sticker())
+          : new CardSeen.Unreadable(Reason.CARD_INCONSISTENT, detail);
+    }
+    if (recognition instanceof Recognition.Blocked blocked) {
+      boolean isPurse = isPurse(blocked.profile().medium());
+      return new CardSeen.Unreadable(
+          isPurse ? Reason.PURSE_BLOCKED : Reason.CARD_INCONSISTENT, detail);
+    }
+    if (recognition instanceof Recognition.NotWanted) {
+      return new CardSeen.Unreadable(notTaken(media), detail);
+    }
+    if (recognition instanceof Recognition.Refused refused) {
+      return new CardSeen.Unreadable(
+          refused.profile().medium().equals(BANK) ? Reason.BANK_CARD : Reason.MEDIUM_NOT_ACCEPTED,
+          new Notice(refused.sentence().zh(), refused.sentence().en()),
+          detail);
+    }
+    if (recognition instanceof Recognition.LeftTooEarly) {
+      return new CardSeen.Unreadable(Reason.CARD_LEFT_TOO_EARLY, detail);
+    }
+    return recognition instanceof Recognition.CardFault fault
+        ? faulty(fault.fault(), detail)
+        : new CardSeen.Unreadable(notTaken(media), detail);
+  }
+
+  /** Where nothing but the social security card is taken, that is said. */
+  private static Reason notTaken(Collection<Application> media) {
+    return media.stream().allMatch(each -> each == Application.SSSE || each == Application.ECARD)
+        ? Reason.NOT_A_SOCIAL_SECURITY_CARD
+        : Reason.MEDIUM_NOT_ACCEPTED;
+  }
+
+  private static boolean isPurse(String medium) {
+    return Arrays.stream(Application.values())
+        .anyMatch(each -> each.payment() == Payment.PURSE && nameOf(each).equals(medium));
+  }
+
+  private CardSeen seen(PurseReading reading, Recognition.Found found) {
+    String detail = reading.describe();
+    if (reading instanceof Purse purse) {
+      return found
+          .candidates()
+          .get(0)
+          .identifier()
+          .flatMap(rule -> rule.identify(purse.identity().serial()))
+          .map(identifier -> recognised(identifier, presented(purse)))
+          .orElseGet(() -> new CardSeen.Unreadable(Reason.CARD_INCONSISTENT, detail));
+    }
+    if (reading instanceof PurseReading.PurseFault fault) {
+      return faulty(fault.fault(), detail);
+    }
+    return new CardSeen.Unreadable(
+        reading instanceof PurseReading.BlockedPurse
+            ? Reason.PURSE_BLOCKED
+            : Reason.CARD_INCONSISTENT,
+        detail);
+  }
+
+  private CardSeen recognised(CardIdentifier identifier, PresentedCard presented) {
+    return new CardSeen.Recognised(
+        cards.bind(new RawCardIdentifier(identifier.bytes()), presented, Optional.empty()));
+  }
+
+  private static PresentedCard sticker() {
+    return new PresentedCard(
+        Application.LIBRARY_STICKER,
+        Optional.empty(),
+        NO_VERSION,
+        Optional.empty(),
+        Assurance.READ,
+        Optional.empty());
+  }
+
+  /** Its places are codes of UnionPay's, so it has no region that rules could know. */
+  private static PresentedCard presented(Purse purse) {
+    return new PresentedCard(
+        PurseWords.medium(purse.application()),
+        Optional.empty(),
+        "%02X".formatted(purse.issue().version()),
+        purse.issue().end(),
+        Assurance.READ,
+        Optional.of(Money.fen(purse.balanceFen())));
   }
 
   private CardSeen proved(SocialSecurityCard card, Proof proof) {

@@ -13,6 +13,7 @@ import org.onecard.card.code.ReplayVerdict;
 import org.onecard.card.code.TransitQr;
 import org.onecard.card.code.TransitQrCheck;
 import org.onecard.card.code.TransitQrVerdict;
+import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.scenario.Assurance;
@@ -72,6 +73,10 @@ final class CodeDesk {
       return new CardSeen.Unreadable(
           over ? Reason.CODE_EXPIRED : Reason.CODE_INVALID, verdict.describe());
     }
+    Optional<RawCardIdentifier> identifier = TapCards.findTransit(qr.cardNumber().bytes());
+    if (identifier.isEmpty()) {
+      return new CardSeen.Unreadable(Reason.CODE_INVALID, "its card number stands for no card");
+    }
     ReplayVerdict replay = guard.admit(genuine, now);
     if (!(replay instanceof ReplayVerdict.Fresh)) {
       return new CardSeen.Unreadable(reasonOf(replay), replay.describe());
@@ -84,8 +89,7 @@ final class CodeDesk {
             Optional.empty(),
             Assurance.PROVED,
             Optional.of(Money.fen(qr.limitFen())));
-    return new CardSeen.Recognised(
-        cards.bind(TapCards.transit(qr.cardNumber().bytes()), presented, Optional.empty()));
+    return new CardSeen.Recognised(cards.bind(identifier.get(), presented, Optional.empty()));
   }
 
   private static Reason reasonOf(ReplayVerdict verdict) {

@@ -45,6 +45,16 @@ final class Stopwatch {
     apduNanos = apdus;
   }
 
+  /** More was asked of the card, and of the PSAM for it. */
+  void asked(long apdus) {
+    apduNanos += apdus;
+  }
+
+  /** Before anything is decided, it was found out what became of an earlier debit. */
+  void recovered(long now) {
+    provedAt = now;
+  }
+
   long detectedAt() {
     return detectedAt;
   }

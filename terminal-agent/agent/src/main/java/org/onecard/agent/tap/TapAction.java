@@ -6,6 +6,7 @@ import org.onecard.agent.journal.Durability;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.Money;
 
 /** What the tap wants done, in the order in which it says so. */
 sealed interface TapAction {
@@ -35,6 +36,18 @@ sealed interface TapAction {
 
   /** Write an event about a card that could not be read; then tell {@code recorded}. */
   record RecordUnreadable(String detail) implements TapAction {}
+
+  /**
+   * Ask the card what became of a debit, and write down what it says; then tell {@link
+   * TapMachine#recovered}.
+   */
+  record Recover(TapCard card, OpenDebit debit) implements TapAction {}
+
+  /**
+   * Debit the card's purse: write the intent, debit, write the result; then tell {@link
+   * TapMachine#debited}.
+   */
+  record Debit(TapCard card, String tapId, Money charge) implements TapAction {}
 
   /** Read the holder's file, to be shown and not kept; then tell {@link TapMachine#holderRead}. */
   record ReadHolder() implements TapAction {}

@@ -2,6 +2,7 @@ package org.onecard.agent.tap;
 
 import java.util.Optional;
 import org.onecard.agent.store.DenyListStore;
+import org.onecard.card.profile.IdentifierRule;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.RegionKeys;
@@ -14,10 +15,11 @@ import org.onecard.scenario.PresentedCard;
  */
 final class TapCards {
 
-  /** Before the number of a transit card; an identification code begins with a region's digits. */
-  private static final byte TRANSIT = (byte) 0xF2;
-
-  private static final int TRANSIT_NUMBER_LENGTH = 10;
+  /**
+   * As the profile {@code t-union} has it. A code is the same card as the purse that it belongs to.
+   */
+  private static final IdentifierRule TRANSIT =
+      new IdentifierRule("t-union", 0xF1, Optional.of("serial"), Optional.empty());
 
   private final RegionKeys keys;
   private final DenyListStore denyLists;
@@ -36,21 +38,13 @@ final class TapCards {
   }
 
   /**
-   * The identifier of a transit card, the same for its purse and for its code: {@code F2}, five
-   * zero bytes, the number of its EF15.
+   * The identifier of a transit card, the same for its purse and for its code.
    *
-   * @param number 10 bytes
+   * @param number of its EF15, 10 bytes
+   * @return empty where such a number stands for no card: all 0, or all F
    */
-  static RawCardIdentifier transit(byte[] number) {
-    byte[] identifier = new byte[RawCardIdentifier.LENGTH];
-    identifier[0] = TRANSIT;
-    System.arraycopy(
-        number,
-        0,
-        identifier,
-        RawCardIdentifier.LENGTH - TRANSIT_NUMBER_LENGTH,
-        TRANSIT_NUMBER_LENGTH);
-    return new RawCardIdentifier(identifier);
+  static Optional<RawCardIdentifier> findTransit(byte[] number) {
+    return TRANSIT.identify(number).map(found -> new RawCardIdentifier(found.bytes()));
   }
 
   /** There is no card and nothing to do. */

@@ -6,12 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Durability;
+import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.screen.HolderNotices;
+import org.onecard.agent.screen.PurseNotices;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.catalogue.IdentityRules;
 
@@ -47,6 +53,12 @@ final class TapMachine {
   private Optional<String> tapId = Optional.empty();
   private @Nullable Decision decision;
   private boolean online;
+
+  /** Whether the card in the slot was asked what became of an earlier debit. */
+  private boolean recovered;
+
+  /** What the person is told who paid before and is let through for that. */
+  private Optional<Notice> paidBefore = Optional.empty();
 
   /** What is dealt with is a code: there is nothing to be taken away afterwards. */
   private boolean byCode;
@@ -99,14 +111,21 @@ final class TapMachine {
     }
     step = Step.DECIDING;
     if (seen instanceof CardSeen.Unreadable unreadable) {
-      return List.of(unreadable(unreadable.reason(), unreadable.detail()));
+      return List.of(unreadable(unreadable));
     }
-    TapCard readable = ((CardSeen.Recognised) seen).card();
-    card = readable;
+    CardSeen.Recognised recognised = (CardSeen.Recognised) seen;
+    card = recognised.card();
     identity = rules;
     if (cannotRecord.isPresent()) {
       return notRecorded(cannotRecord.get());
     }
+    return recognised.openDebit().isPresent()
+        ? recover(recognised.openDebit().get())
+        : decide(linkReady);
+  }
+
+  private List<TapAction> decide(boolean linkReady) {
+    TapCard readable = current();
     if (readable.denied() || !linkReady) {
       return List.of(new TapAction.DecideAlone(readable, Optional.empty()));
     }
@@ -115,11 +134,71 @@ final class TapMachine {
     return actions;
   }
 
+  private List<TapAction> recover(OpenDebit debit) {
+    recovered = true;
+    tapId = Optional.of(debit.tapId());
+    List<TapAction> actions = new ArrayList<>(show(new ScreenState.Checking()));
+    actions.add(new TapAction.Recover(current(), debit));
+    return actions;
+  }
+
   /** The host decided in time. */
-  List<TapAction> answered(String id, Decision theirs) {
+  List<TapAction> answered(String id, HostDecision theirs) {
+    if (theirs.pendingDebit().isPresent() && !recovered) {
+      return recover(OpenDebit.of(theirs.pendingDebit().get()));
+    }
     tapId = Optional.of(id);
-    decision = theirs;
+    decision = theirs.decision();
     online = true;
+    return act();
+  }
+
+  /**
+   * The card was asked what became of an earlier debit.
+   *
+   * @param paid what it was charged
+   */
+  List<TapAction> recovered(
+      RecoveryEnd end, Money paid, Optional<String> cannotRecord, boolean linkReady) {
+    if (end instanceof RecoveryEnd.Charged charged) {
+      Notice notice = PurseNotices.chargedBefore(paid);
+      paidBefore = Optional.of(notice);
+      if (charged.mayPass()) {
+        decision = new Decision.Approved(paid, Optional.empty(), Optional.empty(), notice);
+        return letThrough(notice);
+      }
+    } else if (end instanceof RecoveryEnd.NotRecorded refused) {
+      tapId = Optional.empty();
+      return notRecorded(refused.why());
+    } else if (end instanceof RecoveryEnd.LeftAgain || end instanceof RecoveryEnd.Unresolved) {
+      tapId = Optional.empty();
+      return refuse(Reason.PURSE_UNRESOLVED);
+    }
+    tapId = Optional.empty();
+    return cannotRecord.isPresent() ? notRecorded(cannotRecord.get()) : decide(linkReady);
+  }
+
+  /** The debit is done, or is not. */
+  List<TapAction> debited(DebitEnd end) {
+    if (end instanceof DebitEnd.Paid) {
+      return letThrough(((Decision.Approved) decided()).notice());
+    }
+    if (end instanceof DebitEnd.NotRecorded refused) {
+      return notRecorded(refused.why());
+    }
+    return refuse(
+        end instanceof DebitEnd.Refused refused ? refused.reason() : Reason.PURSE_UNRESOLVED);
+  }
+
+  private List<TapAction> letThrough(Notice notice) {
+    step = Step.ACTING;
+    List<TapAction> actions = new ArrayList<>(show(new ScreenState.Go(notice)));
+    actions.add(new TapAction.OpenGate(Optional.empty()));
+    return actions;
+  }
+
+  private List<TapAction> refuse(Reason reason) {
+    decision = declined(reason);
     return act();
   }
 
@@ -141,8 +220,10 @@ final class TapMachine {
   List<TapAction> decidedAlone(Decision own) {
     decision = own;
     online = false;
-    // Only what lets somebody through has to survive a power cut before it is done.
-    Durability durability = own instanceof Decision.Approved ? Durability.NOW : Durability.SOON;
+    // Only what lets somebody through has to survive a power cut before it is done; where a purse
+    // pays, the intent of that is synced, and all before it with it.
+    Durability durability =
+        own instanceof Decision.Approved && !purseOwes() ? Durability.NOW : Durability.SOON;
     return List.of(new TapAction.RecordAdvice(current(), tapId, own, durability));
   }
 
@@ -205,7 +286,9 @@ final class TapMachine {
   private List<TapAction> mute() {
     forget();
     step = Step.DECIDING;
-    return List.of(unreadable(Reason.CARD_UNREADABLE, "the card does not answer to power"));
+    return List.of(
+        unreadable(
+            new CardSeen.Unreadable(Reason.CARD_UNREADABLE, "the card does not answer to power")));
   }
 
   private void forget() {
@@ -215,33 +298,51 @@ final class TapMachine {
     online = false;
     identity = Optional.empty();
     byCode = false;
+    recovered = false;
+    paidBefore = Optional.empty();
   }
 
-  private TapAction unreadable(Reason reason, String detail) {
-    decision = declined(reason);
-    return new TapAction.RecordUnreadable(detail);
+  private TapAction unreadable(CardSeen.Unreadable seen) {
+    decision = new Decision.Declined(seen.reason(), seen.notice());
+    return new TapAction.RecordUnreadable(seen.detail());
+  }
+
+  /** Whether the decision says that the card's own purse is to pay. */
+  private boolean purseOwes() {
+    return decided() instanceof Decision.Approved approved
+        && !approved.charge().isZero()
+        && current().presented().application().payment() == Payment.PURSE;
   }
 
   private List<TapAction> act() {
     step = Step.ACTING;
-    List<TapAction> actions = new ArrayList<>();
-    if (decided() instanceof Decision.Approved && identity.isPresent() && !byCode) {
-      // Only now: of whom is refused, nothing is read that is not needed for refusing.
-      return List.of(new TapAction.ReadHolder());
-    }
     if (decided() instanceof Decision.Approved approved) {
-      actions.addAll(show(new ScreenState.Go(approved.notice())));
-      actions.add(new TapAction.OpenGate(Optional.empty()));
-      return actions;
+      if (purseOwes()) {
+        return List.of(new TapAction.Debit(current(), tapId.orElseThrow(), approved.charge()));
+      }
+      // Only now: of whom is refused, nothing is read that is not needed for refusing.
+      return showsItsHolder() ? List.of(new TapAction.ReadHolder()) : letThrough(approved.notice());
     }
     Decision.Declined declined = (Decision.Declined) decided();
+    if (declined.reason() == Reason.PASS_BACK && paidBefore.isPresent()) {
+      // The ride that was paid is this one: nobody went through for it yet.
+      return letThrough(paidBefore.get());
+    }
+    List<TapAction> actions = new ArrayList<>();
     actions.addAll(
         show(
             declined.reason() == Reason.CARD_LEFT_TOO_EARLY
+                    || declined.reason() == Reason.PURSE_UNRESOLVED
                 ? new ScreenState.HoldStill(declined.notice())
                 : new ScreenState.Refused(declined.notice())));
     actions.addAll(finish(Outcome.REFUSED_AS_TOLD));
     return actions;
+  }
+
+  private boolean showsItsHolder() {
+    return identity.isPresent()
+        && !byCode
+        && current().presented().application() == Application.SSSE;
   }
 
   private List<TapAction> finish(Outcome outcome) {

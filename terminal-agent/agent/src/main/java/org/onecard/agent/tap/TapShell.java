@@ -1,9 +1,11 @@
 package org.onecard.agent.tap;
 
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +18,21 @@ import org.onecard.agent.journal.Draft;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.RecordKeeper;
 import org.onecard.agent.journal.Recorded;
+import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
-import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.DeadlineChannel;
+import org.onecard.card.apdu.TracingChannel;
 import org.onecard.card.code.CodeScanner;
 import org.onecard.card.code.CodeScanner.Scan;
 import org.onecard.card.code.ReplayGuard;
 import org.onecard.card.code.TransitQrCheck;
+import org.onecard.card.purse.PurseReading.Purse;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
@@ -44,10 +49,13 @@ import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.Reason;
 import org.onecard.scenario.Scenario;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.IdentityRules;
+import org.onecard.scenario.catalogue.Item;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +100,8 @@ public final class TapShell implements AutoCloseable {
   private final TimeKeeper time;
   private final TapCards cards;
   private final CardDesk desk;
+  private final OpenDebits openDebits;
+  private final PurseDesk purses;
   private final Optional<CodeScanner> scanner;
   private final CodeDesk codes;
   private final TapMachine machine = new TapMachine();
@@ -106,6 +116,7 @@ public final class TapShell implements AutoCloseable {
   private Scan scanned = new Scan.Nothing();
   private @Nullable CardConnection connection;
   private @Nullable AloneDecision alone;
+  private @Nullable Purse purse;
 
   public TapShell(
       TapPlace place,
@@ -121,7 +132,7 @@ public final class TapShell implements AutoCloseable {
       DenyListStore denyLists,
       TimeKeeper time,
       RegionKeys keys,
-      CardProver prover,
+      CardTaking taking,
       CodeReading codeReading,
       RandomBytes random) {
     this.place = place;
@@ -137,7 +148,10 @@ public final class TapShell implements AutoCloseable {
     this.denyLists = denyLists;
     this.time = time;
     this.cards = new TapCards(keys, denyLists, new Sealings(keys.sealing(), random));
-    this.desk = new CardDesk(cards, prover, time::nanos);
+    this.desk = new CardDesk(cards, taking.profiles(), taking.prover(), time::nanos);
+    this.openDebits = new OpenDebits(taking.openDebits());
+    this.purses =
+        new PurseDesk(place.terminalId(), taking.purseSam(), openDebits, this::append, time::nanos);
     this.scanner = codeReading.scanner();
     this.codes =
         new CodeDesk(
@@ -231,6 +245,10 @@ public final class TapShell implements AutoCloseable {
       if (state == SlotState.EMPTY) {
         lookForCode(reader);
         cards.idle();
+        media().stream()
+            .flatMap(medium -> PurseWords.findPurse(medium).stream())
+            .findFirst()
+            .ifPresent(purses::idle);
       }
     }
   }
@@ -272,6 +290,7 @@ public final class TapShell implements AutoCloseable {
       CardConnection open = connection;
       connection = null;
       alone = null;
+      purse = null;
       if (open != null) {
         open.close();
       }
@@ -298,6 +317,12 @@ public final class TapShell implements AutoCloseable {
           decideAlone(decide.card(), decide.tapId().orElse(""), Tap.DecidedBy.TERMINAL);
       alone = own;
       return machine.decidedAlone(own.ruling().decision());
+    }
+    if (action instanceof TapAction.Recover recover) {
+      return recover(recover);
+    }
+    if (action instanceof TapAction.Debit debit) {
+      return debit(reader, debit);
     }
     if (action instanceof TapAction.RecordAdvice advice) {
       return recordAdvice(advice);
@@ -371,7 +396,7 @@ public final class TapShell implements AutoCloseable {
       CardConnection open = connect(reader);
       watch.detected(time.nanos());
       long began = time.nanos();
-      CardDesk.Look look = desk.look(open, times.conversation(), wish(), times.host());
+      CardDesk.Look look = look(open, times.conversation());
       long cardNanos = look.cardNanos();
       if (look.mayYetAnswer()) {
         LOG.debug("[terminal={}] [reader={}] read again", place.terminalId(), readerName);
@@ -379,18 +404,113 @@ public final class TapShell implements AutoCloseable {
         CardConnection again = connect(reader);
         Duration left = times.conversation().minusNanos(time.nanos() - began);
         if (!left.isNegative() && !left.isZero()) {
-          look = desk.look(again, left, wish(), times.host());
+          look = look(again, left);
           cardNanos += look.cardNanos();
         }
       }
       watch.read(look.readAt(), time.nanos(), cardNanos);
       tappedAt = time.now();
-      return look.seen();
+      purse = look.purse().orElse(null);
+      return withOpenDebit(look.seen());
     } catch (CardTransportException e) {
       watch.detected(time.nanos());
       watch.read(time.nanos(), time.nanos(), 0);
       return CardDesk.notConnected(e);
     }
+  }
+
+  private CardDesk.Look look(CardConnection open, Duration conversation)
+      throws InterruptedException {
+    return desk.look(open, conversation, media(), wish(), times.host());
+  }
+
+  /** What the item takes; of an item that nobody knows, what all are about. */
+  private Set<Application> media() {
+    return catalogue().findItem(place.itemId()).map(Item::media).orElse(Item.SOCIAL_SECURITY_CARD);
+  }
+
+  private CardSeen withOpenDebit(CardSeen seen) {
+    Purse read = purse;
+    CardConnection open = connection;
+    return seen instanceof CardSeen.Recognised known && read != null && open != null
+        ? new CardSeen.Recognised(
+            known.card(),
+            purses.findOpen(
+                new DeadlineChannel(open, times.conversation(), time::nanos),
+                read,
+                known.card(),
+                !host.isReady()))
+        : seen;
+  }
+
+  private List<TapAction> recover(TapAction.Recover recover) throws InterruptedException {
+    RecoveryEnd end = ask(recover.card(), recover.debit());
+    watch.recovered(time.nanos());
+    tappedAt = time.now();
+    return machine.recovered(
+        end, recover.debit().pending().debit().amount(), cannotRecord(), host.isReady());
+  }
+
+  private RecoveryEnd ask(TapCard card, OpenDebit debit) throws InterruptedException {
+    CardConnection open = connection;
+    Purse read = purse;
+    if (open == null || read == null) {
+      throw new IllegalStateException("a debit is asked about without a purse");
+    }
+    TracingChannel traced = TracingChannel.timing(open, time::nanos);
+    DeadlineChannel channel = new DeadlineChannel(traced, times.conversation(), time::nanos);
+    long samBefore = purses.samNanos();
+    RecoveryEnd end = purses.recover(channel, read, card, debit, localTime());
+    watch.asked(traced.apduNanos() + Math.max(0, purses.samNanos() - samBefore));
+    return end;
+  }
+
+  private List<TapAction> debit(CardReader reader, TapAction.Debit wanted)
+      throws InterruptedException {
+    CardConnection open = connection;
+    Purse read = purse;
+    if (open == null || read == null) {
+      throw new IllegalStateException("a debit without a purse");
+    }
+    TracingChannel traced = TracingChannel.timing(open, time::nanos);
+    DeadlineChannel channel = new DeadlineChannel(traced, times.conversation(), time::nanos);
+    long samBefore = purses.samNanos();
+    DebitEnd end =
+        purses.debit(channel, read, wanted.card(), wanted.tapId(), wanted.charge(), localTime());
+    watch.asked(traced.apduNanos() + Math.max(0, purses.samNanos() - samBefore));
+    if (end instanceof DebitEnd.NotRecorded) {
+      // The tap may be booked, and nothing was taken for it.
+      takeBack(wanted.tapId(), catalogue().version());
+    }
+    return machine.debited(end instanceof DebitEnd.Torn ? askAtOnce(reader, wanted, end) : end);
+  }
+
+  /** A card that stumbled and is still there can be asked in a new conversation. */
+  private DebitEnd askAtOnce(CardReader reader, TapAction.Debit wanted, DebitEnd torn)
+      throws InterruptedException {
+    Optional<OpenDebit> open = openDebits.find(wanted.card().tag());
+    CardConnection before = connection;
+    if (open.isEmpty() || before == null) {
+      return torn;
+    }
+    before.close();
+    try {
+      CardConnection again = connect(reader);
+      LOG.debug("[terminal={}] [reader={}] asked again", place.terminalId(), again.protocol());
+    } catch (CardTransportException e) {
+      connection = null;
+      return torn;
+    }
+    RecoveryEnd end = ask(wanted.card(), open.get());
+    if (end instanceof RecoveryEnd.Charged) {
+      return new DebitEnd.Paid();
+    }
+    return end instanceof RecoveryEnd.NotCharged ? new DebitEnd.Refused(Reason.PURSE_FAILED) : torn;
+  }
+
+  /** What purses write down: the region's time, to the second. */
+  private LocalDateTime localTime() {
+    return LocalDateTime.ofInstant(tappedAt.at(), catalogue().zone());
   }
 
   private CardConnection connect(CardReader reader) throws CardTransportException {
@@ -416,7 +536,7 @@ public final class TapShell implements AutoCloseable {
     }
     RecordId id = done.record().content().id();
     Duration left = times.host().minusNanos(time.nanos() - watch.provedAt());
-    Optional<Decision> decision = host.await(id, left);
+    Optional<HostDecision> decision = host.await(id, left);
     return decision.isPresent()
         ? machine.answered(id.toString(), decision.get())
         : machine.unanswered(Optional.of(id.toString()), cannotRecord());
@@ -551,7 +671,8 @@ public final class TapShell implements AutoCloseable {
           memory,
           told.card().tag(),
           tap(told.tapId(), told.card(), Tap.DecidedBy.TERMINAL),
-          known.historyAfter());
+          known.historyAfter(),
+          told.outcome());
     }
     PhaseTimes phases = watch.phases();
     Recorded recorded =

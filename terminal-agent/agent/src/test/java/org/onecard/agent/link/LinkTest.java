@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.onecard.agent.journal.Place;
+import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.chain.SealHead;
@@ -61,7 +62,7 @@ class LinkTest {
     Link link = greeting(0);
     SigningKey other = SigningKey.generate(Signature.Algorithm.ED25519, random);
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0, VALID);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
 
     List<LinkAction> actions = link.received(now, welcome(nonce, other, Position.NONE));
 
@@ -72,7 +73,7 @@ class LinkTest {
   @Test
   void welcomeToAnotherNonce_isLeft() {
     Link link = greeting(0);
-    link.connected(now, Nonce.generate(random), "test", 0, 0, VALID);
+    link.connected(now, Nonce.generate(random), "test", HeldCatalogues.NONE, 0, VALID);
 
     assertThat(link.received(now, welcome(Nonce.generate(random), region, Position.NONE)))
         .hasAtLeastOneElementOfType(LinkAction.Close.class);
@@ -83,7 +84,12 @@ class LinkTest {
     Link link = greeting(1);
     Nonce nonce = Nonce.generate(random);
     link.connected(
-        now, nonce, "test", 0, 0, new Validity(NOW.minusSeconds(60), NOW.minusSeconds(1)));
+        now,
+        nonce,
+        "test",
+        HeldCatalogues.NONE,
+        0,
+        new Validity(NOW.minusSeconds(60), NOW.minusSeconds(1)));
 
     List<LinkAction> actions = link.received(now, welcome(nonce, region, Position.NONE));
 
@@ -99,7 +105,12 @@ class LinkTest {
     Link link = greeting(0);
     Nonce nonce = Nonce.generate(random);
     link.connected(
-        now, nonce, "test", 0, 0, new Validity(NOW.minusSeconds(60), NOW.plusSeconds(5)));
+        now,
+        nonce,
+        "test",
+        HeldCatalogues.NONE,
+        0,
+        new Validity(NOW.minusSeconds(60), NOW.plusSeconds(5)));
     link.received(now, welcome(nonce, region, Position.NONE));
     assertThat(link.state()).isEqualTo(LinkState.UP);
     now += LinkTimes.USUAL.heartbeat().toNanos();
@@ -226,7 +237,7 @@ class LinkTest {
   void hostThatHoldsMoreThanWasWritten_isNotFedFromACopy() {
     Link link = greeting(3);
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0, VALID);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
 
     link.received(now, welcome(nonce, region, new Position(1, 9, Hash.ZERO)));
 
@@ -293,7 +304,7 @@ class LinkTest {
         .isLessThan(order.indexOf(LinkAction.Unanswered.class));
     link.disconnected(now, "closed");
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0, VALID);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
     assertThat(link.received(now, welcome(nonce, region, new Position(1, 1, Hash.ZERO))))
         .contains(new LinkAction.LiftBar());
   }
@@ -301,13 +312,13 @@ class LinkTest {
   @Test
   void refusedCertificate_barsTheTerminal_andIsSaidOnce() {
     Link link = greeting(0);
-    link.connected(now, Nonce.generate(random), "test", 0, 0, VALID);
+    link.connected(now, Nonce.generate(random), "test", HeldCatalogues.NONE, 0, VALID);
 
     assertThat(link.certificateRefused("alert"))
         .hasAtLeastOneElementOfType(LinkAction.TakeBar.class)
         .hasAtLeastOneElementOfType(LinkAction.Say.class);
     link.disconnected(now, "closed");
-    link.connected(now, Nonce.generate(random), "test", 0, 0, VALID);
+    link.connected(now, Nonce.generate(random), "test", HeldCatalogues.NONE, 0, VALID);
 
     assertThat(link.certificateRefused("alert"))
         .doesNotHaveAnyElementsOfTypes(LinkAction.Say.class);
@@ -349,7 +360,7 @@ class LinkTest {
   private Link up(int backlog) {
     Link link = greeting(backlog);
     Nonce nonce = Nonce.generate(random);
-    link.connected(now, nonce, "test", 0, 0, VALID);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
     Position expected = backlog == 0 ? new Position(1, 1, Hash.ZERO) : Position.NONE;
     assertThat(link.received(now, welcome(nonce, region, expected)))
         .doesNotHaveAnyElementsOfTypes(LinkAction.Close.class);

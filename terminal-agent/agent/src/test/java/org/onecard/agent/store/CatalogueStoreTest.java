@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,17 @@ import org.onecard.agent.TestCatalogues;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Signing;
+import org.onecard.protocol.record.SignedBytes;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.Facts;
+import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.TestCase;
 
 /** Several versions at once, and which of them holds when. */
 class CatalogueStoreTest {
@@ -84,6 +93,44 @@ class CatalogueStoreTest {
   }
 
   @Test
+  void versionThatWentToOthersFirst_isTakenWhileAHigherOneWaits_andNotOnceThatHolds()
+      throws IOException {
+    CatalogueStore store = open();
+    take(store, 1, -9_999, 3, 3_600);
+
+    assertThat(store.take(Signing.sign(catalogue(2, -10), region), after(7_200)))
+        .isInstanceOf(Delivered.Refused.class);
+    take(store, 2, -10);
+
+    assertThat(store.at(NOW).version()).isEqualTo(2);
+    assertThat(store.held(NOW)).isEqualTo(new HeldCatalogues(List.of(1L, 2L, 3L), 2));
+    assertThat(open().at(NOW).version()).isEqualTo(2);
+    assertThat(open().at(after(7_200)).version()).isEqualTo(3);
+  }
+
+  @Test
+  void bundleWithAnotherSignature_isRefused_andTheLastGoodOneStays() throws IOException {
+    CatalogueStore store = open();
+    take(store, 1, -9_999);
+    CatalogueDelivery sound = Signing.sign(catalogue(2, -10), region);
+    byte[] bytes = sound.signature().bytes().bytes();
+    bytes[17] ^= 1;
+    Signature broken = new Signature(Signature.Algorithm.ED25519, new SignedBytes(bytes));
+
+    Delivered delivered = store.take(new CatalogueDelivery(sound.bundle(), broken), NOW);
+
+    assertThat(delivered)
+        .isInstanceOfSatisfying(
+            Delivered.Refused.class,
+            refused -> {
+              assertThat(refused.version()).isEqualTo(2);
+              assertThat(refused.why()).contains("did not sign");
+            });
+    assertThat(store.at(NOW).version()).isEqualTo(1);
+    assertThat(open().at(NOW).version()).isEqualTo(1);
+  }
+
+  @Test
   void anyPublications_holdAsTheHostReckons_andNeverMoreThanTheBoundIsOnDisk() throws IOException {
     for (int round = 0; round < 50; round++) {
       CatalogueStore store = CatalogueStore.open(folder.resolve("r" + round), REGION, verifier());
@@ -122,6 +169,47 @@ class CatalogueStoreTest {
       assertThat(store.take(Signing.sign(catalogue, region), NOW))
           .isInstanceOf(Delivered.Taken.class);
     }
+  }
+
+  @Test
+  void aCatalogueWhoseOwnCasesComeOutOtherwise_isRefused_andTheLastGoodOneStays()
+      throws IOException {
+    CatalogueStore store = open();
+    take(store, 1, -9_999);
+    Catalogue sound = catalogue(2, -1);
+    TestCase wrong =
+        new TestCase(
+            "a ride that nobody pays",
+            Facts.NONE,
+            new Tap(
+                "test.1.1",
+                "test",
+                "anywhere",
+                "metro-ride",
+                new PresentedCard(
+                    PresentedCard.Application.SSSE,
+                    REGION,
+                    "3.00",
+                    Optional.empty(),
+                    Assurance.PROVED),
+                NOW,
+                Tap.DecidedBy.HOST),
+            new TestCase.Expected.Declined(Reason.CARD_DENIED));
+    Catalogue tried =
+        new Catalogue(
+            REGION,
+            2,
+            sound.effectiveFrom(),
+            sound.zone(),
+            sound.items(),
+            Catalogue.Places.NONE,
+            List.of(wrong));
+
+    Delivered delivered = store.take(Signing.sign(tried, region), NOW);
+
+    assertThat(delivered).isInstanceOf(Delivered.Refused.class);
+    assertThat(delivered.toString()).contains("a ride that nobody pays");
+    assertThat(store.at(NOW).version()).isEqualTo(1);
   }
 
   private List<Path> files() throws IOException {

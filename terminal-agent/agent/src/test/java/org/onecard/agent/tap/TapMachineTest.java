@@ -3,10 +3,12 @@ package org.onecard.agent.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.onecard.agent.journal.Durability;
+import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.card.apdu.StatusWord;
 import org.onecard.card.reader.CardReader.SlotState;
@@ -17,6 +19,8 @@ import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.SealedCard;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PendingDebit;
+import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
@@ -40,6 +44,24 @@ class TapMachineTest {
   private static final Duration SHOW_FOR = Duration.ofSeconds(3);
   private static final HolderReading.Holder HOLDER = new HolderReading.Holder("MADEUP1", "样例甲");
 
+  private static final OpenDebit OPEN =
+      OpenDebit.of(
+          new PendingDebit(
+              "gate-01.1.9",
+              new PurseDebit(
+                  PresentedCard.Application.T_UNION,
+                  PurseDebit.Kind.SIMPLE,
+                  Money.fen(300),
+                  7,
+                  Money.fen(5_000),
+                  3,
+                  0,
+                  new SignedBytes(new byte[4]),
+                  new SignedBytes(new byte[6]),
+                  new SignedBytes(new byte[4]),
+                  LocalDateTime.of(2026, 3, 2, 10, 0),
+                  new SignedBytes(new byte[4]))));
+
   private final TapMachine machine = new TapMachine();
 
   @Test
@@ -47,7 +69,9 @@ class TapMachineTest {
     assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL))
         .containsExactly(new TapAction.Show(new ScreenState.Reading()), new TapAction.ReadCard());
     assertThat(seen(card(false), true)).last().isInstanceOf(TapAction.AskHost.class);
-    assertThat(machine.answered("gate-01.1.2", GO)).last().isInstanceOf(TapAction.OpenGate.class);
+    assertThat(machine.answered("gate-01.1.2", host(GO)))
+        .last()
+        .isInstanceOf(TapAction.OpenGate.class);
     assertThat(machine.acted(Outcome.PASSED))
         .containsExactly(
             new TapAction.RecordOutcome(card(false), "gate-01.1.2", GO, Outcome.PASSED),
@@ -97,7 +121,8 @@ class TapMachineTest {
   void identityItem_readsTheHolderOfWhoIsApproved_andShowsItForItsTime() {
     present();
     seenForIdentity();
-    assertThat(machine.answered("gate-01.1.2", GO)).containsExactly(new TapAction.ReadHolder());
+    assertThat(machine.answered("gate-01.1.2", host(GO)))
+        .containsExactly(new TapAction.ReadHolder());
 
     assertThat(machine.holderRead(HOLDER))
         .containsExactly(
@@ -115,7 +140,7 @@ class TapMachineTest {
   void shownHolder_goesWithTheNextCard_andWithTheTerminal() {
     present();
     seenForIdentity();
-    machine.answered("gate-01.1.2", GO);
+    machine.answered("gate-01.1.2", host(GO));
     machine.holderRead(HOLDER);
     assertThat(machine.stopped()).containsExactly(new TapAction.Show(new ScreenState.Waiting()));
     machine.holderRead(HOLDER);
@@ -132,7 +157,8 @@ class TapMachineTest {
     seenForIdentity();
     Reason denied = Reason.CARD_DENIED;
 
-    assertThat(machine.answered("gate-01.1.2", new Decision.Declined(denied, denied.notice())))
+    assertThat(
+            machine.answered("gate-01.1.2", host(new Decision.Declined(denied, denied.notice()))))
         .doesNotContain(new TapAction.ReadHolder());
   }
 
@@ -140,7 +166,7 @@ class TapMachineTest {
   void holderThatIsNotOpen_isSaid_andTheGateOpensAllTheSame() {
     present();
     seenForIdentity();
-    machine.answered("gate-01.1.2", GO);
+    machine.answered("gate-01.1.2", host(GO));
 
     assertThat(
             machine.holderRead(new HolderReading.NotOpen(StatusWord.SECURITY_STATUS_NOT_SATISFIED)))
@@ -244,6 +270,119 @@ class TapMachineTest {
         .isEqualTo(Reason.NOT_A_SOCIAL_SECURITY_CARD);
   }
 
+  // ---- purses ----
+
+  @Test
+  void purse_isDebitedBeforeTheGateOpens() {
+    present();
+    seen(purse(), true);
+    assertThat(machine.answered("gate-01.1.2", host(GO)))
+        .containsExactly(new TapAction.Debit(purse(), "gate-01.1.2", Money.fen(300)));
+
+    assertThat(machine.debited(new DebitEnd.Paid()))
+        .containsExactly(
+            new TapAction.Show(new ScreenState.Go(GO.notice())),
+            new TapAction.OpenGate(Optional.empty()));
+  }
+
+  @Test
+  void freeRideOfAPurse_debitsNothing() {
+    present();
+    seen(purse(), true);
+    Decision free =
+        new Decision.Approved(Money.ZERO, Optional.empty(), Optional.empty(), GO.notice());
+
+    assertThat(machine.answered("gate-01.1.2", host(free)))
+        .last()
+        .isInstanceOf(TapAction.OpenGate.class);
+  }
+
+  @Test
+  void approvalAloneOfAPurse_leavesTheSyncToTheIntent() {
+    present();
+    seen(purse(), false);
+
+    assertThat(machine.decidedAlone(GO))
+        .containsExactly(
+            new TapAction.RecordAdvice(purse(), Optional.empty(), GO, Durability.SOON));
+    assertThat(machine.recorded("gate-01.1.2"))
+        .containsExactly(new TapAction.Debit(purse(), "gate-01.1.2", Money.fen(300)));
+  }
+
+  @Test
+  void tornDebit_opensNothing_andAsksForTheCardAgain() {
+    present();
+    seen(purse(), true);
+    machine.answered("gate-01.1.2", host(GO));
+
+    List<TapAction> actions = machine.debited(new DebitEnd.Torn());
+
+    assertThat(actions).doesNotHaveAnyElementsOfTypes(TapAction.OpenGate.class);
+    assertThat(actions)
+        .startsWith(
+            new TapAction.Show(new ScreenState.HoldStill(Reason.PURSE_UNRESOLVED.notice())));
+    assertThat(declinedFor(actions)).isEqualTo(Reason.PURSE_UNRESOLVED);
+  }
+
+  @Test
+  void purseWithAnOpenDebit_isAskedBeforeAnythingElse_andPassesForWhatItPaid() {
+    present();
+    assertThat(
+            machine.seen(
+                new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty()))
+        .last()
+        .isEqualTo(new TapAction.Recover(purse(), OPEN));
+
+    assertThat(machine.recovered(new RecoveryEnd.Charged(true), Money.fen(300), WELL, true))
+        .last()
+        .isInstanceOf(TapAction.OpenGate.class);
+    assertThat(machine.acted(Outcome.PASSED))
+        .first()
+        .isInstanceOfSatisfying(
+            TapAction.RecordOutcome.class,
+            told -> assertThat(told.tapId()).isEqualTo("gate-01.1.9"));
+  }
+
+  @Test
+  void debitThatDidNotHappen_isFollowedByAnOrdinaryTap() {
+    present();
+    machine.seen(new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty());
+
+    assertThat(machine.recovered(new RecoveryEnd.NotCharged(), Money.fen(300), WELL, true))
+        .containsExactly(new TapAction.AskHost(purse()));
+  }
+
+  @Test
+  void hostThatWaitsForADebit_hasTheCardAsked_onceAPresentation() {
+    present();
+    seen(purse(), true);
+    HostDecision heldUp =
+        new HostDecision(
+            new Decision.Declined(Reason.PURSE_UNRESOLVED, Reason.PURSE_UNRESOLVED.notice()),
+            Optional.of(OPEN.pending()));
+    assertThat(machine.answered("gate-01.1.2", heldUp))
+        .containsExactly(new TapAction.Recover(purse(), OpenDebit.of(OPEN.pending())));
+    assertThat(machine.recovered(new RecoveryEnd.Charged(false), Money.fen(300), WELL, true))
+        .containsExactly(new TapAction.AskHost(purse()));
+
+    assertThat(declinedFor(machine.answered("gate-01.1.3", heldUp)))
+        .isEqualTo(Reason.PURSE_UNRESOLVED);
+  }
+
+  @Test
+  void rideThatWasPaidAtAnotherGate_isThisOne() {
+    present();
+    machine.seen(new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty());
+    machine.recovered(new RecoveryEnd.Charged(false), Money.fen(300), WELL, true);
+
+    assertThat(
+            machine.answered(
+                "gate-01.1.3",
+                host(new Decision.Declined(Reason.PASS_BACK, Reason.PASS_BACK.notice()))))
+        .last()
+        .isInstanceOf(TapAction.OpenGate.class);
+  }
+
   private void present() {
     machine.slot(SlotState.PRESENT, SLICE, WELL);
   }
@@ -251,7 +390,7 @@ class TapMachineTest {
   private void tapAndPass() {
     present();
     seen(card(false), true);
-    machine.answered("gate-01.1.2", GO);
+    machine.answered("gate-01.1.2", host(GO));
     machine.acted(Outcome.PASSED);
   }
 
@@ -277,14 +416,36 @@ class TapMachineTest {
     return ((Decision.Declined) report.decision()).reason();
   }
 
+  private static HostDecision host(Decision decision) {
+    return new HostDecision(decision, Optional.empty());
+  }
+
   private static TapCard card(boolean denied) {
-    return new TapCard(
+    return card(
+        denied,
         new PresentedCard(
             PresentedCard.Application.SSSE,
             new Region("500000"),
             "3.00",
             Optional.empty(),
-            Assurance.READ),
+            Assurance.READ));
+  }
+
+  private static TapCard purse() {
+    return card(
+        false,
+        new PresentedCard(
+            PresentedCard.Application.T_UNION,
+            Optional.empty(),
+            "01",
+            Optional.empty(),
+            Assurance.READ,
+            Optional.of(Money.fen(5_000))));
+  }
+
+  private static TapCard card(boolean denied, PresentedCard presented) {
+    return new TapCard(
+        presented,
         new CommittedCard(
             new Commitment(Hash.ZERO),
             new SealedCard(new SignedBytes(new byte[SealedCard.LENGTH]))),

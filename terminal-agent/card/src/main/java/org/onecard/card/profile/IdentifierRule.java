@@ -34,8 +34,12 @@ public record IdentifierRule(
   private static final int REGION_LENGTH = 3;
   private static final String NO_REGION = "FFFFFF";
 
-  /** Empty where the bytes are none that can stand for a card: wrong length, or all 0 or all F. */
-  Optional<CardIdentifier> identify(byte[] value) {
+  /**
+   * What stands for the card whose number these bytes are.
+   *
+   * @return empty where they can stand for none: wrong length, or all 0 or all F
+   */
+  public Optional<CardIdentifier> identify(byte[] value) {
     if (isBlank(value)) {
       return Optional.empty();
     }

@@ -47,6 +47,11 @@ public final class PurseIdentity {
     return bytes.clone();
   }
 
+  /** EF15[10..19], 10 bytes: what tells it from every other purse of its union. */
+  public byte[] serial() {
+    return Arrays.copyOfRange(bytes, FACTOR_LENGTH, LENGTH);
+  }
+
   /** EF15[0..7], 8 bytes: the second factor handed to {@code 8070}. */
   public byte[] issuerFactor() {
     return Arrays.copyOf(bytes, FACTOR_LENGTH);

@@ -168,6 +168,44 @@ public final class PurseIntent {
     return at;
   }
 
+  /**
+   * The intent that somebody else tells of, with what recovering and proving it take.
+   *
+   * @param type {@link DebitRequest#TYPE_SIMPLE} or {@link DebitRequest#TYPE_COMPOSITE}
+   * @param keyIndex of the PSAM that asks the card, one byte
+   * @param start balance before 4, counter 2, overdraft 3, key version 1, algorithm 1, random 4, as
+   *     the card answered to {@code 8050}
+   * @param terminalSequence 0 to 4,294,967,295
+   * @return empty where it is none that a purse could have been told
+   */
+  public static Optional<PurseIntent> told(
+      PurseApplication application,
+      int type,
+      int keyIndex,
+      long amountFen,
+      byte[] start,
+      TerminalNumber terminal,
+      long terminalSequence,
+      LocalDateTime at) {
+    boolean possible =
+        (type == DebitRequest.TYPE_SIMPLE || type == DebitRequest.TYPE_COMPOSITE)
+            && amountFen >= 0
+            && amountFen <= DebitRequest.MAX_AMOUNT_FEN
+            && start.length == PurseCommands.INITIALISED_LENGTH;
+    return possible
+        ? Optional.of(
+            new PurseIntent(
+                application,
+                type,
+                keyIndex,
+                amountFen,
+                new CardStart(start),
+                terminal,
+                terminalSequence,
+                at))
+        : Optional.empty();
+  }
+
   /** {@link #LENGTH} bytes, as drawn above. */
   public byte[] bytes() {
     return ByteBuffer.allocate(LENGTH)

@@ -35,7 +35,7 @@ public record PurseLogEntry(
   }
 
   /** Whether everything that the log tells about a debit is what the intent says. */
-  boolean tellsOf(PurseIntent intent) {
+  public boolean tellsOf(PurseIntent intent) {
     return type == intent.type()
         && amountFen == intent.amountFen()
         && terminal.equals(intent.terminal())

@@ -42,6 +42,19 @@ public final class SsseReader {
   }
 
   /**
+   * The same of an application that is selected already.
+   *
+   * @param fci what the card answered to SELECT
+   */
+  public static SsseReading readSelected(CardChannel channel, byte[] fci) {
+    try {
+      return readCardFile(new SsseCommands(channel), fci);
+    } catch (CardTransportException e) {
+      return leftTooEarly(e.fault()) ? new LeftTooEarly(e.fault()) : new CardFault(e.fault());
+    }
+  }
+
+  /**
    * Reads the dates and the class of a card that {@link #read} has found closed and that has been
    * opened since, in the same conversation. Takes four exchanges and those that T=0 adds; a card
    * that is still closed comes back without dates.
@@ -89,7 +102,12 @@ public final class SsseReader {
     if (!selected.status().isOk()) {
       return new NotASocialSecurityCard(selected.status());
     }
-    Fci fci = Fci.parse(selected.data());
+    return readCardFile(card, selected.data());
+  }
+
+  private static SsseReading readCardFile(SsseCommands card, byte[] selectAnswer)
+      throws CardTransportException {
+    Fci fci = Fci.parse(selectAnswer);
     if (fci.fault().isPresent()) {
       return new InconsistentCard(fci.fault().get());
     }

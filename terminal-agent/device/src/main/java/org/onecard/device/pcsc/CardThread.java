@@ -21,7 +21,7 @@ final class CardThread {
   /** A piece of work that runs on the card thread. */
   @FunctionalInterface
   interface Work<T> {
-    T run(PcscContext context) throws CardException;
+    T run(PcscContext context) throws CardException, CardTransportException;
   }
 
   private final PcscLibrary library;
@@ -140,7 +140,11 @@ final class CardThread {
         known = library.establish();
         context = known;
       }
-      call.succeed(call.work.run(known));
+      T value = call.work.run(known);
+      if (known.isSpoilt()) {
+        dropContext();
+      }
+      call.succeed(value);
     } catch (CardTransportException e) {
       dropContext();
       call.fail(e);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import javax.smartcardio.CardException;
 import jnasmartcardio.Smartcardio;
 import org.jspecify.annotations.Nullable;
+import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.CommandApdu;
@@ -47,25 +48,94 @@ final class PcscConnection implements CardConnection {
 
   @Override
   public byte[] transmit(byte[] command) throws CardTransportException {
-    if (command.length < COMMAND_MIN || command.length > COMMAND_MAX) {
-      throw new IllegalArgumentException("a command APDU of " + command.length + " bytes");
-    }
-    CardTransportException before = ended;
-    if (before != null) {
-      throw new CardTransportException(
-          before.fault(), "the conversation has ended: " + before.getMessage(), before);
-    }
-    byte[] bytes = protocol().equals(T0) ? asOverT0(command) : command.clone();
+    byte[] bytes = asSent(command);
+    requireOpen(ended);
     try {
       return reader.callOrGiveUp(
           worker,
-          "sending an APDU to the card in " + reader.name(),
+          doing(),
           context -> exchange(context, bytes),
           System.nanoTime() + deadline.toNanos());
     } catch (CardTransportException e) {
       ended = e;
       throw e;
     }
+  }
+
+  @Override
+  public <T> T converse(Talk<T> talk, Duration atMost) throws CardTransportException {
+    requireOpen(ended);
+    try {
+      Held<T> held =
+          reader.callOrGiveUp(
+              worker,
+              doing(),
+              context -> {
+                TalkChannel channel = new TalkChannel(context);
+                return new Held<>(talk.hold(channel), channel);
+              },
+              System.nanoTime() + atMost.toNanos());
+      ended = held.channel.fault;
+      return held.answer;
+    } catch (CardTransportException e) {
+      ended = e;
+      throw e;
+    }
+  }
+
+  private String doing() {
+    return "sending an APDU to the card in " + reader.name();
+  }
+
+  private static void requireOpen(@Nullable CardTransportException before)
+      throws CardTransportException {
+    if (before != null) {
+      throw new CardTransportException(
+          before.fault(), "the conversation has ended: " + before.getMessage(), before);
+    }
+  }
+
+  private record Held<T>(T answer, PcscConnection.TalkChannel channel) {}
+
+  /** The card as a talk on the card thread sees it. */
+  private final class TalkChannel implements CardChannel {
+    private final PcscContext context;
+    private @Nullable CardTransportException fault;
+
+    TalkChannel(PcscContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public byte[] transmit(byte[] command) throws CardTransportException {
+      byte[] bytes = asSent(command);
+      requireOpen(fault);
+      try {
+        if (worker.isRetired()) {
+          throw new CardTransportException(Fault.READER_LOST, doing() + ": nobody waits any more");
+        }
+        return exchange(context, bytes);
+      } catch (CardTransportException e) {
+        throw failed(e);
+      } catch (CardException | RuntimeException e) {
+        throw failed(ScardFaults.of(doing(), e));
+      }
+    }
+
+    /** Ends the conversation, and has the thread make another context for the next. */
+    private CardTransportException failed(CardTransportException e) {
+      context.spoil();
+      fault = e;
+      return e;
+    }
+  }
+
+  /** A command as the protocol in use takes it. */
+  private byte[] asSent(byte[] command) {
+    if (command.length < COMMAND_MIN || command.length > COMMAND_MAX) {
+      throw new IllegalArgumentException("a command APDU of " + command.length + " bytes");
+    }
+    return protocol().equals(T0) ? asOverT0(command) : command.clone();
   }
 
   /**

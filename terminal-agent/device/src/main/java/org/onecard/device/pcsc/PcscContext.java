@@ -23,9 +23,20 @@ final class PcscContext implements AutoCloseable {
    */
   private @Nullable ByteBuffer answerBuffer;
 
+  private boolean spoilt;
+
   PcscContext(Smartcardio.JnaCardTerminals terminals, Runnable whenClosed) {
     this.terminals = terminals;
     this.whenClosed = whenClosed;
+  }
+
+  /** An exchange through it failed: it is not to be used for another conversation. */
+  void spoil() {
+    spoilt = true;
+  }
+
+  boolean isSpoilt() {
+    return spoilt;
   }
 
   Smartcardio.JnaCardTerminals terminals() {

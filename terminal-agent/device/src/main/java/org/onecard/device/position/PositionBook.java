@@ -97,6 +97,14 @@ public final class PositionBook {
         .or(() -> unique(ReaderPosition.of(ReaderPosition.By.MODEL, identity.model()), slot));
   }
 
+  /**
+   * As {@link #positionOf}, and only where it goes by what stays with the reader or the socket: its
+   * serial or its port. A model is the only one of its kind until somebody plugs in another.
+   */
+  public Optional<ReaderPosition> findLasting(SlotSeen slot) {
+    return positionOf(slot).filter(position -> position.by() != ReaderPosition.By.MODEL);
+  }
+
   /** Why {@link #positionOf} is empty, in a sentence. */
   public String whyUnplaceable(SlotSeen slot) {
     Predicate<SlotSeen> alike =

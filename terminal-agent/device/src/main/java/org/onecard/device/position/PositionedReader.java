@@ -18,10 +18,12 @@ public final class PositionedReader implements CardReader {
 
   private final ReaderPosition position;
   private final ReaderRoll roll;
+  private final FindingListener listener;
   private final PositionBook book = new PositionBook();
 
   private long rollKnown = Long.MIN_VALUE;
   private @Nullable Finding finding;
+  private @Nullable String told;
 
   /** Another reader stands there than before, which its caller has not been told. */
   private boolean replaced;
@@ -29,9 +31,10 @@ public final class PositionedReader implements CardReader {
   private volatile boolean closed;
   private volatile @Nullable CardReader reader;
 
-  PositionedReader(ReaderPosition position, ReaderRoll roll) {
+  PositionedReader(ReaderPosition position, ReaderRoll roll, FindingListener listener) {
     this.position = position;
     this.roll = roll;
+    this.listener = listener;
   }
 
   /** The position, whatever the reader that is there is called. */
@@ -54,8 +57,19 @@ public final class PositionedReader implements CardReader {
       finding = known;
       rollKnown = now;
       follow(known);
+      tell(known);
     }
     return known;
+  }
+
+  /** Only what is news: whether a card is in the slot is not. */
+  private void tell(Finding known) {
+    String news =
+        known instanceof Finding.Found found ? "at " + found.slot().name() : whyNone(known);
+    if (!news.equals(told)) {
+      told = news;
+      listener.found(position, known);
+    }
   }
 
   /** Opens the reader that is meant now, and lets go of another that was before. */

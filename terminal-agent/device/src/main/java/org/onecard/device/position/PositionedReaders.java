@@ -17,12 +17,22 @@ import org.onecard.card.reader.ReaderService;
 public final class PositionedReaders implements ReaderService {
 
   private final ReaderRoll roll;
+  private final FindingListener listener;
 
   /**
    * @param roll stays the caller's to close
    */
   public PositionedReaders(ReaderRoll roll) {
+    this(roll, FindingListener.NONE);
+  }
+
+  /**
+   * @param roll stays the caller's to close
+   * @param listener is told what is at the positions
+   */
+  public PositionedReaders(ReaderRoll roll, FindingListener listener) {
     this.roll = roll;
+    this.listener = listener;
   }
 
   /** Names, not positions: what there is, bound or not. */
@@ -44,6 +54,6 @@ public final class PositionedReaders implements ReaderService {
 
   /** The reader at that position. */
   public PositionedReader open(ReaderPosition position) {
-    return new PositionedReader(position, roll);
+    return new PositionedReader(position, roll, listener);
   }
 }

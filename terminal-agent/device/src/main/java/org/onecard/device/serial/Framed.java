@@ -3,7 +3,7 @@ package org.onecard.device.serial;
 import org.onecard.card.code.ScannedCode;
 
 /** What the framing made of bytes. */
-sealed interface Framed {
+public sealed interface Framed {
 
   /** A whole code, without its suffix. */
   record Code(ScannedCode code) implements Framed {}

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.onecard.device.serial.PortFaultException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +101,9 @@ public final class JSerialPorts implements SerialPorts {
     }
   }
 
+  /** How long closing waits for bytes that are on their way: some 200 of them at 9600 baud. */
+  private static final long DRAIN_MS = 200;
+
   /** One open port and its listener. */
   private static final class Opened implements OpenPort, SerialPortDataListener {
     private final String path;
@@ -163,9 +167,19 @@ public final class JSerialPorts implements SerialPorts {
 
     @Override
     public void close() {
-      closed.set(true);
+      if (closed.compareAndSet(false, true)) {
+        drain();
+      }
       port.removeDataListener();
       port.closePort();
+    }
+
+    /** Closing throws away what the driver still holds, and the last word may be "relay off". */
+    private void drain() {
+      long until = System.nanoTime() + DRAIN_MS * 1_000_000;
+      while (port.bytesAwaitingWrite() > 0 && System.nanoTime() < until) {
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 }

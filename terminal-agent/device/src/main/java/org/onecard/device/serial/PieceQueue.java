@@ -39,6 +39,12 @@ final class PieceQueue {
     /** More came than was held; what was held is gone too. */
     record Overflow(long atNanos) implements Entry {}
 
+    /** The port is open. */
+    record Up() implements Entry {}
+
+    /** Somebody wants something done on the owner's thread. */
+    record Task(Runnable work) implements Entry {}
+
     /** The port is gone. */
     record Down(String sentence) implements Entry {}
 
@@ -67,9 +73,24 @@ final class PieceQueue {
 
   synchronized void addDown(String sentence) {
     // What came before the loss is whole as far as it goes; an earlier loss is old news.
-    entries.removeIf(entry -> entry instanceof Entry.Down);
+    entries.removeIf(entry -> entry instanceof Entry.Down || entry instanceof Entry.Up);
     entries.addLast(new Entry.Down(sentence));
     notifyAll();
+  }
+
+  synchronized void addUp() {
+    entries.addLast(new Entry.Up());
+    notifyAll();
+  }
+
+  /** False when it is closed or full: the task is forgotten. */
+  synchronized boolean addTask(Runnable work) {
+    if (closed || entries.size() >= MOST_PIECES) {
+      return false;
+    }
+    entries.addLast(new Entry.Task(work));
+    notifyAll();
+    return true;
   }
 
   synchronized void close() {

@@ -166,7 +166,8 @@ public final class PortSupervisor implements AutoCloseable {
   /** The next bytes to write; null when it is time for a heartbeat or there is no more work. */
   private synchronized byte @Nullable [] awaitWork(long beatAt) {
     waitUntil(beatAt, () -> closed || lost || !writes.isEmpty());
-    return closed || lost ? null : writes.pollFirst();
+    // What waits when the port is closed is still written: the last word may be "relay off".
+    return lost ? null : writes.pollFirst();
   }
 
   private synchronized boolean hasEnded() {

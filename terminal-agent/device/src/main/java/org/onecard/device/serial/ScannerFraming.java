@@ -13,7 +13,7 @@ import org.onecard.device.serial.TriggerCommands.Answer;
  * suffix, and what has not ended when the line falls silent never will. A machine: it is told when
  * bytes came, and when time has passed. Owned by one thread.
  */
-final class ScannerFraming {
+public final class ScannerFraming {
 
   /** Of an answer to a command; longer ones are not known. */
   private static final int LONGEST_ANSWER = 64;
@@ -42,7 +42,7 @@ final class ScannerFraming {
    * @param mostBytes of a code, from 1
    * @param answer what the scanner says to commands
    */
-  ScannerFraming(Suffix suffix, long idleNanos, int mostBytes, Optional<Answer> answer) {
+  public ScannerFraming(Suffix suffix, long idleNanos, int mostBytes, Optional<Answer> answer) {
     this.suffix = suffix;
     this.idleNanos = idleNanos;
     this.mostBytes = mostBytes;
@@ -51,7 +51,7 @@ final class ScannerFraming {
   }
 
   /** Bytes came; what they ended. */
-  List<Framed> accept(byte[] piece, long atNanos) {
+  public List<Framed> accept(byte[] piece, long atNanos) {
     List<Framed> ended = new ArrayList<>(idle(atNanos));
     lastNanos = atNanos;
     for (byte next : piece) {
@@ -107,7 +107,7 @@ final class ScannerFraming {
   }
 
   /** Time has passed; what the silence ended. */
-  List<Framed> idle(long nowNanos) {
+  public List<Framed> idle(long nowNanos) {
     if (!isUnderWay() || nowNanos - lastNanos < idleNanos) {
       return List.of();
     }
@@ -133,7 +133,7 @@ final class ScannerFraming {
   }
 
   /** When {@link #idle} is to be called next, by the clock of {@link #accept}. */
-  OptionalLong idleAt() {
+  public OptionalLong idleAt() {
     return isUnderWay() ? OptionalLong.of(lastNanos + idleNanos) : OptionalLong.empty();
   }
 
@@ -142,13 +142,13 @@ final class ScannerFraming {
   }
 
   /** Forgets the beginning of a code, and its rest as it comes. */
-  void discard() {
+  public void discard() {
     skipping |= length > 0;
     length = 0;
   }
 
   /** A hole is in the stream: what comes next belongs to nothing, up to a suffix. */
-  void interrupted(long atNanos) {
+  public void interrupted(long atNanos) {
     lastNanos = atNanos;
     length = 0;
     answered = 0;
@@ -156,7 +156,7 @@ final class ScannerFraming {
   }
 
   /** The stream begins anew. */
-  void reset() {
+  public void reset() {
     length = 0;
     answered = 0;
     skipping = false;

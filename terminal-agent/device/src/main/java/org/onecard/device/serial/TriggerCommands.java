@@ -42,7 +42,7 @@ public final class TriggerCommands {
   private final Optional<Answer> answer;
 
   /** How an answer begins and ends. */
-  static final class Answer {
+  public static final class Answer {
     private final byte[] start;
     private final byte[] end;
 
@@ -106,7 +106,8 @@ public final class TriggerCommands {
     return (lookOn ? on : off).map(byte[]::clone);
   }
 
-  Optional<Answer> answer() {
+  /** What the scanner says to commands; empty where it says nothing. */
+  public Optional<Answer> answer() {
     return answer;
   }
 }

@@ -170,6 +170,60 @@ abstract class CardReaderContract {
   }
 
   @Test
+  void talk_isAnsweredWithWhatItMadeOfItsExchanges() throws Exception {
+    try (CardConnection connection = connectTo(TestCard.good())) {
+      byte[] first = TestCard.command(TestCard.INS_LENGTH, 3);
+      byte[] second = TestCard.command(TestCard.INS_LENGTH, 5);
+      assertThat(
+              connection.<Integer>converse(
+                  channel -> channel.transmit(first).length + channel.transmit(second).length,
+                  DEADLINE))
+          .isEqualTo(TestCard.pattern(3).length + TestCard.pattern(5).length);
+      assertThat(connection.transmit(first)).isEqualTo(TestCard.pattern(3));
+    }
+  }
+
+  @Test
+  void cardPulledDuringATalk_isWhatTheTalkMakesOfItAndTheNextCardIsRead() throws Exception {
+    try (CardConnection connection = connectTo(TestCard.good())) {
+      Fault met =
+          connection.converse(
+              channel -> {
+                try {
+                  channel.transmit(TestCard.command(TestCard.INS_TEAR, 0));
+                  throw new IllegalStateException("the card answered");
+                } catch (CardTransportException e) {
+                  return e.fault();
+                }
+              },
+              DEADLINE);
+      assertThat(met).isEqualTo(Fault.CARD_REMOVED);
+      assertFault(
+          Fault.CARD_REMOVED, () -> connection.transmit(TestCard.command(TestCard.INS_LENGTH, 8)));
+    }
+    awaitState(SlotState.EMPTY);
+    remove();
+    assertNextCardIsRead();
+  }
+
+  @Test
+  void talkSlowerThanItsTime_isDeadlineAndTheNextCardIsRead() throws Exception {
+    TestCard card = TestCard.good();
+    try (CardConnection connection = connectTo(card, SHORT)) {
+      assertFault(
+          Fault.DEADLINE,
+          () ->
+              connection.converse(
+                  channel -> channel.transmit(TestCard.command(TestCard.INS_HANG, 0)), SHORT));
+      assertFault(
+          Fault.DEADLINE, () -> connection.transmit(TestCard.command(TestCard.INS_LENGTH, 1)));
+    } finally {
+      card.letGo();
+    }
+    assertReads(DEADLINE);
+  }
+
+  @Test
   void moreDataAndWrongLength_arriveRaw() throws Exception {
     try (CardConnection connection = connectTo(TestCard.good())) {
       for (int status : new int[] {0x6110, 0x6100, 0x6C20, 0x6C00, 0x9000, 0x6A82, 0x6700}) {

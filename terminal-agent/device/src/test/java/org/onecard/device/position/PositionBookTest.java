@@ -162,4 +162,18 @@ class PositionBookTest {
   private Finding find(String position) {
     return book.find(ReaderPosition.parse(position));
   }
+
+  @Test
+  void lastingPosition_goesBySerialOrPort_neverByModel() {
+    SlotSeen withSerial = Slots.withSerial("Gate Reader (AB1234) 00 00", "AB1234");
+    SlotSeen atPort = Slots.atPort("Hall Reader 01 00", "1-2");
+    SlotSeen onlyNamed = Slots.named("Other Reader 02 00");
+    PositionBook book = new PositionBook();
+    book.see(List.of(withSerial, atPort, onlyNamed));
+
+    assertThat(book.findLasting(withSerial)).hasToString("Optional[serial:AB1234]");
+    assertThat(book.findLasting(atPort)).hasToString("Optional[port:1-2]");
+    assertThat(book.positionOf(onlyNamed)).isPresent();
+    assertThat(book.findLasting(onlyNamed)).isEmpty();
+  }
 }

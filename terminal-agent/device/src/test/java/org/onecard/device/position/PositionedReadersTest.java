@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,50 @@ class PositionedReadersTest {
                 assertThat(e).hasMessageContaining("say which");
               });
     }
+  }
+
+  @Test
+  void whatIsAtAPosition_isToldOnceForEachNews() throws Exception {
+    List<String> told = new ArrayList<>();
+    try (InProcessReaders slots = new InProcessReaders(List.of(GATE, SAM));
+        CardReader reader =
+            new SlotsBySetting(
+                    ReaderRoll.byNames(slots),
+                    (position, finding) -> told.add(position + " " + inWords(finding)))
+                .open("model:Gate Reader")) {
+      for (int look = 0; look < 3; look++) {
+        assertThat(reader.awaitChange(SlotState.EMPTY, SOON)).isEqualTo(SlotState.READER_GONE);
+      }
+    }
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0)).startsWith("model:Gate Reader several slots fit").contains("#contact");
+  }
+
+  @Test
+  void setting_isAPositionWhereItIsWrittenAsOne_andANameElse() throws Exception {
+    try (InProcessReaders slots = new InProcessReaders(List.of(GATE, SAM))) {
+      SlotsBySetting settings = new SlotsBySetting(ReaderRoll.byNames(slots), FindingListener.NONE);
+      for (String setting : List.of(GATE, "name:" + GATE, "model:Gate Reader#00")) {
+        slots.insert(GATE, new BlankCard());
+        try (CardReader reader = settings.open(SlotsBySetting.checked(setting));
+            CardConnection card = reader.connect(SOON)) {
+          assertThat(card.transmit(new byte[] {0, 0x10, 0, 0})).containsExactly(0x6D, 0);
+        }
+        slots.remove(GATE);
+      }
+      assertThatThrownBy(() -> SlotsBySetting.checked("serial:AB#nowhere"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("names no slot");
+    }
+  }
+
+  private static String inWords(Finding finding) {
+    if (finding instanceof Finding.Found found) {
+      return found.slot().name();
+    }
+    return finding instanceof Finding.Missing missing
+        ? missing.why()
+        : ((Finding.Ambiguous) finding).why();
   }
 
   @Test

@@ -1,12 +1,20 @@
 package org.onecard.lab.bench;
 
+import org.onecard.lab.bench.publish.BenchPublishCommand;
+import org.onecard.lab.bench.replay.BenchReplayCommand;
 import picocli.CommandLine.Command;
 
 /** {@code bench …}: measurements. */
 @Command(
     name = "bench",
     description = "Measures; says how long it takes before it starts.",
-    subcommands = {BenchTapCommand.class, BenchOverheadCommand.class},
-    synopsisSubcommandLabel = "(tap | overhead)",
+    subcommands = {
+      BenchTapCommand.class,
+      BenchOverheadCommand.class,
+      BenchPublishCommand.class,
+      BenchReplayCommand.class,
+      BenchLibraryCommand.class
+    },
+    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -41,17 +41,20 @@ final class OverheadBench implements AutoCloseable {
   private final InProcessReaders slots;
   private final Terminal terminal;
   private final BlockingQueue<TapReport> reports;
+  private final DiskProbe disk;
   private int cardsUsed;
 
   private OverheadBench(
       HostProcess host,
       InProcessReaders slots,
       Terminal terminal,
-      BlockingQueue<TapReport> reports) {
+      BlockingQueue<TapReport> reports,
+      DiskProbe disk) {
     this.host = host;
     this.slots = slots;
     this.terminal = terminal;
     this.reports = reports;
+    this.disk = disk;
   }
 
   /**
@@ -75,7 +78,8 @@ final class OverheadBench implements AutoCloseable {
       Terminal terminal =
           Terminal.start(TerminalConfig.of(data), slots, READER, new OpenDoor(), reports::offer);
       Patience.await("the terminal to be ready", () -> isReady(terminal));
-      return new OverheadBench(host, slots, terminal, reports);
+      return new OverheadBench(
+          host, slots, terminal, reports, DiskProbe.open(directory.resolve("disk-probe")));
     } catch (IOException | InterruptedException | RuntimeException e) {
       host.close();
       throw e;
@@ -99,6 +103,7 @@ final class OverheadBench implements AutoCloseable {
    */
   Series run(int taps) throws IOException, InterruptedException {
     long[] addedNs = new long[taps];
+    long[] diskNs = new long[taps];
     int alone = 0;
     for (int tap = 0; tap < taps; tap++) {
       TapReport report = tap();
@@ -109,19 +114,21 @@ final class OverheadBench implements AutoCloseable {
       addedNs[tap] =
           (phases.readUs() + phases.proveUs() + phases.decideUs() - report.cardUs()) * NS_PER_US;
       alone += report.online() ? 0 : 1;
+      diskNs[tap] = disk.sync();
     }
-    return new Series(Percentiles.of(addedNs), alone);
+    return new Series(Percentiles.of(addedNs), Percentiles.of(diskNs), alone);
   }
 
   /**
    * Some taps in a row.
    *
    * @param added what each took beyond its card's own part
+   * @param disk what one sync of the disk took by itself, once after each tap
    * @param alone how many the terminal decided without its host
    */
-  record Series(Percentiles added, int alone) {
+  record Series(Percentiles added, Percentiles disk, int alone) {
     JsonObject toJson() {
-      return added.toJson().put("alone", alone);
+      return added.toJson().put("alone", alone).put("diskSync", disk.toJson());
     }
   }
 
@@ -142,10 +149,11 @@ final class OverheadBench implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     terminal.close();
     slots.close();
     host.close();
+    disk.close();
   }
 
   private static HolderData holder(int serial) {

@@ -5,19 +5,22 @@ import java.util.function.Supplier;
 import org.onecard.virtual.card.CardFaults;
 import org.onecard.virtual.card.FaultyCard;
 import org.onecard.virtual.card.Pause;
-import org.onecard.virtual.card.VirtualCard;
 
 /** One thing that happens in the script. */
 sealed interface Act {
 
   /**
-   * Somebody holds a card to a reader.
+   * Somebody holds a card to a reader, or a code to a scanner.
    *
    * @param title what it shows, for the screen
+   * @param person whose account it is
    */
   record TapAct(
-      String title, Place place, Cast person, Supplier<VirtualCard> card, Expectation expectation)
+      String title, Place place, Cast person, Supplier<Medium> medium, Expectation expectation)
       implements Act {}
+
+  /** The places that take longer to set up open. */
+  record PlacesOpen() implements Act {}
 
   /** The host's process is killed; every terminal notices. */
   record HostIsKilled() implements Act {}
@@ -25,20 +28,33 @@ sealed interface Act {
   /** The host is started again, and every terminal hands over what it decided alone. */
   record HostIsBack() implements Act {}
 
-  /** Time goes by. */
-  record Wait(String why, Duration duration) implements Act {}
+  /**
+   * Time goes by.
+   *
+   * @param place since the last tap there
+   * @param duration so much of it
+   */
+  record Wait(String why, Place place, Duration duration) implements Act {}
 
   static Act tap(String title, Place place, Cast person, Expectation expectation) {
-    return new TapAct(title, place, person, person::card, expectation);
+    return presents(title, place, person, () -> new Medium.Card(person.card()), expectation);
+  }
+
+  static Act presents(
+      String title, Place place, Cast person, Supplier<Medium> medium, Expectation expectation) {
+    return new TapAct(title, place, person, medium, expectation);
   }
 
   /** The card is pulled away while it is being read. */
   static Act tornTap(String title, Place place, Cast person, Expectation expectation) {
-    return new TapAct(
+    return presents(
         title,
         place,
         person,
-        () -> new FaultyCard(person.card(), CardFaults.NONE.withTearAfter(3), Pause.onThisThread()),
+        () ->
+            new Medium.Card(
+                new FaultyCard(
+                    person.card(), CardFaults.NONE.withTearAfter(3), Pause.onThisThread())),
         expectation);
   }
 }

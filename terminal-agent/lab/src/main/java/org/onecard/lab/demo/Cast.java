@@ -1,19 +1,26 @@
 package org.onecard.lab.demo;
 
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.onecard.lab.host.OperatorDesk;
 import org.onecard.scenario.HolderClass;
 import org.onecard.virtual.card.BlankCard;
+import org.onecard.virtual.card.ClonedCard;
 import org.onecard.virtual.card.HolderData;
 import org.onecard.virtual.card.SsseCardOptions;
+import org.onecard.virtual.card.SsseSecrets;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.card.VirtualSsseCard;
+import org.onecard.virtual.code.LabEcard;
+import org.onecard.virtual.code.LabTransitCode;
 
 /**
  * The people of the demo, all made up: what their cards hold, and what the region's registry and
@@ -57,7 +64,37 @@ enum Cast {
     VirtualCard card() {
       return new BlankCard();
     }
+
+    @Override
+    boolean isCardholder() {
+      return false;
+    }
+  },
+  GENUINE(14, "an adult with a card 3.00", "500000", HolderClass.ADULT, 3000),
+  FORGER(15, "somebody with a forged card", "", HolderClass.ADULT, 0) {
+    @Override
+    VirtualCard card() {
+      return GENUINE.copiedTo(ClonedCard.Kind.PLAYBACK);
+    }
+
+    @Override
+    boolean isCardholder() {
+      return false;
+    }
+  },
+  CODE_RIDER(16, "somebody with a transit QR", "", HolderClass.ADULT, 0) {
+    @Override
+    VirtualCard card() {
+      return new BlankCard();
+    }
+
+    @Override
+    boolean isCardholder() {
+      return false;
+    }
   };
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Serials long enough that a card number in some file is no accident. */
   private static final int SERIAL_BASE = 8_204_100;
@@ -86,8 +123,27 @@ enum Cast {
     return balanceFen;
   }
 
+  /** A card 3.00 that can prove itself, where nothing else is said. */
   VirtualCard card() {
-    return new VirtualSsseCard(holder(), SsseCardOptions.ISSUED);
+    return new VirtualSsseCard(
+        holder(), SsseCardOptions.ISSUED, SsseSecrets.SM4, new Random(number));
+  }
+
+  /** What somebody made of this person's card who held it for a moment. */
+  ClonedCard copiedTo(ClonedCard.Kind kind) {
+    return ClonedCard.of(card(), kind, true);
+  }
+
+  /** The electronic twin of this person's card, as the telephone shows it now. */
+  Medium electronicCard() {
+    return new Medium.Code(
+        LabEcard.issue(region, holder().identifier().bytes(), Clock.systemUTC().instant(), RANDOM));
+  }
+
+  /** A transit QR of this person's, as the telephone shows it now. */
+  Medium transitCode() {
+    return new Medium.Code(
+        new LabTransitCode(Clock.systemUTC().instant(), RANDOM).serial(number).text());
   }
 
   Optional<LocalDate> registeredValidTo() {
@@ -112,8 +168,14 @@ enum Cast {
     return Arrays.stream(values()).filter(Cast::isCardholder).map(Cast::holder).toList();
   }
 
-  private boolean isCardholder() {
-    return this != BLANK;
+  /** Whether the region's registry knows this person. */
+  boolean isCardholder() {
+    return true;
+  }
+
+  /** Whose cards the host is to prove: six digits each. */
+  static List<String> regions() {
+    return holders().stream().map(HolderData::region).distinct().toList();
   }
 
   /** The registry's file that knows everybody with a social security card. */

@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs a host on an embedded database, enrols a metro gate, a library kiosk and a scenic",
-      "turnstile, and taps virtual cards at them through real PC/SC slots, until Ctrl-C.",
+      "Runs a host on an embedded database, enrols a metro gate, a library kiosk,",
+      "a scenic turnstile, a bus gate with a PSAM and a scanner, and a service hall,",
+      "and presents virtual cards and codes at them through real PC/SC slots and a",
+      "serial port, until Ctrl-C.",
       "Everything it keeps is in .onecard/demo and made anew at the next start;",
       "`./onecard demo --clean` deletes it."
     },
@@ -86,8 +88,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private LabSlots openSlots() throws IOException {
-    int places = Place.values().length;
-    return reader == null ? LabSlots.start(places) : OwnReaderSlots.start(reader, places);
+    return reader == null
+        ? LabSlots.start(Place.slots())
+        : OwnReaderSlots.start(reader, Place.slots());
   }
 
   /** Ctrl-C: everything ends before the process does, and nothing is left behind. */

@@ -1,12 +1,16 @@
 package org.onecard.lab.demo;
 
+import static org.onecard.lab.demo.Act.presents;
 import static org.onecard.lab.demo.Act.tap;
 import static org.onecard.lab.demo.Act.tornTap;
 import static org.onecard.lab.demo.Cast.ADULT;
 import static org.onecard.lab.demo.Cast.BLANK;
 import static org.onecard.lab.demo.Cast.CHONGQING_VISITOR;
+import static org.onecard.lab.demo.Cast.CODE_RIDER;
 import static org.onecard.lab.demo.Cast.COMMUTER;
 import static org.onecard.lab.demo.Cast.EXPIRED;
+import static org.onecard.lab.demo.Cast.FORGER;
+import static org.onecard.lab.demo.Cast.GENUINE;
 import static org.onecard.lab.demo.Cast.LATE_READER;
 import static org.onecard.lab.demo.Cast.OFFLINE_SENIOR;
 import static org.onecard.lab.demo.Cast.OTHER_VISITOR;
@@ -18,15 +22,20 @@ import static org.onecard.lab.demo.Cast.STUDENT;
 import static org.onecard.lab.demo.Expectation.pays;
 import static org.onecard.lab.demo.Expectation.paysOffline;
 import static org.onecard.lab.demo.Expectation.refusedFor;
+import static org.onecard.lab.demo.Expectation.showsHolder;
+import static org.onecard.lab.demo.Place.BUS;
 import static org.onecard.lab.demo.Place.GATE;
+import static org.onecard.lab.demo.Place.HALL;
 import static org.onecard.lab.demo.Place.KIOSK;
 import static org.onecard.lab.demo.Place.TURNSTILE;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.scenario.Reason;
+import org.onecard.virtual.card.ClonedCard.Kind;
 
 /** What {@code demo --once} plays, with the fares of {@code firmware-docs/samples/demo}. */
 final class DemoScript {
@@ -44,11 +53,18 @@ final class DemoScript {
           TapTimes.USUAL.connect(),
           TapTimes.USUAL.conversation(),
           Duration.ofSeconds(3),
-          TapTimes.USUAL.passage());
+          TapTimes.USUAL.passage(),
+          Duration.ofSeconds(3));
 
   private DemoScript() {}
 
+  /** What happens, in this order; each part is about one thing. */
   static List<Act> acts() {
+    return Stream.of(rides(), proofs(), codes(), alone()).flatMap(List::stream).toList();
+  }
+
+  /** Who pays what, who is refused, and what a torn card does. */
+  private static List<Act> rides() {
     return List.of(
         tap("an adult pays", GATE, ADULT, pays(300)),
         tap("the same card again at once", GATE, ADULT, refusedFor(Reason.PASS_BACK)),
@@ -67,12 +83,55 @@ final class DemoScript {
             CHONGQING_VISITOR,
             refusedFor(Reason.ENTERED_TODAY)),
         tornTap("a card torn early", GATE, STUDENT, refusedFor(Reason.CARD_LEFT_TOO_EARLY)),
-        tap("the same card held still, at half fare", GATE, STUDENT, pays(150)),
-        new Act.Wait("until the pass-back window is over", PASS_BACK_OVER),
+        tap("the same card held still, at half fare", GATE, STUDENT, pays(150)));
+  }
+
+  /** Where cards have to prove themselves: a genuine one, and what was made of it. */
+  private static List<Act> proofs() {
+    return List.of(
+        new Act.PlacesOpen(),
+        tap("a genuine card 3.00, proved by the PSAM", BUS, GENUINE, pays(200)),
+        // It does not even try to prove itself, and so counts as a card that was only read.
+        forged("a copy of what it shows", BUS, Kind.STATIC_COPY, Reason.ASSURANCE_TOO_LOW),
+        forged("a copy that plays back old answers", BUS, Kind.PLAYBACK, Reason.CARD_NOT_GENUINE),
+        forged(
+            "a copy that answers 9000 to everything", BUS, Kind.YES_MAN, Reason.CARD_NOT_GENUINE),
+        tap("the genuine card, proved by the host, is opened", HALL, GENUINE, showsHolder()),
+        forged(
+            "the copy that plays back, judged by the host",
+            HALL,
+            Kind.PLAYBACK,
+            Reason.CARD_NOT_GENUINE));
+  }
+
+  private static Act forged(String title, Place place, Kind kind, Reason reason) {
+    return presents(
+        title, place, FORGER, () -> new Medium.Card(GENUINE.copiedTo(kind)), refusedFor(reason));
+  }
+
+  /** Held to the scanner. */
+  private static List<Act> codes() {
+    FrozenCode picture = new FrozenCode(CODE_RIDER::transitCode);
+    return List.of(
+        presents("a transit QR, checked at the gate", BUS, CODE_RIDER, picture, pays(200)),
+        presents("a picture of it", BUS, CODE_RIDER, picture, refusedFor(Reason.CODE_USED)),
+        presents(
+            "the adult's electronic card, of the same account",
+            BUS,
+            ADULT,
+            ADULT::electronicCard,
+            pays(200)));
+  }
+
+  /** The host is killed and comes back. */
+  private static List<Act> alone() {
+    return List.of(
+        new Act.Wait("until the pass-back window is over", GATE, PASS_BACK_OVER),
         tap("the adult changes lines: transfer discount", GATE, ADULT, pays(200)),
         new Act.HostIsKilled(),
         tap("an adult, decided by the gate alone", GATE, COMMUTER, paysOffline(300)),
         tap("a senior, whose class the gate cannot know", GATE, OFFLINE_SENIOR, paysOffline(300)),
+        tap("the genuine card: the PSAM needs no host", BUS, GENUINE, paysOffline(200)),
         new Act.HostIsBack());
   }
 
@@ -83,7 +142,7 @@ final class DemoScript {
   static Map<Cast, Long> balancesAfterwards() {
     return Map.of(
         ADULT,
-        2000L - 300 - 200,
+        2000L - 300 - 200 - 200,
         SENIOR,
         500L,
         STUDENT,
@@ -97,6 +156,8 @@ final class DemoScript {
         SICHUAN_VISITOR,
         5000L,
         OTHER_VISITOR,
-        5000L - 4000);
+        5000L - 4000,
+        GENUINE,
+        3000L - 200 - 200);
   }
 }

@@ -3,6 +3,8 @@ package org.onecard.lab.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,45 +20,72 @@ import org.onecard.agent.TerminalStatus;
 import org.onecard.agent.enrolment.Enrolment;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
+import org.onecard.card.code.CodeScanner;
+import org.onecard.card.code.Sm2PublicKey;
+import org.onecard.card.code.TransitQrRoots;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.gate.SimulatedGate;
+import org.onecard.lab.code.EcardPlatformServer;
 import org.onecard.lab.host.HostProcess;
 import org.onecard.lab.host.OperatorDesk;
 import org.onecard.lab.host.Patience;
+import org.onecard.lab.scanner.LabScanner;
 import org.onecard.lab.slot.LabSlots;
-import org.onecard.virtual.card.VirtualCard;
+import org.onecard.virtual.card.StaticAtr;
+import org.onecard.virtual.card.VirtualChip;
+import org.onecard.virtual.code.LabTransitCode;
+import org.onecard.virtual.sam.SsseSam;
+import org.onecard.virtual.sam.SsseSamOptions;
 
 /**
- * A host, three enrolled terminals, and the slots their readers are. One thread plays on it.
+ * A host, enrolled terminals, the slots their readers are, a PSAM, a scanner, and the platform of
+ * electronic cards. One thread plays on it.
  *
  * <p>On disk, below the directory given: {@code host/} (the host's data), {@code host.log}, {@code
- * gate-01/} and so on (each terminal's data), {@code registry.csv}.
+ * gate-01/} and so on (each terminal's data), {@code registry.csv}, {@code scanner/}.
  */
 final class DemoWorld implements AutoCloseable {
 
   private static final Duration WALK = Duration.ofMillis(20);
+  private static final Duration HAND = Duration.ofMillis(50);
+
+  /** The terminals say how long a person waits; on a busy machine they wait longer than usual. */
+  private static final Duration PLATFORM_PATIENCE = Duration.ofMillis(2_500);
+
   private static final int REPORTS_MAX = 64;
+  private static final int PSAM_CHIP_SERIAL = 1;
 
   private final Path directory;
   private final LabSlots slots;
   private final TapTimes tapTimes;
+  private final EcardPlatformServer platform;
   private HostProcess host;
   private boolean closed;
   private final OperatorDesk desk;
-  private final Map<Place, Terminal> terminals = new EnumMap<>(Place.class);
-  private final Map<Place, BlockingQueue<TapReport>> reports = new EnumMap<>(Place.class);
+  private final Map<Place, Standing> standing = new EnumMap<>(Place.class);
+  private @Nullable LabScanner scanner;
 
-  private DemoWorld(Path directory, LabSlots slots, TapTimes tapTimes, HostProcess host) {
+  /** One terminal, and what comes out of it. */
+  private record Standing(
+      Terminal terminal, BlockingQueue<TapReport> reports, HolderWatch screen) {}
+
+  private DemoWorld(
+      Path directory,
+      LabSlots slots,
+      TapTimes tapTimes,
+      EcardPlatformServer platform,
+      HostProcess host) {
     this.directory = directory;
     this.slots = slots;
     this.tapTimes = tapTimes;
+    this.platform = platform;
     this.host = host;
     this.desk = new OperatorDesk(directory.resolve("host"));
   }
 
   /**
-   * Sets the stage: slots, host, registry, catalogue, and a terminal at each place, enrolled and
-   * connected.
+   * Sets the stage: host, registry, catalogue, and a terminal at each of the first places, enrolled
+   * and connected. The others follow with {@link #openLaterPlaces}, so that nobody waits for them.
    *
    * @param directory made anew
    * @param catalogue the list of items to publish
@@ -65,24 +94,78 @@ final class DemoWorld implements AutoCloseable {
   static DemoWorld open(Path directory, Path catalogue, LabSlots slots, TapTimes tapTimes)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    HostProcess host =
-        HostProcess.start(
-            directory.resolve("host"), HostProcess.Ports.ANY, directory.resolve("host.log"));
-    DemoWorld world = new DemoWorld(directory, slots, tapTimes, host);
+    EcardPlatformServer platform = EcardPlatformServer.start(0, Duration.ZERO, Clock.systemUTC());
+    HostProcess host;
+    try {
+      host = startHost(directory, HostProcess.Ports.ANY, platform);
+    } catch (IOException | RuntimeException e) {
+      platform.close();
+      throw e;
+    }
+    DemoWorld world = new DemoWorld(directory, slots, tapTimes, platform, host);
     try {
       world.desk.importRegistry(
           Files.writeString(directory.resolve("registry.csv"), Cast.registryCsv()));
       world.desk.publishCatalogue(catalogue);
-      for (Place place : Place.values()) {
-        world.install(place);
-      }
-      for (Place place : Place.values()) {
-        Patience.await(place + " to be online and equipped", () -> world.isReady(place));
-      }
+      world.open(Place.listFirst());
       return world;
     } catch (IOException | InterruptedException | RuntimeException e) {
       world.close();
       throw e;
+    }
+  }
+
+  private static HostProcess startHost(
+      Path directory, HostProcess.Ports ports, EcardPlatformServer platform) throws IOException {
+    return HostProcess.start(
+        directory.resolve("host"),
+        ports,
+        directory.resolve("host.log"),
+        List.of(
+            "--ecard-platform",
+            platform.uri().toString(),
+            "--ecard-deadline",
+            Long.toString(PLATFORM_PATIENCE.toMillis())));
+  }
+
+  /**
+   * Opens the places where cards have to prove themselves and codes are taken: gives the host the
+   * regions' keys, puts the PSAM into its slot, and plugs the scanner in.
+   */
+  void openLaterPlaces() throws IOException, InterruptedException {
+    for (String region : Cast.regions()) {
+      desk.addLabCardKeys(region);
+    }
+    VirtualChip.Builder psam = VirtualChip.contact(StaticAtr.contact(PSAM_CHIP_SERIAL));
+    new SsseSam(SsseSamOptions.LAB, new SecureRandom()).applications().forEach(psam::application);
+    slots.insert(Place.BUS.samSlot().orElseThrow(), psam.build());
+    LabScanner plugged = LabScanner.start("bus gate", directory.resolve("scanner"));
+    scanner = plugged;
+    open(Place.listLater());
+    Patience.await(
+        "the scanner to be ready",
+        () -> plugged.scanner().state() instanceof CodeScanner.State.Ready);
+  }
+
+  /** What the scanner is, once the later places are open. */
+  String scannerDescription() {
+    return pluggedScanner().description();
+  }
+
+  private LabScanner pluggedScanner() {
+    LabScanner plugged = scanner;
+    if (plugged == null) {
+      throw new IllegalStateException("no scanner is plugged in yet");
+    }
+    return plugged;
+  }
+
+  private void open(List<Place> places) throws IOException, InterruptedException {
+    for (Place place : places) {
+      install(place);
+    }
+    for (Place place : places) {
+      Patience.await(place + " to be online and equipped", () -> isReady(place));
     }
   }
 
@@ -91,16 +174,30 @@ final class DemoWorld implements AutoCloseable {
     String code = desk.enrolCode(place.terminalId(), place.locationId(), place.itemId());
     Enrolment.enrol("localhost", host.ports().enrol(), code, data);
     BlockingQueue<TapReport> queue = new ArrayBlockingQueue<>(REPORTS_MAX);
-    reports.put(place, queue);
-    String readerName = slots.names().get(place.slot());
-    terminals.put(
-        place,
+    HolderWatch screen = new HolderWatch();
+    Terminal terminal =
         Terminal.start(
-            TerminalConfig.of(data).withTapTimes(tapTimes),
+            config(place, data),
             slots.readers(),
-            readerName,
+            slots.names().get(place.slot()),
             new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(WALK)),
-            queue::offer));
+            screen,
+            queue::offer);
+    standing.put(place, new Standing(terminal, queue, screen));
+  }
+
+  private TerminalConfig config(Place place, Path data) {
+    TerminalConfig config = TerminalConfig.of(data).withTapTimes(tapTimes);
+    if (place.samSlot().isPresent()) {
+      config = config.withSamReader(slots.names().get(place.samSlot().getAsInt()));
+    }
+    if (place.hasScanner()) {
+      TransitQrRoots roots =
+          TransitQrRoots.of(
+              Map.of(LabTransitCode.ROOT_INDEX, Sm2PublicKey.of(LabTransitCode.rootPublicKey())));
+      config = config.withScanner(pluggedScanner().scanner(), roots);
+    }
+    return config;
   }
 
   OperatorDesk desk() {
@@ -115,72 +212,77 @@ final class DemoWorld implements AutoCloseable {
     return host;
   }
 
+  /** Those where a terminal stands. */
+  List<Place> openPlaces() {
+    return List.copyOf(standing.keySet());
+  }
+
   /** Online, and with the catalogue and deny list that the host delivers. */
   private boolean isReady(Place place) {
-    TerminalStatus status = terminal(place).status();
+    TerminalStatus status = at(place).terminal().status();
     return status.online() && status.catalogueVersion() > 0 && status.denyListVersion() > 0;
   }
 
   boolean isOnline(Place place) {
-    return terminal(place).status().online();
+    return at(place).terminal().status().online();
   }
 
-  Terminal terminal(Place place) {
-    Terminal terminal = terminals.get(place);
-    if (terminal == null) {
+  private Standing at(Place place) {
+    Standing found = standing.get(place);
+    if (found == null) {
       throw new IllegalStateException("no terminal stands at " + place);
     }
-    return terminal;
+    return found;
   }
 
-  /** Holds a card to the reader of a place until the terminal has said what it makes of it. */
-  TapReport tap(Place place, VirtualCard card) throws IOException, InterruptedException {
-    BlockingQueue<TapReport> queue = reports.get(place);
-    if (queue == null) {
-      throw new IllegalStateException("no terminal stands at " + place);
+  /** Presents something at a place until the terminal has said what it makes of it. */
+  Seen present(Place place, Medium medium) throws IOException, InterruptedException {
+    Standing there = at(place);
+    if (medium instanceof Medium.Code code) {
+      pluggedScanner().show(code.text());
+    } else {
+      slots.insert(place.slot(), ((Medium.Card) medium).card());
     }
-    slots.insert(place.slot(), card);
-    @Nullable TapReport report = queue.poll(Patience.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    @Nullable TapReport report =
+        there.reports().poll(Patience.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    // Nobody pulls a card away within a millisecond of the sign.
+    Thread.sleep(HAND.toMillis());
     slots.remove(place.slot());
     // A slot is looked at every 400 ms; a card that came back sooner would not be a new one.
     Patience.await(
-        place + " to be empty again", () -> terminal(place).status().slot() == SlotState.EMPTY);
+        place + " to be empty again", () -> there.terminal().status().slot() == SlotState.EMPTY);
     if (report == null) {
       throw new IOException(
           place.terminalId()
-              + " said nothing of a card within "
+              + " said nothing of what was presented within "
               + Patience.LONGEST.toSeconds()
               + " s");
     }
-    return report;
+    return new Seen(report, there.screen().take());
   }
 
   /** Taps of cards that nobody here put in, since the last call. */
   List<TapReport> takeReports(Place place) {
     List<TapReport> taken = new ArrayList<>();
-    BlockingQueue<TapReport> queue = reports.get(place);
-    if (queue != null) {
-      queue.drainTo(taken);
-    }
+    at(place).reports().drainTo(taken);
     return taken;
   }
 
   /** Kills the host, and waits until every terminal knows that it is alone. */
   void killHost() throws IOException, InterruptedException {
     host.kill();
-    for (Place place : Place.values()) {
+    for (Place place : openPlaces()) {
       Patience.await(place + " to notice", () -> !isOnline(place));
     }
   }
 
   /** Starts the host again, and waits until every journal has been handed over. */
   void restartHost() throws IOException, InterruptedException {
-    host =
-        HostProcess.start(directory.resolve("host"), host.ports(), directory.resolve("host.log"));
-    for (Place place : Place.values()) {
+    host = startHost(directory, host.ports(), platform);
+    for (Place place : openPlaces()) {
       Patience.await(
           place + " to hand over its journal",
-          () -> isOnline(place) && terminal(place).status().backlog() == 0);
+          () -> isOnline(place) && at(place).terminal().status().backlog() == 0);
     }
   }
 
@@ -191,7 +293,12 @@ final class DemoWorld implements AutoCloseable {
       return;
     }
     closed = true;
-    terminals.values().forEach(Terminal::close);
+    standing.values().forEach(there -> there.terminal().close());
+    LabScanner plugged = scanner;
+    if (plugged != null) {
+      plugged.close();
+    }
     host.close();
+    platform.close();
   }
 }

@@ -10,31 +10,42 @@ import org.onecard.scenario.Reason;
 sealed interface Expectation {
 
   /** Whether the tap went so. */
-  boolean isMetBy(TapReport tap);
+  boolean isMetBy(Seen seen);
 
   /** For a person: what is expected. */
   String describe();
 
-  /** Approved for so much, by the host or by the terminal alone. */
-  record Approves(Money charge, boolean online) implements Expectation {
+  /**
+   * Approved for so much, by the host or by the terminal alone.
+   *
+   * @param holderShown whether the screen is to show whom the card belongs to
+   */
+  record Approves(Money charge, boolean online, boolean holderShown) implements Expectation {
     @Override
-    public boolean isMetBy(TapReport tap) {
-      return tap.decision() instanceof Decision.Approved approved
+    public boolean isMetBy(Seen seen) {
+      return seen.report().decision() instanceof Decision.Approved approved
           && approved.charge().equals(charge)
-          && tap.online() == online;
+          && seen.report().online() == online
+          && seen.holderShown() == holderShown;
     }
 
     @Override
     public String describe() {
-      return "approved, " + charge.inYuan() + " yuan, " + (online ? "online" : "offline");
+      return "approved, "
+          + charge.inYuan()
+          + " yuan, "
+          + (online ? "online" : "offline")
+          + (holderShown ? ", the holder shown" : "");
     }
   }
 
   /** Declined for this reason, whoever decides. */
   record Declines(Reason reason) implements Expectation {
     @Override
-    public boolean isMetBy(TapReport tap) {
-      return tap.decision() instanceof Decision.Declined declined && declined.reason() == reason;
+    public boolean isMetBy(Seen seen) {
+      return seen.report().decision() instanceof Decision.Declined declined
+          && declined.reason() == reason
+          && !seen.holderShown();
     }
 
     @Override
@@ -44,11 +55,15 @@ sealed interface Expectation {
   }
 
   static Expectation pays(long fen) {
-    return new Approves(Money.fen(fen), true);
+    return new Approves(Money.fen(fen), true, false);
   }
 
   static Expectation paysOffline(long fen) {
-    return new Approves(Money.fen(fen), false);
+    return new Approves(Money.fen(fen), false, false);
+  }
+
+  static Expectation showsHolder() {
+    return new Approves(Money.ZERO, true, true);
   }
 
   static Expectation refusedFor(Reason reason) {
@@ -56,15 +71,17 @@ sealed interface Expectation {
   }
 
   /** What is wrong with the tap, in a sentence; empty when it went as expected. */
-  default Optional<String> complaint(TapReport tap) {
-    return isMetBy(tap)
+  default Optional<String> complaint(Seen seen) {
+    return isMetBy(seen)
         ? Optional.empty()
-        : Optional.of("expected " + describe() + "; it was " + told(tap));
+        : Optional.of("expected " + describe() + "; it was " + told(seen));
   }
 
-  private static String told(TapReport tap) {
+  private static String told(Seen seen) {
+    TapReport tap = seen.report();
     return tap.decision() instanceof Decision.Approved approved
-        ? new Approves(approved.charge(), tap.online()).describe()
-        : new Declines(((Decision.Declined) tap.decision()).reason()).describe();
+        ? new Approves(approved.charge(), tap.online(), seen.holderShown()).describe()
+        : new Declines(((Decision.Declined) tap.decision()).reason()).describe()
+            + (seen.holderShown() ? ", the holder shown" : "");
   }
 }

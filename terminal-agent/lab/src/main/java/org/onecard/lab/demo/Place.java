@@ -1,10 +1,20 @@
 package org.onecard.lab.demo;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
 /** Where a terminal of the demo stands, and what it offers there. */
 enum Place {
   GATE(0, "gate-01", "cq-metro-1", "metro-ride", "metro gate"),
   KIOSK(1, "kiosk-01", "cq-library-1", "library-loan", "library kiosk"),
-  TURNSTILE(2, "turnstile-01", "cq-scenic-1", "scenic-entry", "scenic turnstile");
+  TURNSTILE(2, "turnstile-01", "cq-scenic-1", "scenic-entry", "scenic turnstile"),
+  /** With a PSAM in a slot of its own, and a scanner for codes. */
+  BUS(3, "bus-01", "cq-bus-1", "bus-ride", "bus gate"),
+  /** Without a PSAM: the host proves its cards. */
+  HALL(4, "hall-01", "cq-hall-1", "identity-check", "service hall");
+
+  private static final int PSAM_SLOT = 5;
 
   private final int slot;
   private final String terminalId;
@@ -18,6 +28,21 @@ enum Place {
     this.locationId = locationId;
     this.itemId = itemId;
     this.title = title;
+  }
+
+  /** Those that stand there at the first tap. */
+  static List<Place> listFirst() {
+    return List.of(GATE, KIOSK, TURNSTILE);
+  }
+
+  /** Those that take longer to set up, and open while the first ones are at work. */
+  static List<Place> listLater() {
+    return Arrays.stream(values()).filter(place -> !listFirst().contains(place)).toList();
+  }
+
+  /** How many slots all of them need: one for each reader, and the last for the PSAM. */
+  static int slots() {
+    return PSAM_SLOT + 1;
   }
 
   String terminalId() {
@@ -39,5 +64,19 @@ enum Place {
   /** The slot its reader is. */
   int slot() {
     return slot;
+  }
+
+  /** The slot of its PSAM. */
+  OptionalInt samSlot() {
+    return this == BUS ? OptionalInt.of(PSAM_SLOT) : OptionalInt.empty();
+  }
+
+  boolean hasScanner() {
+    return this == BUS;
+  }
+
+  /** Whether a card that was only read is not enough here, by the sample catalogue. */
+  boolean asksForProof() {
+    return this == BUS || this == HALL;
   }
 }

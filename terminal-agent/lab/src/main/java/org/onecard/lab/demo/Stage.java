@@ -3,6 +3,7 @@ package org.onecard.lab.demo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,13 +21,17 @@ final class Stage {
 
   private static final double US_PER_MS = 1000.0;
 
+  /** A tap, and what it shows. */
+  private record Told(String title, Seen seen) {}
+
   private final DemoWorld world;
   private final boolean json;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final List<TapReport> notYetShown = new ArrayList<>();
+  private final List<Told> notYetShown = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private final Map<Cast, String> lastTaps = new EnumMap<>(Cast.class);
+  private final Map<Place, Long> lastTapNanos = new EnumMap<>(Place.class);
   private int taps;
 
   Stage(DemoWorld world, boolean json, PrintWriter out, PrintWriter err) {
@@ -42,20 +47,38 @@ final class Stage {
       if (act instanceof Act.TapAct tap) {
         play(tap);
       } else if (act instanceof Act.Wait wait) {
-        say("… waiting " + wait.why());
-        Thread.sleep(wait.duration().toMillis());
+        await(wait);
+      } else if (act instanceof Act.PlacesOpen) {
+        openLaterPlaces();
       } else if (act instanceof Act.HostIsKilled) {
         world.killHost();
         say("--- the host's process was killed (SIGKILL); the terminals are alone");
       } else {
         world.restartHost();
         say("--- the host is back, and has every journal");
-        for (TapReport tap : List.copyOf(notYetShown)) {
-          checkIsBookedOnce(tap);
+        for (Told told : List.copyOf(notYetShown)) {
+          checkIsBookedOnce(told.seen().report());
         }
         showHeldBack();
       }
     }
+  }
+
+  private void await(Act.Wait wait) throws InterruptedException {
+    long since = System.nanoTime() - lastTapNanos.getOrDefault(wait.place(), System.nanoTime());
+    Duration left = wait.duration().minusNanos(since);
+    if (!left.isNegative() && !left.isZero()) {
+      say("… waiting " + wait.why());
+      Thread.sleep(left.toMillis() + 1);
+    }
+  }
+
+  /** Opens the places that take longer to set up. */
+  void openLaterPlaces() throws IOException, InterruptedException {
+    world.openLaterPlaces();
+    say("--- a bus gate with a PSAM and a scanner, and a service hall open");
+    err.println("scanner: " + world.scannerDescription());
+    err.flush();
   }
 
   /** Holds a tap that a terminal decided alone against what the book has of it. */
@@ -100,10 +123,11 @@ final class Stage {
   }
 
   private void play(Act.TapAct act) throws IOException, InterruptedException {
-    TapReport tap = world.tap(act.place(), act.card().get());
-    Optional<String> complaint = act.expectation().complaint(tap);
-    lastTaps.put(act.person(), tap.tapId());
-    tell(complaint.isEmpty(), act.title(), act.place(), tap);
+    Seen seen = world.present(act.place(), act.medium().get());
+    Optional<String> complaint = act.expectation().complaint(seen);
+    lastTaps.put(act.person(), seen.report().tapId());
+    lastTapNanos.put(act.place(), System.nanoTime());
+    tell(complaint.isEmpty(), act.title(), act.place(), seen);
     complaint.ifPresent(text -> complain(act.title() + ": " + text));
     if (world.isOnline(act.place())) {
       showHeldBack();
@@ -111,10 +135,10 @@ final class Stage {
   }
 
   /** Tells one tap, as a line or, as soon as the host can name its card's token, as JSON. */
-  void tell(boolean asExpected, String title, Place place, TapReport tap) throws IOException {
+  void tell(boolean asExpected, String title, Place place, Seen seen) throws IOException {
     taps++;
-    notYetShown.add(tap);
-    say(line(asExpected, title, place, tap));
+    notYetShown.add(new Told(title, seen));
+    say(line(asExpected, title, place, seen));
     if (world.isOnline(place)) {
       showHeldBack();
     }
@@ -130,9 +154,10 @@ final class Stage {
   }
 
   private void showHeldBack() throws IOException {
-    for (TapReport tap : notYetShown) {
+    for (Told told : notYetShown) {
       if (json) {
-        out.println(TapJson.of(tap, world.desk().findToken(tap.tapId())).encode());
+        Optional<String> token = world.desk().findToken(told.seen().report().tapId());
+        out.println(TapJson.of(told.title(), told.seen(), token).encode());
         out.flush();
       }
     }
@@ -147,23 +172,26 @@ final class Stage {
     }
   }
 
-  private String line(boolean asExpected, String title, Place place, TapReport tap) {
+  private String line(boolean asExpected, String title, Place place, Seen seen) {
+    TapReport tap = seen.report();
     return String.format(
-        "%3d %s %-16s %-46s %-34s %-7s %6.1f ms  %s",
+        "%3d %s %-16s %-52s %-34s %-7s %6.1f ms  %s",
         taps,
         asExpected ? "✓" : "✗",
         place.title(),
         title,
-        outcome(tap.decision()),
+        outcome(seen),
         tap.online() ? "online" : "alone",
         (tap.phases().readUs() + tap.phases().proveUs() + tap.phases().decideUs()) / US_PER_MS,
         tap.tapId());
   }
 
-  private static String outcome(Decision decision) {
-    if (decision instanceof Decision.Approved approved) {
-      return "go, " + approved.charge().inYuan() + " yuan";
+  private static String outcome(Seen seen) {
+    if (seen.report().decision() instanceof Decision.Approved approved) {
+      return seen.holderShown()
+          ? "go, the holder is shown"
+          : "go, " + approved.charge().inYuan() + " yuan";
     }
-    return "refused: " + ((Decision.Declined) decision).reason();
+    return "refused: " + ((Decision.Declined) seen.report().decision()).reason();
   }
 }

@@ -16,11 +16,14 @@ final class TapJson {
   private TapJson() {}
 
   /**
-   * @param cardToken the card's token in the ledger; empty where no social security card was read
+   * @param shows what the tap shows, or who tapped
+   * @param cardToken the card's token in the ledger; empty where no card or code was recognised
    */
-  static JsonObject of(TapReport tap, Optional<String> cardToken) {
+  static JsonObject of(String shows, Seen seen, Optional<String> cardToken) {
+    TapReport tap = seen.report();
     PhaseTimes phases = tap.phases();
     return new JsonObject()
+        .put("shows", shows)
         .put("tapId", tap.tapId())
         .put("terminal", tap.terminalId())
         .put("item", tap.itemId())
@@ -31,6 +34,7 @@ final class TapJson {
         .put("decision", tap.decision() instanceof Decision.Approved ? "approved" : "declined")
         .put("reason", reason(tap.decision()))
         .put("chargeFen", chargeFen(tap.decision()))
+        .put("holderShown", seen.holderShown())
         .put("online", tap.online())
         .put(
             "phasesMs",

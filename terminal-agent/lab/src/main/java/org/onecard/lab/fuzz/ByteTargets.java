@@ -2,7 +2,11 @@ package org.onecard.lab.fuzz;
 
 import static org.onecard.lab.fuzz.FuzzTarget.require;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CommandApdu;
 import org.onecard.card.apdu.CommandParse;
@@ -11,9 +15,17 @@ import org.onecard.card.apdu.T0Channel;
 import org.onecard.card.tlv.BerTlv;
 import org.onecard.card.tlv.Tlv;
 import org.onecard.card.tlv.TlvResult;
+import org.onecard.server.sip2.SipCodec;
+import org.onecard.server.sip2.SipDecoded;
+import org.onecard.server.sip2.SipMessage;
+import org.onecard.server.sip2.SipReading;
 
 /** What is made of bytes alone. */
 final class ByteTargets {
+
+  private static final List<SipCodec> SIP2 =
+      List.of(
+          new SipCodec(StandardCharsets.UTF_8, true), new SipCodec(Charset.forName("GBK"), false));
 
   private ByteTargets() {}
 
@@ -64,6 +76,32 @@ final class ByteTargets {
       require(!answer.status().describe().isBlank(), "every status word has words");
     } catch (CardTransportException e) {
       require(e.fault() == CardTransportException.Fault.PROTOCOL, "only the protocol is broken");
+    }
+  }
+
+  /** What a library's system may send, in the two encodings that are met. */
+  static void sip2(byte[] input) {
+    for (SipCodec codec : SIP2) {
+      SipDecoded decoded = codec.decode(input);
+      if (decoded instanceof SipDecoded.Malformed malformed) {
+        require(
+            malformed.offset() >= 0 && malformed.offset() <= input.length,
+            "a fault lies within the line");
+        require(!malformed.describe().isBlank(), "a fault has words");
+        continue;
+      }
+      SipMessage message = ((SipDecoded.Message) decoded).message();
+      SipReading reading = SipReading.of(message);
+      require(
+          !(reading instanceof SipReading.Meaningless none) || !none.because().isBlank(),
+          "an answer that means nothing says why");
+      if (codec.checked()) {
+        byte[] again = codec.encode(message, OptionalInt.of(0));
+        require(
+            codec.decode(Arrays.copyOf(again, again.length - 1)) instanceof SipDecoded.Message same
+                && same.message().equals(message),
+            "a message is read as it was written");
+      }
     }
   }
 }

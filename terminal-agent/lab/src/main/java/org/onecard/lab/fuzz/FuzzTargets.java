@@ -26,6 +26,14 @@ final class FuzzTargets {
                   "00B20100000100",
                   "0082000A021122FF")),
           new FuzzTarget("answer-apdu", ByteTargets::answers, hex("0461020211229000")),
+          new FuzzTarget(
+              "sip2-line",
+              ByteTargets::sip2,
+              List.of(
+                  "941AY0AZFDFD".getBytes(StandardCharsets.US_ASCII),
+                  ("64              01920260301    090000000000000002000000000000"
+                          + "AOn|AAr-1|BLY|CB0005|")
+                      .getBytes(StandardCharsets.US_ASCII))),
           new FuzzTarget("fci", CardTargets::fci, hex(CardTargets.FCI, "6F00", "6F05840100A500")),
           new FuzzTarget("ef05", CardTargets::cardFile, CardTargets.cardFileSamples()),
           new FuzzTarget("ef06", CardTargets::holderFile, CardTargets.holderFileSamples()),
@@ -40,7 +48,13 @@ final class FuzzTargets {
           new FuzzTarget(
               "trace-recorder",
               new TraceTargets(PROFILES)::recorder,
-              hex("05FFCA0000000204029000", "0600200001010102063333")));
+              hex("05FFCA0000000204029000", "0600200001010102063333")),
+          new FuzzTarget("purse-reading", PurseTargets::reading, PurseTargets.readingSamples()),
+          new FuzzTarget("purse-debit", PurseTargets::debit, PurseTargets.debitSamples()),
+          new FuzzTarget("purse-intent", PurseTargets::intent, PurseTargets.intentSamples()),
+          new FuzzTarget("transit-qr", CodeTargets::transitQr, CodeTargets.transitQrSamples()),
+          new FuzzTarget(
+              "scanner-framing", CodeTargets::scannerFraming, CodeTargets.scannerFramingSamples()));
 
   private FuzzTargets() {}
 

@@ -30,13 +30,20 @@ public final class HostProcess implements AutoCloseable {
     this.ports = ports;
   }
 
+  /** Starts a host as it comes. */
+  public static HostProcess start(Path dataDirectory, Ports wanted, Path log) throws IOException {
+    return start(dataDirectory, wanted, log, List.of());
+  }
+
   /**
    * Starts a host on {@code dataDirectory} and waits until it is ready.
    *
    * @param log what it says goes to the end of this file
+   * @param options more of {@code host run}
    * @throws IOException when it ended instead; the file says why
    */
-  public static HostProcess start(Path dataDirectory, Ports wanted, Path log) throws IOException {
+  public static HostProcess start(Path dataDirectory, Ports wanted, Path log, List<String> options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -67,6 +74,7 @@ public final class HostProcess implements AutoCloseable {
             Integer.toString(wanted.page()),
             "--until-input-ends",
             "--json"));
+    command.addAll(options);
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

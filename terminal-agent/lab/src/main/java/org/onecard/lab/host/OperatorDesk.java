@@ -1,13 +1,21 @@
 package org.onecard.lab.host;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.onecard.card.crypto.CipherKind;
+import org.onecard.card.proof.KeyUsage;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminClient;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.host.HostDirectory;
+import org.onecard.virtual.card.SsseCipher;
+import org.onecard.virtual.card.SsseKey;
+import org.onecard.virtual.card.SsseMasterKeys;
 
 /** What an operator does at the host, through the same socket as the commands. */
 public final class OperatorDesk {
@@ -31,7 +39,44 @@ public final class OperatorDesk {
   }
 
   public void publishCatalogue(Path yaml) throws IOException {
-    ask(AdminRequest.of("catalog-publish").with("file", yaml.toAbsolutePath().toString()));
+    ask(publication(yaml));
+  }
+
+  /** Publishes what follows another version, to come into force at once. */
+  public void publishCatalogueNow(Path yaml) throws IOException {
+    ask(publication(yaml).with("at", "now"));
+  }
+
+  /** The same for some terminals only. */
+  public void publishCatalogueNow(Path yaml, String canary) throws IOException {
+    ask(publication(yaml).with("at", "now").with("canary", canary));
+  }
+
+  /** Publishes what is to come into force later. */
+  public void publishCatalogueAt(Path yaml, Instant from) throws IOException {
+    ask(publication(yaml).with("at", from.toString()));
+  }
+
+  private static AdminRequest publication(Path yaml) {
+    return AdminRequest.of("catalog-publish").with("file", yaml.toAbsolutePath().toString());
+  }
+
+  /** Gives the version that was published last to all terminals. */
+  public void promoteToAll() throws IOException {
+    ask(AdminRequest.of("catalog-promote").with("all", "yes"));
+  }
+
+  /** Takes the last publication back. */
+  public void rollBack() throws IOException {
+    ask(AdminRequest.of("catalog-rollback"));
+  }
+
+  /** How many terminals say that they go by a version. */
+  public long goingBy(long version) throws IOException {
+    return ask(AdminRequest.of("catalog-versions"))
+        .getJsonArray("versions")
+        .getJsonObject((int) version - 1)
+        .getLong("goingByIt");
   }
 
   /** A one-time code for a new terminal. */
@@ -41,6 +86,31 @@ public final class OperatorDesk {
             .with("location", locationId)
             .with("item", itemId))
         .getString("code");
+  }
+
+  /** Puts a region's key for social security cards into the host's vault. */
+  public void addCardKey(String region, KeyUsage usage, CipherKind cipher, byte[] key)
+      throws IOException {
+    ask(
+        AdminRequest.of("card-key-add")
+            .with("region", region)
+            .with("usage", usage.name())
+            .with("version", "1")
+            .with("cipher", cipher.name())
+            .with("key", HexFormat.of().formatHex(key)));
+  }
+
+  /**
+   * Lets the host prove the lab's cards of a region, those with SM4 and those with 3DES, and open
+   * what they keep closed.
+   */
+  public void addLabCardKeys(String region) throws IOException {
+    for (SsseCipher cipher : SsseCipher.values()) {
+      CipherKind kind = cipher == SsseCipher.SM4 ? CipherKind.SM4 : CipherKind.TRIPLE_DES;
+      SsseMasterKeys lab = SsseMasterKeys.LAB;
+      addCardKey(region, KeyUsage.PROOF, kind, lab.regional(SsseKey.PROOF, cipher, region));
+      addCardKey(region, KeyUsage.READ, kind, lab.regional(SsseKey.READ, cipher, region));
+    }
   }
 
   /** What the book says about a tap. */
@@ -59,6 +129,43 @@ public final class OperatorDesk {
   /** Proves the whole book. */
   public JsonObject verify() throws IOException {
     return ask(AdminRequest.of("ledger-verify"));
+  }
+
+  /** What the host holds: terminals, counts, accounts. */
+  public JsonObject status() throws IOException {
+    return ask(AdminRequest.of("status"));
+  }
+
+  /**
+   * Puts a master of purses' TAC keys into the host's vault.
+   *
+   * @param purse {@code T_UNION} or {@code CITY_UNION}
+   * @param version of the keys, as cards name it
+   * @param cipher {@code TRIPLE_DES} or {@code SM4}
+   * @param hex the key, in hexadecimal digits
+   */
+  public void addTacKey(String purse, int version, String cipher, String hex) throws IOException {
+    ask(
+        AdminRequest.of("card-key-add")
+            .with("purse", purse)
+            .with("version", Integer.toString(version))
+            .with("cipher", cipher)
+            .with("key", hex));
+  }
+
+  /** Debits of purses of which nobody knows what became. */
+  public JsonArray unresolved() throws IOException {
+    return ask(AdminRequest.of("ledger-unresolved")).getJsonArray("unresolved");
+  }
+
+  /** Says what became of one of them. */
+  public void settle(String tapId, boolean charged, String by, String why) throws IOException {
+    ask(
+        AdminRequest.of("ledger-settle")
+            .with("tap", tapId)
+            .with("charged", Boolean.toString(charged))
+            .with("by", by)
+            .with("why", why));
   }
 
   private JsonObject ask(AdminRequest request) throws IOException {

@@ -2,10 +2,15 @@ package org.onecard.lab.slot;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.lab.LabFiles;
+import org.onecard.virtual.card.Pause;
 import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.pcscd.PrivatePcscd;
 import org.onecard.virtual.slot.VirtualSlot;
@@ -17,10 +22,20 @@ final class PcscSlots implements LabSlots {
 
   private static final Logger LOG = LoggerFactory.getLogger(PcscSlots.class);
 
+  /**
+   * pcscd looks at a slot every 400 ms. What comes and goes between two looks it does not see, and
+   * one that it did not see leave may hide the next: when the terminal lets go of a card that is
+   * gone already, pcscd takes note of that without a look, says that the slot is empty, and then
+   * finds a card there as before, which is no news to it.
+   */
+  private static final Duration BETWEEN_CARDS = Duration.ofMillis(500);
+
   private final PrivatePcscd daemon;
   private final Path directory;
   private final PcscReaders readers;
   private final List<VirtualSlot> slots;
+  private final Set<Integer> occupied = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Long> takenAtNanos = new ConcurrentHashMap<>();
 
   /**
    * Takes over a started daemon.
@@ -44,13 +59,23 @@ final class PcscSlots implements LabSlots {
     return daemon.slots().stream().map(PrivatePcscd.Slot::readerName).toList();
   }
 
+  /** Waits until the service must have seen the card before this one leave. */
   @Override
   public void insert(int index, VirtualCard card) throws IOException {
+    Long takenAt = takenAtNanos.get(index);
+    if (takenAt != null) {
+      Duration left = BETWEEN_CARDS.minusNanos(System.nanoTime() - takenAt);
+      Pause.onThisThread().pause(left.isNegative() ? Duration.ZERO : left);
+    }
     slots.get(index).insert(card);
+    occupied.add(index);
   }
 
   @Override
   public void remove(int index) {
+    if (occupied.remove(index)) {
+      takenAtNanos.put(index, System.nanoTime());
+    }
     slots.get(index).remove();
   }
 

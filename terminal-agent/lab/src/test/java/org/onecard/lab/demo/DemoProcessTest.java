@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.onecard.lab.LabFiles;
 import org.onecard.lab.LabMain;
 import org.onecard.lab.slot.LabSlots;
+import org.onecard.lab.slot.TestParts;
 import org.onecard.virtual.pcscd.PcscParts;
 
 /** The demo as its user runs it: a process with a terminal's signals, arguments and exit status. */
@@ -84,7 +85,7 @@ class DemoProcessTest {
     String said = Files.readString(home.resolve("stderr"));
     assertThat(demo.exitValue()).as(said).isZero();
     assertThat(said).contains("readers inside this process stand in");
-    assertThat(taps).hasSize(17).allSatisfy(line -> assertThat(new JsonObject(line)).isNotEmpty());
+    assertThat(taps).hasSize(27).allSatisfy(line -> assertThat(new JsonObject(line)).isNotEmpty());
     assertThat(taps.stream().filter(line -> !new JsonObject(line).getBoolean("online")))
         .as("taps decided alone: two while the host was gone, and those that need no host")
         .hasSizeGreaterThanOrEqualTo(2);

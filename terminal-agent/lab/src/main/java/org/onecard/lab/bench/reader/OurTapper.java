@@ -1,11 +1,12 @@
 package org.onecard.lab.bench.reader;
 
 import java.time.Duration;
+import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 
-/** Our reader layer, as a terminal uses it: with a deadline on each call. */
+/** Our reader layer, as a terminal uses it: a deadline on each call, the reading in one talk. */
 final class OurTapper implements Tapper {
 
   /** Twice what a technician's card read grants, since this machine may be busy. */
@@ -19,13 +20,17 @@ final class OurTapper implements Tapper {
 
   @Override
   public byte[][] tap() throws TapException {
-    byte[][] answers = new byte[CardWork.count()][];
     try (CardConnection card = reader.connect(DEADLINE)) {
-      for (int i = 0; i < answers.length; i++) {
-        answers[i] = card.transmit(CardWork.command(i));
-      }
+      return card.converse(OurTapper::read, DEADLINE);
     } catch (CardTransportException e) {
       throw new TapException(e);
+    }
+  }
+
+  private static byte[][] read(CardChannel channel) throws CardTransportException {
+    byte[][] answers = new byte[CardWork.count()][];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = channel.transmit(CardWork.command(i));
     }
     return answers;
   }

@@ -1,0 +1,17 @@
+package org.onecard.agent.screen;
+
+import org.onecard.scenario.Money;
+import org.onecard.scenario.Notice;
+
+/** What a person is told whose last payment had been torn. */
+public final class PurseNotices {
+
+  private PurseNotices() {}
+
+  /** It had been taken, and is not taken again. */
+  public static Notice chargedBefore(Money paid) {
+    return new Notice(
+        "上次已扣款 %s 元，只扣一次，请通行".formatted(paid.inYuan()),
+        "You had paid %s yuan, once: go".formatted(paid.inYuan()));
+  }
+}

@@ -1,0 +1,27 @@
+package org.onecard.agent.tap;
+
+/** What a card that came back told of its torn debit, once that is in the journal. */
+sealed interface RecoveryEnd {
+
+  /**
+   * It was charged, once.
+   *
+   * @param mayPass whether it was to pay for a passage here, a moment ago, that was not taken yet
+   */
+  record Charged(boolean mayPass) implements RecoveryEnd {}
+
+  /** It was not charged. */
+  record NotCharged() implements RecoveryEnd {}
+
+  /** It is not the card that the journal speaks of. */
+  record OtherCard() implements RecoveryEnd {}
+
+  /** It left again before it told. */
+  record LeftAgain() implements RecoveryEnd {}
+
+  /** It cannot tell. */
+  record Unresolved() implements RecoveryEnd {}
+
+  /** It told, and that could not be written down: it is asked again next time. */
+  record NotRecorded(String why) implements RecoveryEnd {}
+}
