@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.TestCase;
 
 /**
  * Moves every day and instant of a catalogue to earlier ones, by whole weeks, so that what begins
@@ -33,7 +35,18 @@ final class EarlierDays {
   static Catalogue by(long weeks, Catalogue catalogue) {
     return weeks == 0
         ? catalogue
-        : (Catalogue) new EarlierDays(Math.multiplyExact(weeks, DAYS_OF_A_WEEK)).moved(catalogue);
+        : new EarlierDays(Math.multiplyExact(weeks, DAYS_OF_A_WEEK)).moved(catalogue);
+  }
+
+  private Catalogue moved(Catalogue catalogue) {
+    return new Catalogue(
+        catalogue.region(),
+        catalogue.version(),
+        (Instant) moved((Object) catalogue.effectiveFrom()),
+        catalogue.zone(),
+        catalogue.items().stream().map(item -> (Item) moved((Object) item)).toList(),
+        (Catalogue.Places) moved((Object) catalogue.places()),
+        catalogue.tests().stream().map(test -> (TestCase) moved((Object) test)).toList());
   }
 
   /** The least number of weeks after which something that begins then has begun for a tap. */

@@ -65,7 +65,12 @@ class CatalogueYamlTest {
     assertThat(draft.items())
         .extracting(Item::id)
         .containsExactly(
-            "metro-ride", "library-loan", "scenic-entry", "identity-check", "bus-ride");
+            "metro-ride",
+            "library-loan",
+            "scenic-entry",
+            "identity-check",
+            "bus-ride",
+            "ferry-ride");
   }
 
   @Test

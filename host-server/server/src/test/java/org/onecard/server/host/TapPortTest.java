@@ -157,7 +157,8 @@ class TapPortTest {
     try (Link link = gate.connect(host.ports().tap())) {
       host.ask(
           AdminRequest.of("catalog-publish")
-              .with("file", TestHost.copy(data, "catalogue.yaml").toString()));
+              .with("file", TestHost.copy(data, "catalogue.yaml").toString())
+              .with("at", "now"));
       assertThat(catalogue(link).version()).isEqualTo(2);
     }
   }

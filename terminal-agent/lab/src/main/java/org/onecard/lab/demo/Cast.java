@@ -82,6 +82,17 @@ enum Cast {
       return false;
     }
   },
+  PURSE_RIDER(17, "somebody with a transit purse", "", HolderClass.ADULT, 0) {
+    @Override
+    VirtualCard card() {
+      return DemoPurse.card();
+    }
+
+    @Override
+    boolean isCardholder() {
+      return false;
+    }
+  },
   CODE_RIDER(16, "somebody with a transit QR", "", HolderClass.ADULT, 0) {
     @Override
     VirtualCard card() {

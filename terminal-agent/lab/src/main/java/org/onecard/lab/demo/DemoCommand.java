@@ -107,7 +107,9 @@ public final class DemoCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<Act> acts = DemoScript.acts();
     stage.play(acts);
-    new Reckoning(world.desk(), stage).check(DemoScript.balancesAfterwards());
+    Reckoning reckoning = new Reckoning(world.desk(), stage);
+    reckoning.check(DemoScript.balancesAfterwards());
+    reckoning.checkPurse(DemoScript.paidFromThePurseFen());
     stage.say(
         stage.complaints().isEmpty()
             ? "all " + stage.taps() + " taps went as the script says, and the book agrees"

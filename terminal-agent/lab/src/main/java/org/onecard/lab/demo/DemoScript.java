@@ -14,6 +14,7 @@ import static org.onecard.lab.demo.Cast.GENUINE;
 import static org.onecard.lab.demo.Cast.LATE_READER;
 import static org.onecard.lab.demo.Cast.OFFLINE_SENIOR;
 import static org.onecard.lab.demo.Cast.OTHER_VISITOR;
+import static org.onecard.lab.demo.Cast.PURSE_RIDER;
 import static org.onecard.lab.demo.Cast.READER;
 import static org.onecard.lab.demo.Cast.SENIOR;
 import static org.onecard.lab.demo.Cast.SICHUAN_VISITOR;
@@ -24,6 +25,7 @@ import static org.onecard.lab.demo.Expectation.paysOffline;
 import static org.onecard.lab.demo.Expectation.refusedFor;
 import static org.onecard.lab.demo.Expectation.showsHolder;
 import static org.onecard.lab.demo.Place.BUS;
+import static org.onecard.lab.demo.Place.FERRY;
 import static org.onecard.lab.demo.Place.GATE;
 import static org.onecard.lab.demo.Place.HALL;
 import static org.onecard.lab.demo.Place.KIOSK;
@@ -60,7 +62,7 @@ final class DemoScript {
 
   /** What happens, in this order; each part is about one thing. */
   static List<Act> acts() {
-    return Stream.of(rides(), proofs(), codes(), alone()).flatMap(List::stream).toList();
+    return Stream.of(rides(), proofs(), codes(), purses(), alone()).flatMap(List::stream).toList();
   }
 
   /** Who pays what, who is refused, and what a torn card does. */
@@ -121,6 +123,24 @@ final class DemoScript {
             ADULT,
             ADULT::electronicCard,
             pays(200)));
+  }
+
+  /** The money is on the card, and a card may leave in the middle of paying. */
+  private static List<Act> purses() {
+    return List.of(
+        tap("a transit purse pays from the card itself", FERRY, PURSE_RIDER, pays(300)),
+        presents(
+            "it leaves while it pays: charged or not?",
+            FERRY,
+            PURSE_RIDER,
+            () -> new Medium.Card(new LeavesAfterTheDebit(PURSE_RIDER.card())),
+            refusedFor(Reason.PURSE_UNRESOLVED)),
+        tap("it comes back, and was charged: once", FERRY, PURSE_RIDER, paysOffline(300)));
+  }
+
+  /** What is paid from the purse in all: two rides, whatever was torn in between. */
+  static long paidFromThePurseFen() {
+    return 2 * 300;
   }
 
   /** The host is killed and comes back. */

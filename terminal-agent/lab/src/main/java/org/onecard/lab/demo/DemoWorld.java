@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,6 +37,7 @@ import org.onecard.virtual.card.VirtualChip;
 import org.onecard.virtual.code.LabTransitCode;
 import org.onecard.virtual.sam.SsseSam;
 import org.onecard.virtual.sam.SsseSamOptions;
+import org.onecard.virtual.sam.TransitSam;
 
 /**
  * A host, enrolled terminals, the slots their readers are, a PSAM, a scanner, and the platform of
@@ -54,6 +56,8 @@ final class DemoWorld implements AutoCloseable {
 
   private static final int REPORTS_MAX = 64;
   private static final int PSAM_CHIP_SERIAL = 1;
+  private static final int PURSE_PSAM_CHIP_SERIAL = 7;
+  private static final String PURSE_PSAM_NUMBER = "999900000001";
 
   private final Path directory;
   private final LabSlots slots;
@@ -129,8 +133,8 @@ final class DemoWorld implements AutoCloseable {
   }
 
   /**
-   * Opens the places where cards have to prove themselves and codes are taken: gives the host the
-   * regions' keys, puts the PSAM into its slot, and plugs the scanner in.
+   * Opens the places where cards have to prove themselves, where codes are taken and where purses
+   * pay: gives the host the keys, puts the PSAMs into their slots, and plugs the scanner in.
    */
   void openLaterPlaces() throws IOException, InterruptedException {
     for (String region : Cast.regions()) {
@@ -139,6 +143,16 @@ final class DemoWorld implements AutoCloseable {
     VirtualChip.Builder psam = VirtualChip.contact(StaticAtr.contact(PSAM_CHIP_SERIAL));
     new SsseSam(SsseSamOptions.LAB, new SecureRandom()).applications().forEach(psam::application);
     slots.insert(Place.BUS.samSlot().orElseThrow(), psam.build());
+    desk.addTacKey(
+        "T_UNION",
+        DemoPurse.KEYS.keyVersion(),
+        "TRIPLE_DES",
+        HexFormat.of().formatHex(DemoPurse.KEYS.tacMaster()));
+    slots.insert(
+        Place.FERRY.samSlot().orElseThrow(),
+        VirtualChip.contact(StaticAtr.contact(PURSE_PSAM_CHIP_SERIAL))
+            .masterFile(new TransitSam(PURSE_PSAM_NUMBER, DemoPurse.KEYS))
+            .build());
     LabScanner plugged = LabScanner.start("bus gate", directory.resolve("scanner"));
     scanner = plugged;
     open(Place.listLater());

@@ -58,9 +58,11 @@ final class EverydayTaps {
       return;
     }
     Cast person = PEOPLE.get(chance.nextInt(PEOPLE.size()));
-    if (person == Cast.CODE_RIDER || (person == Cast.FORGER && !place.asksForProof())) {
-      // With nothing but a code, where no code is held to a scanner; or with a copy, where it would
-      // pass as the card that it was made from.
+    if (person == Cast.CODE_RIDER
+        || (person == Cast.FORGER && !place.asksForProof())
+        || (person == Cast.PURSE_RIDER && !place.takesPurses())) {
+      // With nothing but a code, where no code is held to a scanner; with a copy, where it would
+      // pass as the card that it was made from; or with a purse, where none is taken.
       return;
     }
     tap(place, person.who(), new Medium.Card(person.card()));

@@ -12,9 +12,12 @@ enum Place {
   /** With a PSAM in a slot of its own, and a scanner for codes. */
   BUS(3, "bus-01", "cq-bus-1", "bus-ride", "bus gate"),
   /** Without a PSAM: the host proves its cards. */
-  HALL(4, "hall-01", "cq-hall-1", "identity-check", "service hall");
+  HALL(4, "hall-01", "cq-hall-1", "identity-check", "service hall"),
+  /** With a PSAM in a slot of its own, which debits purses. */
+  FERRY(5, "ferry-01", "cq-ferry-1", "ferry-ride", "ferry gate");
 
-  private static final int PSAM_SLOT = 5;
+  private static final int PSAM_SLOT = 6;
+  private static final int PURSE_PSAM_SLOT = 7;
 
   private final int slot;
   private final String terminalId;
@@ -40,9 +43,9 @@ enum Place {
     return Arrays.stream(values()).filter(place -> !listFirst().contains(place)).toList();
   }
 
-  /** How many slots all of them need: one for each reader, and the last for the PSAM. */
+  /** How many slots all of them need: one for each reader, and the last two for PSAMs. */
   static int slots() {
-    return PSAM_SLOT + 1;
+    return PURSE_PSAM_SLOT + 1;
   }
 
   String terminalId() {
@@ -68,7 +71,16 @@ enum Place {
 
   /** The slot of its PSAM. */
   OptionalInt samSlot() {
-    return this == BUS ? OptionalInt.of(PSAM_SLOT) : OptionalInt.empty();
+    return switch (this) {
+      case BUS -> OptionalInt.of(PSAM_SLOT);
+      case FERRY -> OptionalInt.of(PURSE_PSAM_SLOT);
+      case GATE, KIOSK, TURNSTILE, HALL -> OptionalInt.empty();
+    };
+  }
+
+  /** Whether the purse on a transit card pays here, by the sample catalogue. */
+  boolean takesPurses() {
+    return this == FERRY;
   }
 
   boolean hasScanner() {

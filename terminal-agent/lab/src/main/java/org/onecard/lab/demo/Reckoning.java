@@ -8,6 +8,8 @@ import org.onecard.lab.host.OperatorDesk;
 /** After all taps: does the book hold each exactly once, and every account what it must? */
 final class Reckoning {
 
+  private static final String FERRY_ACCOUNT = "operator:ferry";
+
   private final OperatorDesk desk;
   private final Stage stage;
 
@@ -40,6 +42,26 @@ final class Reckoning {
                 + " fen, and the book says "
                 + balance);
       }
+    }
+  }
+
+  /**
+   * Holds the purse and its operator's account against what must have been paid.
+   *
+   * @param paidFen from the purse, since it was loaded
+   */
+  void checkPurse(long paidFen) throws IOException {
+    long onTheCard = DemoPurse.LOADED_FEN - DemoPurse.balanceFen();
+    long inTheBook = desk.status().getJsonObject("accounts").getLong(FERRY_ACCOUNT, 0L);
+    if (onTheCard != paidFen || inTheBook != paidFen) {
+      stage.complain(
+          "the purse must have paid "
+              + paidFen
+              + " fen; "
+              + onTheCard
+              + " are gone from the card, and "
+              + inTheBook
+              + " are in the book");
     }
   }
 }

@@ -76,7 +76,7 @@ final class Stage {
   /** Opens the places that take longer to set up. */
   void openLaterPlaces() throws IOException, InterruptedException {
     world.openLaterPlaces();
-    say("--- a bus gate with a PSAM and a scanner, and a service hall open");
+    say("--- a bus gate with a PSAM and a scanner, a service hall and a ferry gate open");
     err.println("scanner: " + world.scannerDescription());
     err.flush();
   }
