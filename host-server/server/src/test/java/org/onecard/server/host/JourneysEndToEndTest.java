@@ -115,7 +115,7 @@ class JourneysEndToEndTest {
 
   private void publish(Path folder, String text) throws Exception {
     Path file = Files.writeString(folder.resolve("journeys.yaml"), text, UTF_8);
-    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()));
+    host.ask(AdminRequest.of("catalog-publish").with("file", file.toString()).with("at", "now"));
   }
 
   private Gate gate(String id) throws Exception {
