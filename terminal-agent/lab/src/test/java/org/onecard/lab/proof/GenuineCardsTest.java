@@ -35,6 +35,7 @@ import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
+import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.device.gate.SimulatedGate;
@@ -130,8 +131,15 @@ class GenuineCardsTest {
   }
 
   @AfterEach
-  void terminalEnds() {
+  void terminalEnds() throws Exception {
     stopTerminal();
+    slots.remove(READER);
+    // The service looks every 400 ms; the next test's terminal must not find this one's card.
+    try (CardReader reader = slots.readers().open(slots.names().get(READER))) {
+      Patience.await(
+          "the service to see the slot empty",
+          () -> reader.awaitChange(SlotState.PRESENT, Duration.ofMillis(100)) == SlotState.EMPTY);
+    }
   }
 
   // ---- genuine ones ----
