@@ -24,6 +24,8 @@ import org.onecard.scenario.History;
  *   history    01 scope text, last at ms (8), last location text, window start ms (8), count (4);
  *              03 as 01, then when nobody passed in ms (8, 0 for never), tickets used (4), where
  *              one of these is not 0;
+ *              04 as 03, whatever these are, then the card's journeys as the protocol encodes them,
+ *              behind their length, where there are any;
  *              02 scope text where the card's history there was taken back altogether;
  *              or 00 where it did not change
  *   purse      one byte: 01 open, 02 debited, 03 not debited, 00 where it did not change
@@ -89,13 +91,15 @@ public final class LineBytes {
     History history = change.history().get();
     // Lines of before there was such a thing keep their bytes.
     boolean more = history.unpassedAt().isPresent() || history.ticketsUsed() > 0;
-    out.write(more ? 3 : 1);
+    boolean journeys = history.journeys().isPresent();
+    out.write(journeys ? 4 : more ? 3 : 1);
     text(change.scope());
     history(history);
-    if (more) {
+    if (more || journeys) {
       number(history.unpassedAt().map(Instant::toEpochMilli).orElse(0L));
       number(history.ticketsUsed());
     }
+    history.journeys().ifPresent(rides -> bytes(Bodies.encode(rides)));
   }
 
   private void history(History history) {

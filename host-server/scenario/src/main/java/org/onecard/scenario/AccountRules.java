@@ -40,7 +40,8 @@ final class AccountRules {
             granted.entitlement(),
             notice(greeting(granted, tapCase), charge, remaining)),
         trace.steps(),
-        granted.historyAfter());
+        granted.historyAfter(),
+        granted.correction());
   }
 
   /**

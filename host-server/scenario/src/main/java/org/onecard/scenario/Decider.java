@@ -9,6 +9,9 @@ import org.onecard.scenario.catalogue.ItemRules;
 import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
+import org.onecard.scenario.fare.Journeys;
+import org.onecard.scenario.fare.Tariff;
+import org.onecard.scenario.fare.Tariffs;
 
 /** The rules of all scenarios behind one function. */
 public final class Decider {
@@ -27,6 +30,16 @@ public final class Decider {
    * as the catalogue has passed {@link CatalogueCheck}.
    */
   public static Ruling decide(Catalogue catalogue, Facts facts, Tap tap) {
+    return decide(catalogue, Tariffs.NONE, facts, tap);
+  }
+
+  /**
+   * The same where tariffs of earlier versions are known, so that earlier taps keep the prices of
+   * their own.
+   *
+   * @param tariffs by version; where one is not found the catalogue's own holds
+   */
+  public static Ruling decide(Catalogue catalogue, Tariffs tariffs, Facts facts, Tap tap) {
     Trace trace = new Trace();
     Optional<Item> item = catalogue.findItem(tap.itemId());
     if (item.isEmpty()) {
@@ -53,21 +66,75 @@ public final class Decider {
       return declined(refusal.get(), trace);
     }
     TapCase counted = EligibilityRules.asClass(tapCase, trace);
-    Verdict verdict = ReentryRules.find(counted, trace).orElseGet(() -> judge(counted, trace));
+    Verdict verdict =
+        ReentryRules.find(counted, trace)
+            .orElseGet(() -> judge(catalogue, tariffs, counted, trace));
     if (verdict instanceof Verdict.Granted granted) {
       return AccountRules.settle(EligibilityRules.reduce(granted, counted, trace), counted, trace);
     }
     return declined(refusal(((Verdict.Refused) verdict).reason(), tapCase), trace);
   }
 
-  private static Verdict judge(TapCase tapCase, Trace trace) {
+  /**
+   * What a ride costs that was taken, whether or not it would have been allowed: a person whom a
+   * terminal let pass has ridden. Empty for an item whose rides no tariff prices.
+   */
+  public static Optional<Ruling> passed(
+      Catalogue catalogue, Tariffs tariffs, Facts facts, Tap tap) {
+    return catalogue
+        .findItem(tap.itemId())
+        .flatMap(
+            item ->
+                scenarioOf(catalogue, tariffs, item.id())
+                    .map(scenario -> passed(scenario, TapCase.of(catalogue, item, facts, tap))));
+  }
+
+  /** As the class the item counts the holder as, as when a tap is decided. */
+  private static Ruling passed(TariffScenario scenario, TapCase tapCase) {
+    Trace trace = new Trace();
+    return scenario.passed(EligibilityRules.asClass(tapCase, trace), trace);
+  }
+
+  /**
+   * What remains of a card's rides without one of them, and what goes back for it.
+   *
+   * @return empty where no tariff prices the item, or the card's rides do not hold the tap
+   */
+  public static Optional<Journeys.Settlement> withdrawn(
+      Catalogue catalogue, Tariffs tariffs, String itemId, History history, String tapId) {
+    return scenarioOf(catalogue, tariffs, itemId)
+        .flatMap(scenario -> scenario.withdrawn(history, tapId));
+  }
+
+  private static Optional<TariffScenario> scenarioOf(
+      Catalogue catalogue, Tariffs tariffs, String itemId) {
+    return catalogue
+        .findItem(itemId)
+        .filter(item -> item.rules() instanceof TransitRules)
+        .flatMap(item -> ((TransitRules) item.rules()).tariff())
+        .flatMap(catalogue::findTariff)
+        .map(tariff -> new TariffScenario(tariff, catalogue.version(), tariffs));
+  }
+
+  private static Verdict judge(Catalogue catalogue, Tariffs tariffs, TapCase tapCase, Trace trace) {
     ItemRules rules = tapCase.item().rules();
     return switch (rules.scenario()) {
-      case TRANSIT -> TransitScenario.judge((TransitRules) rules, tapCase, trace);
+      case TRANSIT -> transit((TransitRules) rules, catalogue, tariffs, tapCase, trace);
       case LIBRARY -> LibraryScenario.judge((LibraryRules) rules, tapCase, trace);
       case SCENIC -> ScenicScenario.judge((ScenicRules) rules, tapCase, trace);
       case IDENTITY -> IdentityScenario.judge((IdentityRules) rules, trace);
     };
+  }
+
+  private static Verdict transit(
+      TransitRules rules, Catalogue catalogue, Tariffs tariffs, TapCase tapCase, Trace trace) {
+    if (rules.tariff().isEmpty()) {
+      return TransitScenario.judge(rules, tapCase, trace);
+    }
+    Optional<Tariff> tariff = catalogue.findTariff(rules.tariff().get());
+    return tariff.isPresent()
+        ? new TariffScenario(tariff.get(), catalogue.version(), tariffs).judge(tapCase, trace)
+        : Verdict.refused(Reason.NO_FARE);
   }
 
   /** A refusal in the item's own words, where it has any. */

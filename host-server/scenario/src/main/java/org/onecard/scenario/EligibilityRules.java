@@ -90,7 +90,7 @@ final class EligibilityRules {
         granted.charge().isZero() ? Optional.empty() : findBest(granted, tapCase, used, trace);
     if (best.isEmpty()) {
       return new Verdict.Granted(
-          granted.charge(), granted.entitlement(), after, granted.greeting());
+          granted.charge(), granted.correction(), granted.entitlement(), after, granted.greeting());
     }
     Money charge = best.get().charge();
     Money saved = granted.charge().minus(charge);
@@ -99,6 +99,7 @@ final class EligibilityRules {
         "%s instead of %s".formatted(charge.inYuan(), granted.charge().inYuan()));
     return new Verdict.Granted(
         charge,
+        granted.correction(),
         Optional.of(new EntitlementUse(best.get().concession().id(), saved)),
         best.get().concession().ticket().isPresent()
             ? Optional.of(

@@ -58,6 +58,8 @@ public enum Reason {
       205, "缺少登记信息，请到服务台登记", "Something about you is not registered yet: register it at the desk"),
   PASS_BACK(301, "此卡刚刚刷过，请勿重复刷卡", "This card was used a moment ago: please go through"),
   BALANCE_TOO_LOW(302, "余额不足，请充值", "Not enough money on the account: please top up"),
+  NO_FARE(310, "此行程没有票价，请找工作人员", "There is no fare for this ride: ask the staff"),
+  NOT_A_GATE(311, "此设备未配置票价站点，请找工作人员", "This device has no place in the fares: ask the staff"),
   PATRON_UNKNOWN(401, "尚未开通借阅服务，请到服务台办理", "Not registered as a reader: register at the desk"),
   PATRON_BLOCKED(402, "借阅权限已暂停，请到服务台咨询", "Borrowing has been stopped: ask at the desk"),
   PATRON_EXPIRED(

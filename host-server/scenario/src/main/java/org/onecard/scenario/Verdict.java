@@ -12,16 +12,28 @@ sealed interface Verdict {
    * Granted, if the account can bear the charge.
    *
    * @param charge what it costs, never negative
+   * @param correction what goes back for earlier taps, never above zero
    * @param entitlement what made it cheaper
    * @param historyAfter the history to keep if it comes to that; empty where it stays
    * @param greeting what the screen says; amounts are added to it
    */
   record Granted(
       Money charge,
+      Money correction,
       Optional<EntitlementUse> entitlement,
       Optional<History> historyAfter,
       Notice greeting)
-      implements Verdict {}
+      implements Verdict {
+
+    /** Where earlier taps stay as they are. */
+    Granted(
+        Money charge,
+        Optional<EntitlementUse> entitlement,
+        Optional<History> historyAfter,
+        Notice greeting) {
+      this(charge, Money.ZERO, entitlement, historyAfter, greeting);
+    }
+  }
 
   /** Granted without money or history. */
   static Verdict granted(Notice greeting) {

@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final String[] NOTHING_OF_THE_WORLD = {
     "org.onecard.scenario",
     "org.onecard.scenario.catalogue",
+    "org.onecard.scenario.fare",
     "org.onecard.scenario.predicate",
     "org.jspecify.annotations",
     "java.lang",

@@ -39,6 +39,8 @@ class ReasonTest {
           Map.entry(205, Reason.CONDITION_UNKNOWN),
           Map.entry(301, Reason.PASS_BACK),
           Map.entry(302, Reason.BALANCE_TOO_LOW),
+          Map.entry(310, Reason.NO_FARE),
+          Map.entry(311, Reason.NOT_A_GATE),
           Map.entry(401, Reason.PATRON_UNKNOWN),
           Map.entry(402, Reason.PATRON_BLOCKED),
           Map.entry(403, Reason.PATRON_EXPIRED),

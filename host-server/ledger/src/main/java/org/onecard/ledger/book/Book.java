@@ -10,6 +10,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.JourneyStore;
 import org.onecard.ledger.LedgerExplain;
 import org.onecard.ledger.LedgerReader;
 import org.onecard.ledger.LedgerStore;
@@ -111,6 +112,10 @@ public final class Book implements AutoCloseable {
 
   public TerminalStore terminals() {
     return new SqlTerminalStore(database);
+  }
+
+  public JourneyStore journeys() {
+    return new SqlJourneyStore(database);
   }
 
   public RegistryStore registry() {

@@ -76,7 +76,10 @@ final class CardProof {
             new Rows<>(sql.selectFrom(CARD_STATE).orderBy(CARD_STATE.CARD_TOKEN), State::of);
         Rows<Figure> balances = new Rows<>(sums(DSL.noCondition()), Figure::ofAccount);
         Rows<Figure> fundings =
-            new Rows<>(sums(LINE.KIND.eq(LineKind.ENTRY.name())), Figure::ofAccount);
+            new Rows<>(
+                // An entry about a tap settles a journey; the others fund cards.
+                sums(LINE.KIND.eq(LineKind.ENTRY.name()).and(LINE.TAP_ID.isNull())),
+                Figure::ofAccount);
         Rows<Figure> commits =
             new Rows<>(
                 sql.select(LINE.CARD_TOKEN, DSL.countDistinct(LINE.COMMIT_ID))
@@ -161,7 +164,8 @@ final class CardProof {
       @Nullable Long startMs,
       @Nullable Integer count,
       @Nullable Long unpassedMs,
-      @Nullable Integer tickets) {
+      @Nullable Integer tickets,
+      @Nullable String journeys) {
 
     static Scope of(Record row) {
       return new Scope(
@@ -172,7 +176,10 @@ final class CardProof {
           row.get(4, Long.class),
           row.get(5, Integer.class),
           row.get(6, Long.class),
-          row.get(7, Integer.class));
+          row.get(7, Integer.class),
+          Optional.ofNullable(row.get(8, byte[].class))
+              .map(HexFormat.of()::formatHex)
+              .orElse(null));
     }
 
     boolean isTakenBack() {
@@ -195,7 +202,8 @@ final class CardProof {
                         CARD_HISTORY.HISTORY_START_MS,
                         CARD_HISTORY.HISTORY_COUNT,
                         CARD_HISTORY.HISTORY_UNPASSED_MS,
-                        CARD_HISTORY.HISTORY_TICKETS)
+                        CARD_HISTORY.HISTORY_TICKETS,
+                        CARD_HISTORY.HISTORY_JOURNEYS)
                     .from(CARD_HISTORY)
                     .orderBy(CARD_HISTORY.CARD_TOKEN, CARD_HISTORY.HISTORY_SCOPE),
                 Scope::of);
@@ -209,7 +217,8 @@ final class CardProof {
                         LINE.HISTORY_START_MS,
                         LINE.HISTORY_COUNT,
                         LINE.HISTORY_UNPASSED_MS,
-                        LINE.HISTORY_TICKETS)
+                        LINE.HISTORY_TICKETS,
+                        LINE.HISTORY_JOURNEYS)
                     .from(LINE)
                     .where(LINE.HISTORY_SCOPE.isNotNull())
                     .orderBy(LINE.CARD_TOKEN, LINE.HISTORY_SCOPE, LINE.COMMIT_ID, LINE.LEAF_INDEX),

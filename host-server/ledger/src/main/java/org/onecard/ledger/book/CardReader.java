@@ -29,6 +29,7 @@ import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Patron;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.fare.Journeys;
 
 /** Loads cards with all that the book and the registry know of them. */
 final class CardReader {
@@ -154,8 +155,14 @@ final class CardReader {
                             row.get(CARD_HISTORY.HISTORY_COUNT),
                             Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_UNPASSED_MS))
                                 .map(Instant::ofEpochMilli),
-                            Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_TICKETS)).orElse(0))));
+                            Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_TICKETS)).orElse(0),
+                            journeys(row))));
     return histories;
+  }
+
+  private static Optional<Journeys> journeys(Record row) {
+    return Optional.ofNullable(row.get(CARD_HISTORY.HISTORY_JOURNEYS))
+        .map(bytes -> Stored.orDamaged(Bodies.decodeJourneys(bytes), "journeys of a card"));
   }
 
   /** Where several are open the last one counts: a card knows of no other. */

@@ -14,6 +14,7 @@ import org.jooq.impl.DSL;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Tariff;
 
 /** Catalogues by version within one transaction; the last few stay decoded. */
 final class Catalogues {
@@ -42,6 +43,11 @@ final class Catalogues {
       held.put(version, known);
     }
     return known;
+  }
+
+  /** A tariff as one version had it. */
+  Optional<Tariff> findTariff(long version, String tariffId) {
+    return find(version).flatMap(catalogue -> catalogue.findTariff(tariffId));
   }
 
   /**

@@ -5,9 +5,12 @@ import org.onecard.ledger.LedgerExplain.Evaluation;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
+import org.onecard.scenario.Decision;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Tariffs;
 
 /** Decides again what a record was about. */
 final class Evaluations {
@@ -18,17 +21,28 @@ final class Evaluations {
    * What the rules say; empty for a record that is about no tap.
    *
    * @param catalogue of the version that the record names
+   * @param tariffs those of earlier versions, as far as whoever decided knew them
    */
   static Optional<Evaluation> evaluate(
       TerminalRecord record,
       String locationId,
       Catalogue catalogue,
+      Tariffs tariffs,
       Facts facts,
       Tap.DecidedBy decidedBy) {
     return tap(record, locationId, decidedBy)
         .map(
             tap ->
-                new Evaluation(catalogue.version(), facts, Decider.decide(catalogue, facts, tap)));
+                new Evaluation(
+                    catalogue.version(), facts, Decider.decide(catalogue, tariffs, facts, tap)));
+  }
+
+  /** What a ride costs that was taken, whether or not it would have been allowed. */
+  static Optional<Decision> passed(
+      TerminalRecord record, String locationId, Catalogue catalogue, Tariffs tariffs, Facts facts) {
+    return tap(record, locationId, Tap.DecidedBy.HOST)
+        .flatMap(tap -> Decider.passed(catalogue, tariffs, facts, tap))
+        .map(Ruling::decision);
   }
 
   /** The tap that a record tells of, for whoever decides it; empty where it tells of none. */

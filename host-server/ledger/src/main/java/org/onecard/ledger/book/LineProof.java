@@ -25,6 +25,7 @@ import org.onecard.scenario.Facts;
 import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Tap.DecidedBy;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Tariffs;
 
 /** Holds one line against what its own bytes say. What seals and chains say comes on top. */
 final class LineProof {
@@ -174,7 +175,8 @@ final class LineProof {
           "catalogue %d and the stored facts give %s, the answer says %s"
               .formatted(catalogue.get().version(), again.get().ruling().decision(), stored));
     }
-    if (content.paidFen() != paidByDecision(record, stored)) {
+    long correctionFen = again.get().ruling().correction().amountFen();
+    if (content.paidFen() != paidByDecision(record, stored) + correctionFen) {
       return wrong(where, "what was paid is something else than the decision charges");
     }
     String itemId = line.itemId().orElse("");
@@ -226,7 +228,7 @@ final class LineProof {
   }
 
   /** Whether the rules of one catalogue lead to what an advice was answered with. */
-  private static boolean gives(
+  private boolean gives(
       Catalogue catalogue,
       StoredLine line,
       TerminalRecord record,
@@ -241,9 +243,25 @@ final class LineProof {
         return true;
       }
     }
+    boolean isPassed =
+        factsOf(line)
+            .flatMap(
+                facts ->
+                    Evaluations.passed(
+                        record, line.locationId(), catalogue, catalogues::findTariff, facts))
+            .map(passed -> chargeFen(passed) == chargeFen(stored))
+            .orElse(false);
+    if (isPassed) {
+      return true;
+    }
     long ownFen =
         Evaluations.evaluate(
-                record, line.locationId(), catalogue, advice.facts(), DecidedBy.TERMINAL)
+                record,
+                line.locationId(),
+                catalogue,
+                Tariffs.NONE,
+                advice.facts(),
+                DecidedBy.TERMINAL)
             .map(own -> chargeFen(own.ruling().decision()))
             .orElse(0L);
     return chargeFen(stored) == ownFen && ownFen < chargeFen(advice.decision());
@@ -261,16 +279,27 @@ final class LineProof {
     return decision instanceof Decision.Approved approved ? approved.charge().amountFen() : 0;
   }
 
-  private static Optional<Evaluation> evaluateAgain(
+  private Optional<Evaluation> evaluateAgain(
       StoredLine line, TerminalRecord record, Catalogue catalogue, DecidedBy decidedBy) {
+    return factsOf(line)
+        .flatMap(
+            facts ->
+                Evaluations.evaluate(
+                    record,
+                    line.locationId(),
+                    catalogue,
+                    catalogues::findTariff,
+                    facts,
+                    decidedBy));
+  }
+
+  private static Optional<Facts> factsOf(StoredLine line) {
     return line.factsBytes()
         .flatMap(
             bytes ->
                 Bodies.decodeFacts(bytes.bytes()) instanceof Decoded.Ok<Facts> facts
                     ? Optional.of(facts.value())
-                    : Optional.empty())
-        .flatMap(
-            facts -> Evaluations.evaluate(record, line.locationId(), catalogue, facts, decidedBy));
+                    : Optional.empty());
   }
 
   private static SignedBytes bytes(Hash hash) {

@@ -38,8 +38,8 @@ final class LineWriter {
           + " record_bytes, at_ms, location_id, card_token, tap_id, item_id, facts_bytes, approved,"
           + " reason, charge_fen, history_scope, history_last_at_ms, history_location,"
           + " history_start_ms, history_count, history_unpassed_ms, history_tickets,"
-          + " purse_settlement, leaf_bytes, leaf_hash)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " history_journeys, purse_settlement, leaf_bytes, leaf_hash)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (terminal_id, epoch, sequence) DO NOTHING";
 
   private static final String POSTING =
@@ -53,15 +53,17 @@ final class LineWriter {
 
   private static final String HISTORY =
       "INSERT INTO card_history (card_token, history_scope, history_last_at_ms, history_location,"
-          + " history_start_ms, history_count, history_unpassed_ms, history_tickets)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+          + " history_start_ms, history_count, history_unpassed_ms, history_tickets,"
+          + " history_journeys)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (card_token, history_scope) DO UPDATE SET"
           + " history_last_at_ms = excluded.history_last_at_ms,"
           + " history_location = excluded.history_location,"
           + " history_start_ms = excluded.history_start_ms,"
           + " history_count = excluded.history_count,"
           + " history_unpassed_ms = excluded.history_unpassed_ms,"
-          + " history_tickets = excluded.history_tickets";
+          + " history_tickets = excluded.history_tickets,"
+          + " history_journeys = excluded.history_journeys";
 
   private static final String PURSE =
       "INSERT INTO purse_debit (tap_id, card_token, debit_bytes, counter, began_at_ms, settlement)"
@@ -133,6 +135,7 @@ final class LineWriter {
     }
     int[] unused = statements.updateEach(LINE, rows);
     postings(commitId, entries);
+    historiesOf(entries);
   }
 
   void postings(long commitId, List<LineContent> contents) throws SQLException {
@@ -172,10 +175,14 @@ final class LineWriter {
 
   /** The last change of a card's scope wins, as the lines stand. */
   void histories(List<LedgerLine> lines) throws SQLException {
+    historiesOf(lines.stream().map(LedgerLine::content).toList());
+  }
+
+  private void historiesOf(List<LineContent> contents) throws SQLException {
     Map<CardScope, Optional<History>> last = new LinkedHashMap<>();
-    for (LedgerLine line : lines) {
-      Optional<CardToken> token = line.content().token();
-      Optional<HistoryChange> change = line.content().historyChange();
+    for (LineContent content : contents) {
+      Optional<CardToken> token = content.token();
+      Optional<HistoryChange> change = content.historyChange();
       if (token.isPresent() && change.isPresent()) {
         last.put(new CardScope(token.get(), change.get().scope()), change.get().history());
       }
@@ -195,7 +202,8 @@ final class LineWriter {
                           history.windowStart().toEpochMilli(),
                           history.countInWindow(),
                           history.unpassedAt().map(Instant::toEpochMilli).orElse(null),
-                          history.ticketsUsed()
+                          history.ticketsUsed(),
+                          history.journeys().map(Bodies::encode).orElse(null)
                         }),
                 () -> gone.add(new Object[] {of.token().bytes(), of.scope()})));
     int[] unused = statements.updateEach(HISTORY, rows);
@@ -264,6 +272,7 @@ final class LineWriter {
       history == null ? null : history.countInWindow(),
       history == null ? null : history.unpassedAt().map(Instant::toEpochMilli).orElse(null),
       history == null ? null : history.ticketsUsed(),
+      history == null ? null : history.journeys().map(Bodies::encode).orElse(null),
       content.purse().map(PurseSettlement::number).orElse(null),
       leaf.bytes(),
       Hashes.ofLeaf(leaf.bytes()).bytes()

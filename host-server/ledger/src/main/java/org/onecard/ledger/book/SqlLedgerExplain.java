@@ -16,6 +16,7 @@ import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.Tap.DecidedBy;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Tariffs;
 
 /** One tap's story out of the book. */
 final class SqlLedgerExplain implements LedgerExplain {
@@ -67,8 +68,8 @@ final class SqlLedgerExplain implements LedgerExplain {
         record,
         line.token(),
         Stored.orDamaged(Bodies.decodeAnswer(line.leafBytes().bytes()), line.where()).decision(),
-        evaluate(record, line, catalogue, hostFacts, DecidedBy.HOST),
-        evaluate(record, line, catalogue, terminalFacts, DecidedBy.TERMINAL),
+        evaluate(record, line, catalogue, catalogues::findTariff, hostFacts, DecidedBy.HOST),
+        evaluate(record, line, catalogue, Tariffs.NONE, terminalFacts, DecidedBy.TERMINAL),
         postings(sql, line),
         line.historyChange(),
         line.commitId(),
@@ -79,11 +80,13 @@ final class SqlLedgerExplain implements LedgerExplain {
       TerminalRecord record,
       StoredLine line,
       Optional<Catalogue> catalogue,
+      Tariffs tariffs,
       Optional<Facts> facts,
       DecidedBy decidedBy) {
     return catalogue.isEmpty() || facts.isEmpty()
         ? Optional.empty()
-        : Evaluations.evaluate(record, line.locationId(), catalogue.get(), facts.get(), decidedBy);
+        : Evaluations.evaluate(
+            record, line.locationId(), catalogue.get(), tariffs, facts.get(), decidedBy);
   }
 
   private static List<Posting> postings(DSLContext sql, StoredLine line) {

@@ -13,10 +13,13 @@ import org.onecard.ledger.LineContent;
 import org.onecard.ledger.Posting;
 import org.onecard.ledger.PurseSettlement;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
+import org.onecard.scenario.fare.Journeys;
 
 /**
  * A row of table {@code line}, as it lies there: nothing of it is believed yet.
@@ -80,7 +83,8 @@ record StoredLine(
             && (row.get(LINE.HISTORY_SCOPE) != null || row.get(LINE.HISTORY_COUNT) == null)
             && (row.get(LINE.HISTORY_COUNT) != null
                 || (row.get(LINE.HISTORY_UNPASSED_MS) == null
-                    && row.get(LINE.HISTORY_TICKETS) == null)));
+                    && row.get(LINE.HISTORY_TICKETS) == null
+                    && row.get(LINE.HISTORY_JOURNEYS) == null)));
   }
 
   private static boolean allOrNone(Record row, List<Field<?>> fields) {
@@ -121,7 +125,18 @@ record StoredLine(
                         count,
                         Optional.ofNullable(unpassedMs).map(Instant::ofEpochMilli),
                         // Null in lines that were written before there were tickets.
-                        tickets == null ? 0 : tickets))));
+                        tickets == null ? 0 : tickets,
+                        journeys(row)))));
+  }
+
+  /** Bytes that are no journeys count as none: then the line's hash does not fit. */
+  private static Optional<Journeys> journeys(Record row) {
+    return Optional.ofNullable(row.get(LINE.HISTORY_JOURNEYS))
+        .flatMap(
+            bytes ->
+                Bodies.decodeJourneys(bytes) instanceof Decoded.Ok<Journeys> read
+                    ? Optional.of(read.value())
+                    : Optional.empty());
   }
 
   /** How people call it. */

@@ -70,6 +70,7 @@ final class TapLines {
                     LINE.HISTORY_COUNT,
                     LINE.HISTORY_UNPASSED_MS,
                     LINE.HISTORY_TICKETS,
+                    LINE.HISTORY_JOURNEYS,
                     LINE.PURSE_SETTLEMENT)
                 .from(LINE)
                 .where(LINE.TAP_ID.eq(tapId))

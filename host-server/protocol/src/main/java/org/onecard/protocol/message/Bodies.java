@@ -16,6 +16,7 @@ import org.onecard.protocol.wire.Wire;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Journeys;
 
 /**
  * The bytes of everything that is signed, hashed or stored by itself.
@@ -131,6 +132,14 @@ public final class Bodies {
 
   public static Decoded<Decision> decodeDecision(byte[] bytes) {
     return read(Wire.DecisionMessage.parser(), bytes, RuleWire::readDecision);
+  }
+
+  public static byte[] encode(Journeys journeys) {
+    return write(FareWire.write(journeys), FareWire::readJourneys);
+  }
+
+  public static Decoded<Journeys> decodeJourneys(byte[] bytes) {
+    return read(Wire.JourneysMessage.parser(), bytes, FareWire::readJourneys);
   }
 
   public static byte[] encode(PurseDebit debit) {

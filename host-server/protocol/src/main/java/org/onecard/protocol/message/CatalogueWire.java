@@ -27,6 +27,7 @@ import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.OfflinePolicy;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
+import org.onecard.scenario.fare.Tariff;
 
 /** Catalogues between the scenario's types and the wire. */
 final class CatalogueWire {
@@ -51,6 +52,7 @@ final class CatalogueWire {
     ConditionTable conditions = new ConditionTable();
     catalogue.items().forEach(item -> wire.addItems(write(item, conditions)));
     wire.addAllPredicates(conditions.write());
+    catalogue.tariffs().forEach(tariff -> wire.addTariffs(FareWire.write(tariff)));
     PlacesWire.write(catalogue.places(), wire);
     catalogue.tests().forEach(test -> wire.addTests(PlacesWire.write(test)));
     return wire.build();
@@ -66,6 +68,11 @@ final class CatalogueWire {
       Check.that(ids.add(item.id()), "items", "have an id twice");
       items.add(item);
     }
+    List<Tariff> tariffs = new ArrayList<>();
+    for (Wire.TariffMessage each :
+        Check.count(wire.getTariffsList(), 0, CatalogueCheck.MOST_TARIFFS, "tariffs")) {
+      tariffs.add(FareWire.readTariff(each));
+    }
     Catalogue catalogue =
         new Catalogue(
             Check.region(wire.getRegion(), "region"),
@@ -74,7 +81,8 @@ final class CatalogueWire {
             readZone(wire.getZone()),
             items,
             PlacesWire.read(wire),
-            PlacesWire.readTests(wire.getTestsList()));
+            PlacesWire.readTests(wire.getTestsList()),
+            tariffs);
     List<CatalogueCheck.Finding> findings = CatalogueCheck.check(catalogue);
     if (!findings.isEmpty()) {
       CatalogueCheck.Finding first = findings.get(0);
@@ -186,7 +194,8 @@ final class CatalogueWire {
     Wire.TransitRulesMessage.Builder wire =
         Wire.TransitRulesMessage.newBuilder()
             .setNetwork(rules.network())
-            .setPassBackMs(rules.passBack().toMillis());
+            .setPassBackMs(rules.passBack().toMillis())
+            .setTariff(rules.tariff().orElse(""));
     for (TransitRules.FarePeriod period : rules.fares()) {
       wire.addFares(
           Wire.FarePeriodMessage.newBuilder()
@@ -239,7 +248,10 @@ final class CatalogueWire {
         fares,
         percents,
         Check.duration(wire.getPassBackMs(), "pass_back_ms"),
-        transfer);
+        transfer,
+        wire.getTariff().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Check.item(wire.getTariff(), "tariff")));
   }
 
   private static TransitRules.Transfer readTransfer(Wire.TransferMessage wire)

@@ -281,14 +281,16 @@ final class RuleWire {
   }
 
   private static Wire.CardHistory write(History history) {
-    return Wire.CardHistory.newBuilder()
-        .setLastAtMs(history.lastAt().toEpochMilli())
-        .setLastLocation(history.lastLocation())
-        .setWindowStartMs(history.windowStart().toEpochMilli())
-        .setCountInWindow(history.countInWindow())
-        .setUnpassedMs(history.unpassedAt().map(Instant::toEpochMilli).orElse(0L))
-        .setTicketsUsed(history.ticketsUsed())
-        .build();
+    Wire.CardHistory.Builder wire =
+        Wire.CardHistory.newBuilder()
+            .setLastAtMs(history.lastAt().toEpochMilli())
+            .setLastLocation(history.lastLocation())
+            .setWindowStartMs(history.windowStart().toEpochMilli())
+            .setCountInWindow(history.countInWindow())
+            .setUnpassedMs(history.unpassedAt().map(Instant::toEpochMilli).orElse(0L))
+            .setTicketsUsed(history.ticketsUsed());
+    history.journeys().ifPresent(journeys -> wire.setJourneys(FareWire.write(journeys)));
+    return wire.build();
   }
 
   private static History readPast(Wire.CardHistory wire) throws NotWellFormed {
@@ -300,7 +302,10 @@ final class RuleWire {
         wire.getUnpassedMs() == 0
             ? Optional.empty()
             : Optional.of(Check.time(wire.getUnpassedMs(), "unpassed_ms")),
-        Check.within(wire.getTicketsUsed(), 0, Integer.MAX_VALUE, "tickets_used"));
+        Check.within(wire.getTicketsUsed(), 0, Integer.MAX_VALUE, "tickets_used"),
+        wire.hasJourneys()
+            ? Optional.of(FareWire.readJourneys(wire.getJourneys()))
+            : Optional.empty());
   }
 
   private static Wire.Provenance provenance(Fact.Known<?> known) {

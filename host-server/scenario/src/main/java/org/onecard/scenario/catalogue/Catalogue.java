@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.fare.Tariff;
 
 /**
  * One version of the list of items of one region. Immutable; looking up takes the same time however
@@ -26,6 +27,7 @@ public final class Catalogue {
   private final List<Item> items;
   private final Places places;
   private final List<TestCase> tests;
+  private final List<Tariff> tariffs;
   private final Map<String, Item> itemsById;
   private final Map<String, Location> locationsById;
   private final Set<String> operatorIds;
@@ -65,6 +67,7 @@ public final class Catalogue {
    * @param items the items, no id twice
    * @param places operators, locations and what districts narrow
    * @param tests the publisher's own cases
+   * @param tariffs what items price rides by, no id twice
    */
   public Catalogue(
       Region region,
@@ -73,7 +76,8 @@ public final class Catalogue {
       ZoneId zone,
       List<Item> items,
       Places places,
-      List<TestCase> tests) {
+      List<TestCase> tests,
+      List<Tariff> tariffs) {
     this.region = region;
     this.version = version;
     this.effectiveFrom = effectiveFrom;
@@ -81,6 +85,7 @@ public final class Catalogue {
     this.items = List.copyOf(items);
     this.places = places;
     this.tests = List.copyOf(tests);
+    this.tariffs = List.copyOf(tariffs);
     this.itemsById = new HashMap<>(items.size() * 2);
     // Of an id that stands twice the first counts; the check tells of it.
     this.items.forEach(item -> itemsById.putIfAbsent(item.id(), item));
@@ -98,6 +103,18 @@ public final class Catalogue {
                     .add(narrowing));
   }
 
+  /** A catalogue without tariffs. */
+  public Catalogue(
+      Region region,
+      long version,
+      Instant effectiveFrom,
+      ZoneId zone,
+      List<Item> items,
+      Places places,
+      List<TestCase> tests) {
+    this(region, version, effectiveFrom, zone, items, places, tests, List.of());
+  }
+
   /** A plain list of items. */
   public Catalogue(
       Region region, long version, Instant effectiveFrom, ZoneId zone, List<Item> items) {
@@ -106,7 +123,7 @@ public final class Catalogue {
 
   /** The same content as another version. */
   public Catalogue republished(long asVersion, Instant from) {
-    return new Catalogue(region, asVersion, from, zone, items, places, tests);
+    return new Catalogue(region, asVersion, from, zone, items, places, tests, tariffs);
   }
 
   public Region region() {
@@ -135,6 +152,14 @@ public final class Catalogue {
 
   public List<TestCase> tests() {
     return tests;
+  }
+
+  public List<Tariff> tariffs() {
+    return tariffs;
+  }
+
+  public Optional<Tariff> findTariff(String tariffId) {
+    return tariffs.stream().filter(tariff -> tariff.id().equals(tariffId)).findFirst();
   }
 
   public Optional<Item> findItem(String itemId) {
@@ -173,7 +198,8 @@ public final class Catalogue {
         && zone.equals(that.zone)
         && items.equals(that.items)
         && places.equals(that.places)
-        && tests.equals(that.tests);
+        && tests.equals(that.tests)
+        && tariffs.equals(that.tariffs);
   }
 
   @Override

@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
 import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Printable;
 import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
+import org.onecard.scenario.fare.Tariff;
+import org.onecard.scenario.fare.TariffCheck;
 
 /**
  * Whether a catalogue makes sense as a whole. The host checks what it is about to publish, a
@@ -29,6 +32,7 @@ public final class CatalogueCheck {
 
   public static final int MOST_ITEMS = 10_000;
   public static final int MOST_FARES = 1_000;
+  public static final int MOST_TARIFFS = 20;
   public static final int MOST_LOCATIONS = 10_000;
   public static final int MOST_FREE_REGIONS = 400;
   public static final long MOST_FEN = 1_000_000;
@@ -99,6 +103,7 @@ public final class CatalogueCheck {
       report("items", items.size() + " items", "give 1 to " + MOST_ITEMS + " items");
       return;
     }
+    tariffs(catalogue);
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < items.size() && findings.size() < MOST_FINDINGS; i++) {
       String path = "items[" + i + "]";
@@ -147,6 +152,85 @@ public final class CatalogueCheck {
       for (int i = 0; i < places.narrowings().size(); i++) {
         narrowing("narrow[" + i + "]", places.narrowings().get(i), catalogue, narrowed);
       }
+    }
+  }
+
+  private void tariffs(Catalogue catalogue) {
+    if (catalogue.tariffs().size() > MOST_TARIFFS) {
+      report("tariffs", catalogue.tariffs().size() + " tariffs", "give at most " + MOST_TARIFFS);
+      return;
+    }
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < catalogue.tariffs().size(); i++) {
+      String path = "tariffs[" + i + "].";
+      Tariff tariff = catalogue.tariffs().get(i);
+      if (!ids.add(tariff.id())) {
+        report(
+            path + "id",
+            "the id " + Printable.quoted(tariff.id()) + " stands twice",
+            "give each tariff an id of its own");
+      }
+      if (!tariff.tables().currency().equals(Money.Currency.CNY.name())) {
+        report(
+            path + "currency",
+            "is " + Printable.quoted(tariff.tables().currency()) + "; the book is kept in CNY",
+            "write the prices in CNY");
+      }
+      List<TariffCheck.Finding> faults = TariffCheck.check(tariff.tables());
+      faults.forEach(fault -> report(path + fault.path(), fault.message(), fault.remedy()));
+      if (faults.isEmpty()) {
+        TariffCheck.holes(tariff)
+            .forEach(hole -> report(path + hole.path(), hole.message(), hole.remedy()));
+      }
+    }
+    for (int i = 0; i < catalogue.items().size(); i++) {
+      if (catalogue.items().get(i).rules() instanceof TransitRules rules) {
+        byTariff("items[" + i + "]", rules, catalogue.items().get(i), ids);
+      }
+    }
+  }
+
+  private void byTariff(String path, TransitRules rules, Item item, Set<String> tariffs) {
+    if (rules.tariff().isEmpty()) {
+      return;
+    }
+    if (!tariffs.contains(rules.tariff().get())) {
+      report(
+          path + ".transit.tariff",
+          "there is no tariff " + Printable.quoted(rules.tariff().get()),
+          "name one of the catalogue's tariffs");
+    }
+    if (!rules.fares().isEmpty()
+        || !rules.payPercent().isEmpty()
+        || !rules.passBack().isZero()
+        || rules.transfer().isPresent()) {
+      report(
+          path + ".transit",
+          "has both a tariff and a flat fare",
+          "leave out fares, payPercent, passBack and transfer, or the tariff");
+    }
+    // The price of a tap depends on the taps before it: only the host's figure fits them all.
+    if (item.reconciliation() != Item.Reconciliation.HOST) {
+      report(path + ".reconcile", "is terminal, under a tariff", "write host");
+    }
+    // A tap's charge is the difference of two prices of many rides: a percentage of it means
+    // nothing.
+    if (!item.eligibility().concessions().isEmpty()) {
+      report(
+          path + ".concessions",
+          "has concessions under a tariff",
+          "give the tariff rider categories with prices of their own");
+    }
+    // A ride that nobody took is taken out of the card's rides, with its price.
+    if (item.outcome().notPassed() == OutcomePolicy.NotPassed.RE_ENTRY) {
+      report(path + ".outcome.notPassed", "is a re-entry, under a tariff", "write keep or refund");
+    }
+    // A purse is debited at once and for good; what is settled later cannot be taken from it.
+    if (item.media().stream().anyMatch(medium -> medium.payment() == Payment.PURSE)) {
+      report(
+          path + ".media",
+          "has a purse, from which nothing can be taken back",
+          "give purses an item of their own with a flat fare");
     }
   }
 
@@ -359,7 +443,9 @@ public final class CatalogueCheck {
 
   private void transit(String path, TransitRules rules, Item item) {
     id(path + ".network", rules.network());
-    fares(path + ".fares", rules.fares(), item);
+    if (rules.tariff().isEmpty()) {
+      fares(path + ".fares", rules.fares(), item);
+    }
     for (HolderClass holderClass : HolderClass.values()) {
       int percent = rules.payPercent().getOrDefault(holderClass, 100);
       if (percent < 0 || percent > 100) {

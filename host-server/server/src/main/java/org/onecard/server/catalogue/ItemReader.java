@@ -158,6 +158,11 @@ final class ItemReader {
 
   private Optional<ItemRules> transit(YamlFields transit) {
     Optional<String> network = transit.required("network", ScalarType.TEXT);
+    if (transit.has("tariff")) {
+      Optional<String> tariff = transit.required("tariff", ScalarType.TEXT);
+      transit.refuseOthers();
+      return network.flatMap(scope -> tariff.map(id -> TransitRules.byTariff(scope, id)));
+    }
     List<YamlNode> fareNodes = transit.list("fares", true);
     List<FarePeriod> fares = new ArrayList<>();
     for (int i = 0; i < fareNodes.size(); i++) {

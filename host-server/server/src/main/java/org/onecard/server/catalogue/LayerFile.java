@@ -10,6 +10,7 @@ import org.onecard.scenario.catalogue.Layer;
 import org.onecard.scenario.catalogue.Location;
 import org.onecard.scenario.catalogue.Narrowing;
 import org.onecard.scenario.catalogue.Operator;
+import org.onecard.scenario.fare.Tariff;
 
 /**
  * One file of a catalogue, read but for its test cases, which need the zone of the whole.
@@ -18,6 +19,7 @@ import org.onecard.scenario.catalogue.Operator;
  * @param joint the regions of the joint list; none in other files
  * @param zone where the file says it
  * @param tests the test cases as they stand in the file
+ * @param tariffsWhole whether every row of its tariffs could be read
  */
 record LayerFile(
     FileFindings findings,
@@ -30,7 +32,9 @@ record LayerFile(
     List<Location> locations,
     List<Item> items,
     List<Narrowing> narrowings,
-    List<YamlFields> tests) {
+    List<YamlFields> tests,
+    List<Tariff> tariffs,
+    boolean tariffsWhole) {
 
   LayerFile {
     joint = List.copyOf(joint);
@@ -39,6 +43,7 @@ record LayerFile(
     items = List.copyOf(items);
     narrowings = List.copyOf(narrowings);
     tests = List.copyOf(tests);
+    tariffs = List.copyOf(tariffs);
   }
 
   /** Whether it is a district's of that province. */

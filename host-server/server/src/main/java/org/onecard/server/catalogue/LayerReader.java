@@ -18,6 +18,7 @@ import org.onecard.scenario.catalogue.Layer;
 import org.onecard.scenario.catalogue.Location;
 import org.onecard.scenario.catalogue.Narrowing;
 import org.onecard.scenario.catalogue.Operator;
+import org.onecard.scenario.fare.Tariff;
 
 /** Reads one file of a catalogue. Where a fault was reported, something harmless stands in. */
 final class LayerReader {
@@ -96,6 +97,12 @@ final class LayerReader {
     if (layer == Layer.DISTRICT) {
       items = ofDistrict(items, locations, region.orElse(ANY_REGION));
     }
+    TariffReader tariffReader = new TariffReader(findings);
+    // A district counts its days by no zone of its own: there each tariff says its zone.
+    List<Tariff> tariffs =
+        tariffReader.read(
+            root,
+            layer == Layer.DISTRICT ? Optional.empty() : Optional.of(zone.orElse(ZoneOffset.UTC)));
     List<YamlFields> tests = root.groups("tests");
     root.refuseOthers();
     return new LayerFile(
@@ -109,7 +116,9 @@ final class LayerReader {
         locations,
         items,
         narrowings,
-        tests);
+        tests,
+        tariffs,
+        tariffReader.isWhole());
   }
 
   private List<Item> items(Layer layer) {

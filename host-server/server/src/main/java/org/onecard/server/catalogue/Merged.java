@@ -22,6 +22,7 @@ import org.onecard.scenario.catalogue.Location;
 import org.onecard.scenario.catalogue.Narrowing;
 import org.onecard.scenario.catalogue.Operator;
 import org.onecard.scenario.catalogue.TestCase;
+import org.onecard.scenario.fare.Tariff;
 import org.onecard.server.catalogue.YamlNode.Position;
 
 /**
@@ -48,6 +49,8 @@ final class Merged {
   private final List<Item> items = new ArrayList<>();
   private final List<Narrowing> narrowings = new ArrayList<>();
   private final List<TestCase> tests = new ArrayList<>();
+  private final List<Tariff> tariffs = new ArrayList<>();
+  private boolean tariffsWhole = true;
   private final Map<String, List<Origin>> origins = new HashMap<>();
 
   /** Where a part of the whole stands: its file, and its place in the list of that file. */
@@ -68,6 +71,8 @@ final class Merged {
     add("locations", file, file.locations(), locations);
     add("items", file, file.items(), items);
     add("narrow", file, file.narrowings(), narrowings);
+    add("tariffs", file, file.tariffs(), tariffs);
+    tariffsWhole &= file.tariffsWhole();
     TestReader reader = new TestReader(region, zone);
     for (int i = 0; i < file.tests().size(); i++) {
       Optional<TestCase> test = reader.read(file.tests().get(i));
@@ -97,12 +102,15 @@ final class Merged {
         items,
         new Catalogue.Places(
             joint.map(LayerFile::joint).orElse(List.of()), operators, locations, narrowings),
-        tests);
+        tests,
+        tariffs);
   }
 
   /** Reports whatever is wrong with the whole. */
   void check() {
-    CatalogueCheck.check(draft().asVersion(1)).forEach(this::report);
+    if (tariffsWhole) {
+      CatalogueCheck.check(draft().asVersion(1)).forEach(this::report);
+    } // Else items would seem to name tariffs that are not there.
   }
 
   /**

@@ -155,6 +155,7 @@ public final class CatalogueDiff {
     values.put("zone", catalogue.zone());
     values.put("places", catalogue.places());
     values.put("tests", catalogue.tests());
+    values.put("tariffs", catalogue.tariffs());
     return values;
   }
 

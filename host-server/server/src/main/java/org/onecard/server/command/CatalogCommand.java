@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     description = "The list of items: check it, try it, publish it, take it back, see it.",
     subcommands = {
       CatalogCommand.Validate.class,
+      ImportGtfsCommand.class,
       CatalogDiffCommand.class,
       CatalogReplayCommand.class,
       CatalogPublishCommand.class,

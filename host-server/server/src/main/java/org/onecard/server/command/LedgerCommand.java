@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LedgerCommand.Explain.class,
       LedgerCommand.Verify.class,
+      LedgerCommand.CompleteJourney.class,
       LedgerCommand.Unresolved.class,
       LedgerCommand.Settle.class
     })
@@ -39,6 +40,60 @@ public final class LedgerCommand {
     public Integer call() throws Exception {
       JsonObject explanation = data.ask(AdminRequest.of("ledger-explain").with("tap", tap));
       output.print(spec, explanation, out -> Rendering.explanation(out, explanation));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "complete-journey",
+      description =
+          "Give a journey the tap-out that is missing, and settle the card's rides again.")
+  static final class CompleteJourney implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "TAP", description = "the tap-in, for instance gate-01.1.42")
+    private String tap = "";
+
+    @Option(
+        names = "--exit",
+        required = true,
+        paramLabel = "PLACE",
+        description = "where the person left, as the tariff names it")
+    private String exit = "";
+
+    @Option(
+        names = "--at",
+        required = true,
+        paramLabel = "TIME",
+        description = "when, for instance 2026-03-01T08:30:00Z")
+    private String at = "";
+
+    @Option(
+        names = "--by",
+        required = true,
+        paramLabel = "NAME",
+        description = "who you are; it goes into the audit trail")
+    private String by = "";
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject completed =
+          data.ask(
+              AdminRequest.of("ledger-complete-journey")
+                  .with("tap", tap)
+                  .with("exit", exit)
+                  .with("at", at)
+                  .with("by", by));
+      output.print(
+          spec,
+          completed,
+          out ->
+              out.printf(
+                  "The journey of tap %s is complete: %d fen went back to the card.%n",
+                  tap, completed.getLong("returnedFen")));
       return 0;
     }
   }

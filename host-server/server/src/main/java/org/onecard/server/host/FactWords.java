@@ -48,9 +48,11 @@ final class FactWords {
                   history.countInWindow(),
                   history.windowStart())
           + history.unpassedAt().map(at -> ", nobody passed at " + at).orElse("")
-          + (history.ticketsUsed() == 0
-              ? ""
-              : ", %d tickets used".formatted(history.ticketsUsed()));
+          + (history.ticketsUsed() == 0 ? "" : ", %d tickets used".formatted(history.ticketsUsed()))
+          + history
+              .journeys()
+              .map(journeys -> ", charged " + Money.fen(journeys.settled()).inYuan())
+              .orElse("");
     }
     return String.valueOf(value);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -73,6 +74,7 @@ public final class HostOperations implements Operations {
   private static final Duration EXCEPTION_AFTER = Duration.ofHours(24);
   private static final Duration CLOCKS_APART = Duration.ofDays(1);
   private static final int MOST_EXCEPTIONS = 100;
+  private static final Pattern PERSON = Pattern.compile("[\\p{L}0-9._-]{1,40}");
 
   /** As lanes have it. */
   private static final Account UNKNOWN_ITEM = new Account("suspense:unknown-item");
@@ -166,6 +168,7 @@ public final class HostOperations implements Operations {
             case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
             case "ledger-verify" -> verify();
+            case "ledger-complete-journey" -> completeJourney(request);
             case "ledger-unresolved" -> unresolved();
             case "ledger-settle" -> settle(request);
             case "library-tie",
@@ -353,6 +356,32 @@ public final class HostOperations implements Operations {
   }
 
   // ---- the book ----
+
+  private JsonObject completeJourney(AdminRequest request) throws RefusedException {
+    String tapId = needed(request, "tap");
+    String exit = needed(request, "exit");
+    String by = needed(request, "by");
+    Instant at;
+    try {
+      at = Instant.parse(needed(request, "at")).truncatedTo(ChronoUnit.MILLIS);
+    } catch (DateTimeParseException e) {
+      throw new RefusedException("Write the time as 2026-03-01T08:30:00Z.");
+    }
+    if (!PERSON.matcher(by).matches()) {
+      throw new RefusedException("Say who you are: 1 to 40 letters, digits, dots or dashes.");
+    }
+    JourneyCompletion.Completed completed =
+        new JourneyCompletion(book, deliveries.catalogues(), sealer)
+            .complete(tapId, exit, at, now());
+    audit(
+        "journey.completed",
+        "%s completed the journey of tap %s at %s, %s: %d fen went back."
+            .formatted(by, tapId, exit, at, completed.returnedFen()));
+    return new JsonObject()
+        .put("tap", tapId)
+        .put("returnedFen", completed.returnedFen())
+        .put("settledFen", completed.settledFen());
+  }
 
   private JsonObject status() {
     Map<String, Head> heads = book.reader().heads();

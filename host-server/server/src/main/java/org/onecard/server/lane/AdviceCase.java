@@ -16,6 +16,7 @@ import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
+import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
@@ -95,15 +96,84 @@ final class AdviceCase {
     String scope = Decider.historyScope(catalogue, advice.itemId());
     Facts hostFacts = judge.factsAbout(card, scope);
     Ruling byTerminal = evaluateAsTerminal(catalogue);
-    Ruling byHost = Decider.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
+    Ruling byHost = judge.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
     Decision hosts = inTime.orElse(byHost.decision());
     Money told = RecordJudge.charge(advice.decision());
+    Optional<Ruling> ride = judge.passed(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
+    if (ride.isPresent()) {
+      return settle(catalogue, hosts, ride.get(), hostFacts, scope);
+    }
     return agree(
         hosts,
         finalCharge(catalogue, hosts, atMost(told, RecordJudge.charge(byTerminal))),
         RecordJudge.payee(Optional.of(catalogue), advice.itemId()),
         Optional.of(hostFacts),
         historyMade(catalogue, byHost, byTerminal, hostFacts, scope));
+  }
+
+  /**
+   * A ride that a tariff prices together with the card's others: whoever passed has ridden, and
+   * pays what all rides cost less what was paid for them; whoever did not has not, whatever the
+   * host had decided. So it does not matter which tap was told first.
+   */
+  private Judgement settle(
+      Catalogue catalogue, Decision hosts, Ruling ride, Facts hostFacts, String scope) {
+    Optional<History> known = Optional.ofNullable(card.histories().get(scope));
+    boolean counted =
+        known
+            .flatMap(History::journeys)
+            .map(journeys -> journeys.holds(advice.tapId()))
+            .orElse(false);
+    if (passed() && hosts instanceof Decision.Declined declined) {
+      remark(
+          "advice.host-declines",
+          "The host would have declined tap %s with %s; the terminal let the person pass."
+              .formatted(advice.tapId(), declined.reason()));
+    }
+    Money difference = Money.ZERO;
+    Money finalCharge = Money.ZERO;
+    Optional<HistoryChange> change = Optional.empty();
+    Optional<HistoryStep> made = Optional.empty();
+    Facts facts = hostFacts;
+    if (passed() && counted) {
+      // The facts are those that the ride was charged by: without itself.
+      facts =
+          judge
+              .withdraw(catalogue, advice.itemId(), card, advice.tapId())
+              .map(without -> withHistory(hostFacts, without.change().history()))
+              .orElse(hostFacts);
+      finalCharge = inTime.map(RecordJudge::charge).orElse(Money.ZERO);
+    } else if (passed()) {
+      finalCharge = RecordJudge.charge(ride);
+      difference = finalCharge.plus(ride.correction());
+      change = ride.historyAfter().map(after -> new HistoryChange(scope, after));
+      made = ride.historyAfter().map(after -> new HistoryStep(scope, known, after));
+    } else if (counted) {
+      Optional<RecordJudge.Withdrawal> withdrawn =
+          judge.withdraw(catalogue, advice.itemId(), card, advice.tapId());
+      difference = withdrawn.map(RecordJudge.Withdrawal::difference).orElse(Money.ZERO);
+      change = withdrawn.map(RecordJudge.Withdrawal::change);
+    }
+    return booked(
+        hosts,
+        finalCharge,
+        difference,
+        RecordJudge.payee(Optional.of(catalogue), advice.itemId()),
+        Optional.of(facts),
+        change,
+        made);
+  }
+
+  private static Facts withHistory(Facts facts, Optional<History> history) {
+    return facts.history() instanceof Fact.Known<Optional<History>> known
+        ? new Facts(
+            facts.denied(),
+            facts.holder(),
+            facts.balance(),
+            facts.patron(),
+            Fact.known(history, known.source(), known.asOf()),
+            facts.openDebit())
+        : facts;
   }
 
   /** Books the terminal's word, for people to look at. */
@@ -143,15 +213,39 @@ final class AdviceCase {
       Account payee,
       Optional<Facts> facts,
       Optional<HistoryStep> made) {
-    Money told = RecordJudge.charge(advice.decision());
     Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
     Application medium = advice.card().application();
-    Money difference = RecordJudge.paid(medium, finalCharge.minus(before));
-    Account paid = standing.flatMap(TapStanding::payee).orElse(payee);
     Optional<HistoryChange> change =
         passed()
             ? made.map(step -> new HistoryChange(step.scope(), step.after()))
             : standing.flatMap(TapStanding::history).flatMap(step -> step.takenBack(card));
+    return booked(
+        hosts,
+        finalCharge,
+        RecordJudge.paid(medium, finalCharge.minus(before)),
+        payee,
+        facts,
+        change,
+        made);
+  }
+
+  /**
+   * @param finalCharge what the ride or entry costs in the end
+   * @param difference what is posted now
+   * @param change what becomes of the card's history
+   */
+  private Judgement booked(
+      Decision hosts,
+      Money finalCharge,
+      Money difference,
+      Account payee,
+      Optional<Facts> facts,
+      Optional<HistoryChange> change,
+      Optional<HistoryStep> made) {
+    Money told = RecordJudge.charge(advice.decision());
+    Money before = standing.map(TapStanding::netCharge).orElse(Money.ZERO);
+    Application medium = advice.card().application();
+    Account paid = standing.flatMap(TapStanding::payee).orElse(payee);
     LineContent content =
         new LineContent(
             terminal.locationId(),
@@ -176,7 +270,7 @@ final class AdviceCase {
                 inTime,
                 standing.map(TapStanding::tapBooked).orElse(false),
                 Optional.of(held),
-                RecordJudge.paid(medium, finalCharge),
+                before.plus(difference),
                 standing
                     .flatMap(TapStanding::payee)
                     .or(() -> difference.isZero() ? Optional.empty() : Optional.of(paid)),

@@ -13,6 +13,7 @@ import org.onecard.ledger.Audience;
 import org.onecard.ledger.CatalogueStore.Rollout;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.fare.Tariff;
 
 /**
  * Every published version, and which one holds when and where. For a terminal that is the highest
@@ -116,6 +117,11 @@ public final class Catalogues {
 
   public Optional<Catalogue> find(long version) {
     return Optional.ofNullable(versions.get(version)).map(Offered::catalogue);
+  }
+
+  /** A tariff as one version had it. */
+  public Optional<Tariff> findTariff(long version, String tariffId) {
+    return find(version).flatMap(catalogue -> catalogue.findTariff(tariffId));
   }
 
   /** By rising version. */

@@ -20,6 +20,7 @@ import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.OutcomePolicy;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
 import org.onecard.server.lane.RecordJudge.Judgement;
+import org.onecard.server.lane.RecordJudge.Withdrawal;
 
 /**
  * What really happened after a decision. Where the gate opened and nobody passed, the item says
@@ -35,12 +36,19 @@ import org.onecard.server.lane.RecordJudge.Judgement;
  */
 final class OutcomeCase {
 
+  private final RecordJudge judge;
   private final OutcomeBody body;
   private final Terminal terminal;
   private final Drafting book;
   private final Optional<Catalogue> catalogue;
 
-  OutcomeCase(OutcomeBody body, Terminal terminal, Drafting book, Optional<Catalogue> catalogue) {
+  OutcomeCase(
+      RecordJudge judge,
+      OutcomeBody body,
+      Terminal terminal,
+      Drafting book,
+      Optional<Catalogue> catalogue) {
+    this.judge = judge;
     this.body = body;
     this.terminal = terminal;
     this.book = book;
@@ -96,6 +104,11 @@ final class OutcomeCase {
                       .formatted(tap.tapId()))));
     }
     CardState card = book.card(tap.token().orElseThrow());
+    // Without this ride the card's others may cost more: what goes back is the difference.
+    Optional<Withdrawal> withdrawn =
+        catalogue.flatMap(
+            known ->
+                tap.itemId().flatMap(itemId -> judge.withdraw(known, itemId, card, tap.tapId())));
     LineContent content =
         content(
             tap,
@@ -103,8 +116,10 @@ final class OutcomeCase {
                 medium,
                 card.token(),
                 tap.payee().orElseGet(() -> RecordJudge.payee(catalogue, tap.itemId().orElse(""))),
-                tap.netCharge().negated()),
-            tap.history().flatMap(step -> step.takenBack(card)));
+                withdrawn.map(Withdrawal::difference).orElse(tap.netCharge().negated())),
+            withdrawn
+                .map(Withdrawal::change)
+                .or(() -> tap.history().flatMap(step -> step.takenBack(card))));
     return booked(card, content, tap, Money.ZERO, Optional.empty());
   }
 

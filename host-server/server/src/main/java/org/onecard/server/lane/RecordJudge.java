@@ -128,11 +128,12 @@ final class RecordJudge {
     Ruling ruling =
         Decider.decide(
             catalogue.get(),
+            catalogues::findTariff,
             facts,
             tapOf(tapId, terminal, body.itemId(), body.card(), record.at(), Tap.DecidedBy.HOST));
     Account payee = payee(catalogue, body.itemId());
-    List<Posting> postings =
-        payment(body.card().application(), card.token(), payee, charge(ruling));
+    Money taken = charge(ruling).plus(ruling.correction());
+    List<Posting> postings = payment(body.card().application(), card.token(), payee, taken);
     Optional<HistoryChange> history =
         ruling.historyAfter().map(after -> new HistoryChange(scope, after));
     LineContent content =
@@ -152,7 +153,7 @@ final class RecordJudge {
             Optional.of(ruling.decision()),
             true,
             Optional.empty(),
-            paid(body.card().application(), charge(ruling)),
+            paid(body.card().application(), taken),
             postings.isEmpty() ? Optional.empty() : Optional.of(payee),
             false,
             Optional.empty(),
@@ -282,6 +283,13 @@ final class RecordJudge {
     }
     TapStanding tap = standing.get();
     CardState card = book.card(tap.token().orElseThrow());
+    // Without this ride the others may cost more: what goes back is the difference.
+    Optional<Withdrawal> withdrawn =
+        tap.itemId()
+            .flatMap(
+                itemId ->
+                    findBestCatalogue(record.catalogueVersion(), terminal, record.at())
+                        .flatMap(catalogue -> withdraw(catalogue, itemId, card, tap.tapId())));
     LineContent content =
         new LineContent(
             terminal.locationId(),
@@ -298,8 +306,10 @@ final class RecordJudge {
                             payee(
                                 findBestCatalogue(record.catalogueVersion(), terminal, record.at()),
                                 tap.itemId().orElse(""))),
-                tap.netCharge().negated()),
-            tap.history().flatMap(step -> step.takenBack(card)));
+                withdrawn.map(Withdrawal::difference).orElse(tap.netCharge().negated())),
+            withdrawn
+                .map(Withdrawal::change)
+                .or(() -> tap.history().flatMap(step -> step.takenBack(card))));
     return new Judgement(
         AnswerResult.ACCEPTED,
         Optional.empty(),
@@ -307,6 +317,38 @@ final class RecordJudge {
         Optional.of(after(card, content)),
         Optional.of(reversed(tap)),
         List.of());
+  }
+
+  /** A ride that is taken out of the card's others. */
+  record Withdrawal(Money difference, HistoryChange change) {}
+
+  Optional<Withdrawal> withdraw(Catalogue catalogue, String itemId, CardState card, String tapId) {
+    String scope = Decider.historyScope(catalogue, itemId);
+    return before(card, scope)
+        .flatMap(
+            history -> Decider.withdrawn(catalogue, catalogues::findTariff, itemId, history, tapId))
+        .map(
+            settlement ->
+                new Withdrawal(
+                    Money.fen(settlement.difference()),
+                    new HistoryChange(
+                        scope,
+                        History.of(settlement.after())
+                            .map(
+                                left ->
+                                    left.withTicketsUsed(
+                                        before(card, scope)
+                                            .map(History::ticketsUsed)
+                                            .orElse(0))))));
+  }
+
+  /** What a ride costs that was taken; empty where no tariff prices the item. */
+  Optional<Ruling> passed(Catalogue catalogue, Facts facts, Tap tap) {
+    return Decider.passed(catalogue, catalogues::findTariff, facts, tap);
+  }
+
+  Ruling decide(Catalogue catalogue, Facts facts, Tap tap) {
+    return Decider.decide(catalogue, catalogues::findTariff, facts, tap);
   }
 
   private static TapStanding reversed(TapStanding tap) {
@@ -353,6 +395,7 @@ final class RecordJudge {
       return withoutATap(terminal, "tap.unsaid", unsaid(body.tapId(), record));
     }
     return new OutcomeCase(
+            this,
             body,
             terminal,
             book,

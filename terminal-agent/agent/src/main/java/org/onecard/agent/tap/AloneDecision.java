@@ -15,6 +15,7 @@ import org.onecard.scenario.Ruling;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
+import org.onecard.scenario.catalogue.TransitRules;
 
 /**
  * A decision that the terminal takes without the host, by the same rules and the little it knows.
@@ -23,6 +24,9 @@ import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
  * @param ruling what the rules made of it
  */
 record AloneDecision(Facts facts, Ruling ruling) {
+
+  /** Taps of one card in a terminal's memory, where a tariff prices them together. */
+  private static final int RIDES_KEPT = 10;
 
   static AloneDecision decide(
       Catalogue catalogue,
@@ -58,12 +62,26 @@ record AloneDecision(Facts facts, Ruling ruling) {
     boolean neverWas =
         policy == NotPassed.REFUND && tap.card().application().payment() != Payment.PURSE;
     if (!neverWas) {
+      History kept = shortened(catalogue, tap.itemId(), history);
       memory.remember(
           tag,
           Decider.historyScope(catalogue, tap.itemId()),
-          policy == NotPassed.RE_ENTRY ? history.withUnpassed(history.lastAt()) : history,
+          policy == NotPassed.RE_ENTRY ? kept.withUnpassed(kept.lastAt()) : kept,
           tap.at());
     }
+  }
+
+  /** A record has room for few of a card's rides; the host knows the others. */
+  private static History shortened(Catalogue catalogue, String itemId, History history) {
+    return catalogue
+        .findItem(itemId)
+        .filter(item -> item.rules() instanceof TransitRules)
+        .flatMap(item -> ((TransitRules) item.rules()).tariff())
+        .flatMap(catalogue::findTariff)
+        .flatMap(tariff -> history.journeys().map(journeys -> journeys.latest(RIDES_KEPT, tariff)))
+        .flatMap(History::of)
+        .map(shorter -> shorter.withTicketsUsed(history.ticketsUsed()))
+        .orElse(history);
   }
 
   /** What the rules would keep if this tap is approved, whoever approves it. */
