@@ -223,7 +223,7 @@ public final class CatalogueCheck {
     }
     // A ride that nobody took is taken out of the card's rides, with its price.
     if (item.outcome().notPassed() == OutcomePolicy.NotPassed.RE_ENTRY) {
-      report(path + ".outcome.notPassed", "is a re-entry, under a tariff", "write keep or refund");
+      report(path + ".notPassed", "is a re-entry, under a tariff", "write keep or refund");
     }
     // A purse is debited at once and for good; what is settled later cannot be taken from it.
     if (item.media().stream().anyMatch(medium -> medium.payment() == Payment.PURSE)) {

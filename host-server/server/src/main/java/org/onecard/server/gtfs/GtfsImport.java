@@ -51,6 +51,9 @@ import org.onecard.server.gtfs.FeedTable.Row;
 /** Makes the tables of a tariff from a feed with GTFS-Fares v2. Used once. */
 public final class GtfsImport {
 
+  /** ISO 4217's code for none: of a feed whose products name no currency, each a finding. */
+  private static final String NO_CURRENCY = "XXX";
+
   private static final String LEG_RULES = "fare_leg_rules.txt";
   private static final String PRODUCTS = "fare_products.txt";
   private static final String TRANSFERS = "fare_transfer_rules.txt";
@@ -602,7 +605,7 @@ public final class GtfsImport {
               "a second currency, " + Printable.quoted(second),
               "a tariff has one; split the feed"));
     }
-    return currencies.keySet().stream().findFirst().orElse("XXX");
+    return currencies.keySet().stream().findFirst().orElse(NO_CURRENCY);
   }
 
   private List<Product> products(FeedTable table) {
