@@ -7,12 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.RecordId;
 
 /** What pages and commands show of the book. Reads beside the writer, never in its way. */
 public interface LedgerReader {
+
+  /** The last seal of the book; empty before the first commit. */
+  Optional<Signed<Seal>> findLastSeal();
 
   /** The last taps and advices, newest first. */
   List<TapRow> listRecentTaps(int most);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord;
@@ -165,9 +166,9 @@ public final class Terminal implements AutoCloseable {
         LinkShell link =
             new LinkShell(
                 identity,
-                config
-                    .host()
-                    .orElseGet(() -> new HostAddress(identity.hostName(), identity.tapPort())),
+                config.hosts().isEmpty()
+                    ? List.of(new HostAddress(identity.hostName(), identity.tapPort()))
+                    : config.hosts(),
                 AGENT,
                 config.linkTimes(),
                 journal,

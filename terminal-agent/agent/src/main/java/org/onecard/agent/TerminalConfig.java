@@ -1,6 +1,7 @@
 package org.onecard.agent;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.link.HostAddress;
@@ -15,7 +16,8 @@ import org.onecard.card.profile.ProfileSet;
  * How a terminal is to run.
  *
  * @param dataDir the folder it was enrolled into
- * @param host the host's port for terminals; empty for the one that enrolment named
+ * @param hosts the ports for terminals of hosts that share one book, none twice; none for the host
+ *     that enrolment named
  * @param tapTimes how long each part of a tap may take
  * @param linkTimes how patient the link is
  * @param journalSize how much disk the journal may take
@@ -28,7 +30,7 @@ import org.onecard.card.profile.ProfileSet;
  */
 public record TerminalConfig(
     Path dataDir,
-    Optional<HostAddress> host,
+    List<HostAddress> hosts,
     TapTimes tapTimes,
     LinkTimes linkTimes,
     JournalSize journalSize,
@@ -38,11 +40,15 @@ public record TerminalConfig(
     Optional<CodeScanner> scanner,
     TransitQrRoots codeRoots) {
 
+  public TerminalConfig {
+    hosts = hosts.stream().distinct().toList();
+  }
+
   /** The usual way. */
   public static TerminalConfig of(Path dataDir) {
     return new TerminalConfig(
         dataDir,
-        Optional.empty(),
+        List.of(),
         TapTimes.USUAL,
         LinkTimes.USUAL,
         JournalSize.USUAL,
@@ -53,11 +59,11 @@ public record TerminalConfig(
         TransitQrRoots.NONE);
   }
 
-  /** With another host than enrolment named. */
-  public TerminalConfig withHost(HostAddress address) {
+  /** With other hosts than the one that enrolment named. */
+  public TerminalConfig withHosts(List<HostAddress> addresses) {
     return new TerminalConfig(
         dataDir,
-        Optional.of(address),
+        addresses,
         tapTimes,
         linkTimes,
         journalSize,
@@ -71,7 +77,7 @@ public record TerminalConfig(
   public TerminalConfig withTapTimes(TapTimes other) {
     return new TerminalConfig(
         dataDir,
-        host,
+        hosts,
         other,
         linkTimes,
         journalSize,
@@ -85,7 +91,7 @@ public record TerminalConfig(
   public TerminalConfig withJournalSize(JournalSize other) {
     return new TerminalConfig(
         dataDir,
-        host,
+        hosts,
         tapTimes,
         linkTimes,
         other,
@@ -100,7 +106,7 @@ public record TerminalConfig(
   public TerminalConfig withSamReader(String slotName) {
     return new TerminalConfig(
         dataDir,
-        host,
+        hosts,
         tapTimes,
         linkTimes,
         journalSize,
@@ -115,7 +121,7 @@ public record TerminalConfig(
   public TerminalConfig withPurseSamReader(String slotName) {
     return new TerminalConfig(
         dataDir,
-        host,
+        hosts,
         tapTimes,
         linkTimes,
         journalSize,
@@ -130,7 +136,7 @@ public record TerminalConfig(
   public TerminalConfig withProfiles(ProfileSet other) {
     return new TerminalConfig(
         dataDir,
-        host,
+        hosts,
         tapTimes,
         linkTimes,
         journalSize,
@@ -145,7 +151,7 @@ public record TerminalConfig(
   public TerminalConfig withScanner(CodeScanner other, TransitQrRoots roots) {
     return new TerminalConfig(
         dataDir,
-        host,
+        hosts,
         tapTimes,
         linkTimes,
         journalSize,

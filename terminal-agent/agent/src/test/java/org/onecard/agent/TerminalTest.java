@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ import org.onecard.agent.host.TestAuthority;
 import org.onecard.agent.host.TestHost;
 import org.onecard.agent.journal.FileDisk;
 import org.onecard.agent.journal.JournalSize;
+import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.ScreenState;
 import org.onecard.agent.tap.TapReport;
@@ -91,6 +93,7 @@ class TerminalTest {
   private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
   private final List<ScreenState> shown = Collections.synchronizedList(new ArrayList<>());
   private Duration hostMayTake = TapTimes.USUAL.host();
+  private List<HostAddress> hosts = List.of();
   private Clock machineClock = Clock.systemUTC();
   private @Nullable RecordingDisk disk;
   private @Nullable Terminal terminal;
@@ -158,6 +161,20 @@ class TerminalTest {
     assertThat(order.indexOf("append")).isGreaterThanOrEqualTo(0);
     assertThat(order.indexOf("sync")).isGreaterThan(order.indexOf("append"));
     assertThat(order.indexOf("open")).isGreaterThan(order.indexOf("sync"));
+  }
+
+  @Test
+  void hostThatIsGone_leavesItsTurnToTheNext() throws Exception {
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0)) {
+      nobody = closed.getLocalPort();
+    }
+    hosts =
+        List.of(new HostAddress("localhost", nobody), new HostAddress("localhost", host.port()));
+
+    startOnline();
+
+    assertThat(tap(card(1)).decision()).isInstanceOf(Decision.Approved.class);
   }
 
   @Test
@@ -748,6 +765,7 @@ class TerminalTest {
     terminal =
         Terminal.start(
             TerminalConfig.of(folder)
+                .withHosts(hosts)
                 .withJournalSize(new JournalSize(65_536, 8))
                 .withTapTimes(
                     new TapTimes(

@@ -37,14 +37,14 @@ public final class Book implements AutoCloseable {
   }
 
   /**
-   * Opens a book, creates it where there is none, and brings its schema up to date.
+   * Opens a book in a file, creates it where there is none, and brings its schema up to date.
    *
    * @param file in a folder that exists
    * @throws LedgerUnavailable when another process has it open, or it cannot be read or written
    */
   public static Book open(Path file) {
     SqliteFile sqlite = new SqliteFile(file);
-    return open(file, sqlite::openWriter);
+    return open(file, sqlite);
   }
 
   /** With a writer's connection of the caller's own: how faults are put between. */
@@ -53,15 +53,32 @@ public final class Book implements AutoCloseable {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new LedgerUnavailable("The book's folder " + folder + " does not exist.");
     }
-    BookLock lock = BookLock.take(file.toAbsolutePath());
+    return open(new SqliteFile(file), writers, Optional.of(BookLock.take(file.toAbsolutePath())));
+  }
+
+  /**
+   * Opens a book in a PostgreSQL database, creates its tables where there are none, and brings its
+   * schema up to date. Several hosts may have it open at once: their commits take turns.
+   *
+   * @throws LedgerUnavailable when the database cannot be reached, read or written
+   */
+  public static Book open(PostgresAddress address) {
+    PostgresServer postgres = new PostgresServer(address);
+    return open(postgres, postgres);
+  }
+
+  /** With a writer's connection of the caller's own: how faults are put between. */
+  static Book open(PostgresServer postgres, ConnectionSource writers) {
+    return open(postgres, writers, Optional.empty());
+  }
+
+  private static Book open(BookPlace place, ConnectionSource writers, Optional<BookLock> lock) {
     try {
-      SqliteFile sqlite = new SqliteFile(file);
-      sqlite.migrate();
-      return new Book(
-          Optional.of(lock), new Database(file.toString(), sqlite.openReaders(), writers));
+      place.migrate();
+      return new Book(lock, new Database(place, place.openReaders(), writers));
     } catch (FlywayException | HikariPool.PoolInitializationException e) {
-      lock.close();
-      throw new LedgerUnavailable("The book " + file + " cannot be opened: " + e.getMessage(), e);
+      lock.ifPresent(BookLock::close);
+      throw new LedgerUnavailable("The book " + place + " cannot be opened: " + e.getMessage(), e);
     }
   }
 
@@ -75,27 +92,35 @@ public final class Book implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new LedgerUnavailable("There is no book " + file + ": start a host once.");
     }
-    SqliteFile sqlite = new SqliteFile(file);
+    return openToRead(new SqliteFile(file));
+  }
+
+  /** The same of a book in a PostgreSQL database. */
+  public static Book openToRead(PostgresAddress address) {
+    return openToRead(new PostgresServer(address));
+  }
+
+  static Book openToRead(BookPlace place) {
     HikariDataSource readers;
     try {
-      readers = sqlite.openReaders();
+      readers = place.openReaders();
     } catch (HikariPool.PoolInitializationException e) {
-      throw new LedgerUnavailable("The book " + file + " cannot be read: " + e.getMessage(), e);
+      throw new LedgerUnavailable("The book " + place + " cannot be read: " + e.getMessage(), e);
     }
     try {
-      if (!sqlite.isUpToDate(readers)) {
+      if (!place.isUpToDate(readers)) {
         readers.close();
         throw new LedgerUnavailable(
-            "The book " + file + " is of an older version: start a host of this version once.");
+            "The book " + place + " is of an older version: start a host of this version once.");
       }
     } catch (FlywayException e) {
       readers.close();
-      throw new LedgerUnavailable("The book " + file + " cannot be read: " + e.getMessage(), e);
+      throw new LedgerUnavailable("The book " + place + " cannot be read: " + e.getMessage(), e);
     }
     return new Book(
         Optional.empty(),
         new Database(
-            file.toString(),
+            place,
             readers,
             () -> {
               throw new SQLException("it was opened only to read");

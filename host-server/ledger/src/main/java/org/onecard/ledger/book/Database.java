@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -41,27 +40,59 @@ final class Database implements AutoCloseable {
   }
 
   private final String name;
+  private final BookPlace place;
   private final HikariDataSource readers;
   private final ConnectionSource writers;
   private final ReentrantLock turnstile = new ReentrantLock(true);
   private @Nullable Writer writer;
 
-  Database(String name, HikariDataSource readers, ConnectionSource writers) {
-    this.name = name;
+  /**
+   * @param writers opens the place's writing connection, or one that stands before it
+   */
+  Database(BookPlace place, HikariDataSource readers, ConnectionSource writers) {
+    this.name = place.toString();
+    this.place = place;
     this.readers = readers;
     this.writers = writers;
   }
 
-  /** Reads one moment of the book. */
+  /** Reads one moment of the book; once more where the connection turns out to be cut. */
   <T> T read(String what, Work<T> work) {
-    try (Connection connection = readers.getConnection()) {
+    try {
       try {
-        return work.run(using(connection));
-      } finally {
-        connection.rollback();
+        return readOnce(work);
+      } catch (CutException cut) {
+        LOG.info("[book={}] a connection was cut ({}): reading again", name, cut.getMessage());
+        return readOnce(work);
       }
     } catch (SQLException | DataAccessException e) {
       throw unavailable(what, e);
+    }
+  }
+
+  private <T> T readOnce(Work<T> work) throws SQLException {
+    try (Connection connection = readers.getConnection()) {
+      T result;
+      try {
+        result = work.run(using(connection));
+      } catch (SQLException | DataAccessException e) {
+        if (connection.isClosed()) {
+          throw new CutException(e);
+        }
+        connection.rollback();
+        throw e;
+      }
+      connection.rollback();
+      return result;
+    }
+  }
+
+  /** The connection ended while it was read. */
+  private static final class CutException extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    CutException(Exception cause) {
+      super(cause.getMessage(), cause);
     }
   }
 
@@ -97,6 +128,7 @@ final class Database implements AutoCloseable {
     boolean whole = false;
     try {
       Writer open = writer();
+      place.takeTurn(open.connection());
       T result = work.run(open);
       if (keep.test(result)) {
         committing = true;
@@ -125,6 +157,9 @@ final class Database implements AutoCloseable {
   private <T> T readBack(String what, Writing<Optional<T>> readBack, Exception cause) {
     try {
       Writer open = writer();
+      // The lost connection's transaction may still be open in the database; after it, its fate is
+      // settled.
+      place.takeTurn(open.connection());
       Optional<T> found = readBack.run(open);
       open.connection().rollback();
       return found.orElseThrow(() -> unavailable(what, cause));
@@ -169,8 +204,8 @@ final class Database implements AutoCloseable {
         "The book " + name + " cannot " + what + ": " + cause.getMessage() + ".", e);
   }
 
-  private static DSLContext using(Connection connection) {
-    return DSL.using(connection, SQLDialect.SQLITE);
+  private DSLContext using(Connection connection) {
+    return DSL.using(connection, place.dialect());
   }
 
   @Override

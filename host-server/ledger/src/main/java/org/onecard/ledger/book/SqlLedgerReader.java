@@ -25,6 +25,8 @@ import org.onecard.ledger.PurseSettlement;
 import org.onecard.ledger.jooq.tables.Line;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Message.Signed;
+import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
@@ -36,6 +38,16 @@ final class SqlLedgerReader implements LedgerReader {
 
   SqlLedgerReader(Database database) {
     this.database = database;
+  }
+
+  @Override
+  public Optional<Signed<Seal>> findLastSeal() {
+    return database.read(
+        "read its last seal",
+        sql ->
+            Optional.of(Seals.tip(sql).commitId())
+                .filter(commitId -> commitId > 0)
+                .map(commitId -> Seals.get(sql, commitId)));
   }
 
   @Override

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jooq.SQLDialect;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** How a SQLite file is opened, migrated and read. */
-final class SqliteFile {
+final class SqliteFile implements BookPlace {
 
   /** Nobody else writes, so only a checkpoint or an operator's own shell is ever waited for. */
   private static final Duration BUSY = Duration.ofSeconds(10);
@@ -26,12 +27,18 @@ final class SqliteFile {
     this.file = file;
   }
 
-  void migrate() {
+  @Override
+  public SQLDialect dialect() {
+    return SQLDialect.SQLITE;
+  }
+
+  @Override
+  public void migrate() {
     flyway(writing()).migrate();
   }
 
-  /** Whether nothing is left to migrate. */
-  boolean isUpToDate(DataSource readers) {
+  @Override
+  public boolean isUpToDate(DataSource readers) {
     return flyway(readers).info().pending().length == 0;
   }
 
@@ -44,13 +51,19 @@ final class SqliteFile {
         .load();
   }
 
-  Connection openWriter() throws SQLException {
+  @Override
+  public Connection open() throws SQLException {
     Connection connection = writing().getConnection();
     connection.setAutoCommit(false);
     return connection;
   }
 
-  HikariDataSource openReaders() {
+  /** The lock on the file and the database's turnstile leave one writer. */
+  @Override
+  public void takeTurn(Connection writer) {}
+
+  @Override
+  public HikariDataSource openReaders() {
     SQLiteConfig settings = settings();
     settings.setReadOnly(true);
     HikariConfig pool = new HikariConfig();

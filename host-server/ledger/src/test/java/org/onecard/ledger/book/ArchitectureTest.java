@@ -1,10 +1,15 @@
 package org.onecard.ledger.book;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +42,11 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
-        .dependOnClassesThat()
-        .resideInAnyPackage("java.net..", "io.netty..")
+        .dependOnClassesThat(
+            // An address is no conversation.
+            resideInAnyPackage("java.net..", "io.netty..")
+                .and(not(assignableTo(URI.class)))
+                .and(not(assignableTo(URISyntaxException.class))))
         .check(LEDGER);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.CommitResult;
 import org.onecard.ledger.CommitResult.CardsMoved;
@@ -50,19 +51,29 @@ import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
 import org.onecard.scenario.Reason;
 
+@ParameterizedClass
+@EnumSource(TestPlace.class)
 final class BookTest {
 
   private static final CardToken CARD = TestHost.card(1);
   private static final CardToken OTHER = TestHost.card(2);
 
+  private final TestPlace kind;
+
   @TempDir Path folder;
 
+  private BookPlace place;
   private Book book;
   private TestHost host;
   private TestTerminal gate;
 
+  BookTest(TestPlace kind) {
+    this.kind = kind;
+  }
+
   @BeforeEach
   void open() {
+    place = kind.named("book", folder);
     openBook();
     gate = new TestTerminal("gate-01", "north", TestHost.START);
     host.publish();
@@ -71,7 +82,7 @@ final class BookTest {
   }
 
   private void openBook() {
-    book = Book.open(folder.resolve("book.db"));
+    book = kind.open(place);
     host = new TestHost(book);
   }
 
@@ -90,7 +101,7 @@ final class BookTest {
 
   @Test
   void emptyBook_hasNoTipAndIsProved() {
-    try (Book empty = Book.open(folder.resolve("empty.db"))) {
+    try (Book empty = kind.open(kind.named("empty", folder))) {
       assertThat(empty.ledger().tip()).isEqualTo(SealHead.NONE);
       assertThat(empty.ledger().findHead("gate-01")).isEmpty();
       assertThat(empty.verifier().verify(host.key().verifyingKey()))
@@ -163,9 +174,8 @@ final class BookTest {
     TestTerminal.Said tap = tapAfterOpening();
     LedgerCommit commit = host.decide(List.of(tap));
     book.close();
-    SqliteFile file = new SqliteFile(folder.resolve("book.db"));
-    FaultyConnections faults = new FaultyConnections(file::openWriter);
-    book = Book.open(folder.resolve("book.db"), faults);
+    FaultyConnections faults = new FaultyConnections(place);
+    book = kind.open(place, real -> faults);
     faults.failNextCommit(FaultyConnections.Fault.AFTER);
 
     assertThat(commit(commit)).isInstanceOf(Committed.class);
@@ -178,9 +188,8 @@ final class BookTest {
     TestTerminal.Said tap = tapAfterOpening();
     LedgerCommit commit = host.decide(List.of(tap));
     book.close();
-    SqliteFile file = new SqliteFile(folder.resolve("book.db"));
-    FaultyConnections faults = new FaultyConnections(file::openWriter);
-    book = Book.open(folder.resolve("book.db"), faults);
+    FaultyConnections faults = new FaultyConnections(place);
+    book = kind.open(place, real -> faults);
     faults.failNextCommit(FaultyConnections.Fault.BEFORE);
 
     assertThatExceptionOfType(LedgerUnavailable.class)
@@ -417,20 +426,6 @@ final class BookTest {
   }
 
   @Test
-  void sumsOfADay_areFoundByTheTimeOfTheirLines() throws SQLException {
-    try (var readers = new SqliteFile(folder.resolve("book.db")).openReaders();
-        Connection connection = readers.getConnection();
-        var statement = connection.createStatement();
-        var plan =
-            statement.executeQuery(
-                "EXPLAIN QUERY PLAN SELECT item_id, count(*) FROM line WHERE item_id IS NOT NULL"
-                    + " AND at_ms >= 5 GROUP BY item_id")) {
-      assertThat(plan.next()).isTrue();
-      assertThat(plan.getString("detail")).contains("line_by_time");
-    }
-  }
-
-  @Test
   void approvedAdviceWithoutAnOutcome_isAnExceptionOnceItsTapIsNot() {
     TestTerminal.Said tap = tapAfterOpening();
     String tapId = tap.record().content().id().toString();
@@ -452,54 +447,5 @@ final class BookTest {
             book.reader()
                 .listExceptions(TestHost.START.plus(Duration.ofDays(2)), Duration.ofHours(24), 10))
         .isEmpty();
-  }
-
-  @Test
-  void secondOpening_namesTheProcessThatHasTheBook() {
-    assertThatExceptionOfType(LedgerUnavailable.class)
-        .isThrownBy(() -> Book.open(folder.resolve("book.db")))
-        .withMessageContaining("is open in process " + ProcessHandle.current().pid());
-  }
-
-  @Test
-  void fullDisk_isUnavailableAndLeavesNothingHalfWritten() throws SQLException {
-    TestTerminal.Said opening = gate.open();
-    host.book(opening);
-    book.close();
-    SqliteFile file = new SqliteFile(folder.resolve("book.db"));
-    book =
-        Book.open(
-            folder.resolve("book.db"),
-            () -> {
-              Connection connection = file.openWriter();
-              connection.setAutoCommit(true);
-              try (var statement = connection.createStatement()) {
-                // Room for the pages there are, and a few more.
-                statement.execute("PRAGMA max_page_count = 1");
-              }
-              connection.setAutoCommit(false);
-              return connection;
-            });
-    host = new TestHost(book);
-    SealHead before = book.ledger().tip();
-    long booked = 0;
-    LedgerUnavailable full = null;
-    for (int tries = 0; tries < 2_000 && full == null; tries++) {
-      LedgerCommit commit = host.decide(List.of(gate.event("x".repeat(400))));
-      try {
-        commit(commit);
-        booked++;
-      } catch (LedgerUnavailable e) {
-        full = e;
-      }
-    }
-    assertThat(full).isNotNull();
-    assertThat(full).hasMessageContaining("full");
-    assertThat(book.ledger().tip().commitId()).isEqualTo(before.commitId() + booked);
-
-    book.close();
-    openBook();
-    assertThat(verify()).isInstanceOf(Proof.Proved.class);
-    assertThat(((Proof.Proved) verify()).records()).isEqualTo(1 + booked);
   }
 }

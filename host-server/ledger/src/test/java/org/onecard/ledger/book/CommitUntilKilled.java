@@ -3,6 +3,7 @@ package org.onecard.ledger.book;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.onecard.ledger.CommitResult;
 
 /** A process that books taps one commit after another and says each, until somebody kills it. */
@@ -15,10 +16,10 @@ public final class CommitUntilKilled {
   /**
    * Runs until it is killed.
    *
-   * @param arguments the book
+   * @param arguments the book's file, or the address of its database
    */
   public static void main(String[] arguments) {
-    try (Book book = Book.open(Path.of(arguments[0]))) {
+    try (Book book = open(arguments[0])) {
       TestHost host = new TestHost(book);
       TestTerminal gate = terminal(book);
       while (true) {
@@ -35,6 +36,12 @@ public final class CommitUntilKilled {
         }
       }
     }
+  }
+
+  private static Book open(String where) {
+    return where.startsWith("postgresql:")
+        ? Book.open(PostgresAddress.parse(where, Optional.empty()))
+        : Book.open(Path.of(where));
   }
 
   /** Goes on from the book's head, later than everything in it. */

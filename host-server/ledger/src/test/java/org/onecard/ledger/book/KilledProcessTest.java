@@ -13,23 +13,33 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.protocol.crypto.CardToken;
 
 /** A host killed in the middle of its commits, several times over one book. */
+@ParameterizedClass
+@EnumSource(TestPlace.class)
 final class KilledProcessTest {
 
   private static final int KILLS = 4;
   private static final long SEED = 20_260_302;
 
+  private final TestPlace kind;
+
   @TempDir Path folder;
+
+  KilledProcessTest(TestPlace kind) {
+    this.kind = kind;
+  }
 
   @Test
   @Timeout(value = 120, unit = TimeUnit.SECONDS)
   void bookOfAKilledHost_holdsEveryAnsweredCommitOnceAndIsProved() throws Exception {
-    Path file = folder.resolve("book.db");
+    BookPlace place = kind.named("book", folder);
     long fundedFen = 100_000_000;
-    try (Book book = Book.open(file)) {
+    try (Book book = kind.open(place)) {
       TestHost host = new TestHost(book);
       TestTerminal gate = new TestTerminal("gate-01", "north", TestHost.START);
       host.publish();
@@ -43,8 +53,8 @@ final class KilledProcessTest {
     }
     Random random = new Random(SEED);
     for (int kill = 0; kill < KILLS; kill++) {
-      long answered = runAndKill(file, 10 + random.nextInt(60));
-      try (Book book = Book.open(file)) {
+      long answered = runAndKill(place, 10 + random.nextInt(60));
+      try (Book book = kind.open(place)) {
         Proof proof = book.verifier().verify(new TestHost(book).key().verifyingKey());
         assertThat(proof).isInstanceOf(Proof.Proved.class);
         Proof.Proved proved = (Proof.Proved) proof;
@@ -58,7 +68,8 @@ final class KilledProcessTest {
   }
 
   /** Answers the last commit that the process told of before it was killed. */
-  private static long runAndKill(Path file, int commits) throws IOException, InterruptedException {
+  private static long runAndKill(BookPlace place, int commits)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -67,7 +78,7 @@ final class KilledProcessTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 CommitUntilKilled.class.getName(),
-                file.toString())
+                place.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     long last = 0;

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.LibraryStore;
 import org.onecard.ledger.LibraryStore.Claim;
 import org.onecard.ledger.LibraryStore.Kind;
@@ -18,20 +20,35 @@ import org.onecard.ledger.LibraryStore.State;
 import org.onecard.ledger.LibraryStore.Tie;
 import org.onecard.protocol.crypto.CardToken;
 
+@ParameterizedClass
+@EnumSource(TestPlace.class)
 final class LibraryStoreTest {
 
   private static final Instant NOW = TestHost.START;
   private static final CardToken ADULT = card(1);
   private static final CardToken CHILD = card(2);
 
+  private final TestPlace kind;
+
   @TempDir Path folder;
+
+  private BookPlace place;
 
   private Book book;
   private LibraryStore libraries;
 
+  LibraryStoreTest(TestPlace kind) {
+    this.kind = kind;
+  }
+
   @BeforeEach
-  void open() {
-    book = Book.open(folder.resolve("book.db"));
+  void begin() {
+    place = kind.named("book", folder);
+    open();
+  }
+
+  private void open() {
+    book = kind.open(place);
     libraries = book.libraries();
   }
 

@@ -3,9 +3,7 @@ package org.onecard.ledger.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.CardState;
@@ -42,19 +42,30 @@ import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Region;
 
+@ParameterizedClass
+@EnumSource(TestPlace.class)
 final class StoresTest {
 
   private static final Instant NOW = TestHost.START;
   private static final Hash SECRET = hash("secret");
 
+  private final TestPlace kind;
+
   @TempDir Path folder;
+
+  private BookPlace place;
 
   private Book book;
   private TestHost host;
 
+  StoresTest(TestPlace kind) {
+    this.kind = kind;
+  }
+
   @BeforeEach
   void open() {
-    book = Book.open(folder.resolve("book.db"));
+    place = kind.named("book", folder);
+    book = kind.open(place);
     host = new TestHost(book);
   }
 
@@ -265,15 +276,12 @@ final class StoresTest {
   @Test
   void bookThatIsOnlyRead_isReadBesideItsWriter_andTakesNothing() {
     host.publish();
-    try (Book reader = Book.openToRead(folder.resolve("book.db"))) {
+    try (Book reader = kind.openToRead(place)) {
       assertThat(reader.catalogues().listVersions()).containsExactly(1L);
       assertThatExceptionOfType(LedgerUnavailable.class)
           .isThrownBy(() -> reader.audit().append(new AuditEntry(NOW, "who", "what", "")))
           .withMessageContaining("only to read");
     }
-    assertThatExceptionOfType(LedgerUnavailable.class)
-        .isThrownBy(() -> Book.openToRead(folder.resolve("none.db")))
-        .withMessageContaining("There is no book");
   }
 
   @Test
@@ -287,18 +295,6 @@ final class StoresTest {
     assertThat(book.terminalCatalogues().listTerminalCatalogues()).containsExactly(before);
     book.terminalCatalogues().put(List.of(after));
     assertThat(book.terminalCatalogues().listTerminalCatalogues()).containsExactly(after);
-  }
-
-  @Test
-  void fileThatIsNoBook_isRefusedWithASentenceAndLeftAlone() throws IOException {
-    Path other = folder.resolve("other.db");
-    Files.writeString(other, "this is a letter and not a book, and it is long enough to be read");
-    for (int tries = 0; tries < 2; tries++) {
-      assertThatExceptionOfType(LedgerUnavailable.class)
-          .isThrownBy(() -> Book.open(other))
-          .withMessageContaining("cannot be opened");
-    }
-    assertThat(Files.readString(other)).startsWith("this is a letter");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.CommitResult.Committed;
 import org.onecard.ledger.LedgerCommit;
 import org.onecard.ledger.LedgerVerifier.Proof;
@@ -16,17 +18,25 @@ import org.onecard.protocol.crypto.CardToken;
 /**
  * Prints how fast commits of 64 taps, and of one, are. Asserts that they are right, not how fast.
  */
+@ParameterizedClass
+@EnumSource(TestPlace.class)
 final class ThroughputTest {
 
   private static final int BATCH = 64;
   private static final int COMMITS = 40;
   private static final int SINGLE_TAPS = 1_000;
 
+  private final TestPlace kind;
+
   @TempDir Path folder;
+
+  ThroughputTest(TestPlace kind) {
+    this.kind = kind;
+  }
 
   @Test
   void batchesOf64_areAllBooked() {
-    try (Book book = Book.open(folder.resolve("book.db"))) {
+    try (Book book = kind.open(kind.named("book", folder))) {
       TestHost host = new TestHost(book);
       TestTerminal gate = new TestTerminal("gate-01", "north", TestHost.START);
       host.publish();
@@ -67,7 +77,7 @@ final class ThroughputTest {
 
   @Test
   void tapsOneByOne_areAllBooked() {
-    try (Book book = Book.open(folder.resolve("book.db"))) {
+    try (Book book = kind.open(kind.named("book", folder))) {
       TestHost host = new TestHost(book);
       TestTerminal gate = new TestTerminal("gate-01", "north", TestHost.START);
       host.publish();

@@ -38,6 +38,13 @@ public final class TerminalConnections {
     Optional.ofNullable(byTerminal.get(terminalId)).ifPresent(connection -> connection.end(why));
   }
 
+  /** Ends the connection of each terminal for which there is a reason, as it was when it came. */
+  public void endWhere(Function<Terminal, Optional<String>> why) {
+    byTerminal
+        .values()
+        .forEach(connection -> connection.findTerminal().flatMap(why).ifPresent(connection::end));
+  }
+
   /** Sends each terminal that has said hello what is for it. */
   public void deliver(Function<Terminal, List<Message>> toEach) {
     byTerminal.values().forEach(connection -> connection.deliver(toEach));

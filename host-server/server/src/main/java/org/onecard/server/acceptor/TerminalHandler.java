@@ -575,6 +575,11 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** Who has said hello, as the book had it then; from any thread. */
+  Optional<Terminal> findTerminal() {
+    return Optional.ofNullable(terminal);
+  }
+
   /** Ends the connection; from any thread. */
   void end(String why) {
     Channel open = channel;

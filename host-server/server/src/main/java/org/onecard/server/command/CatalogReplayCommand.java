@@ -97,7 +97,7 @@ final class CatalogReplayCommand implements Callable<Integer> {
       throw new CommandFailure("--weeks-earlier takes 0 to 1000.");
     }
     HostDirectory directory = data.directory();
-    try (Book book = Book.openToRead(directory.book())) {
+    try (Book book = directory.openToRead()) {
       Catalogue catalogue = catalogue(book, directory);
       refuseOtherRegion(directory, catalogue);
       PrintWriter err = spec.commandLine().getErr();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.book.PostgresAddress;
 import org.onecard.scenario.Region;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.ecard.EcardPlatform;
@@ -117,6 +118,15 @@ public final class HostCommand {
     private @Nullable Path libraries;
 
     @Option(
+        names = "--database",
+        paramLabel = "URL",
+        description =
+            "postgresql://user@server:port/database that holds the book, alone or shared with other"
+                + " hosts; needed once, then it is kept in --data (default: a file in --data); the"
+                + " password comes from ONECARD_DATABASE_PASSWORD or ~/.pgpass")
+    private @Nullable String database;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -137,7 +147,8 @@ public final class HostCommand {
               true,
               ConnectionPatience.WITH_TERMINALS,
               platform(),
-              libraries());
+              libraries(),
+              database());
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
       Runtime.getRuntime()
@@ -202,6 +213,16 @@ public final class HostCommand {
       } catch (NoSuchFileException e) {
         throw wrong("--libraries: there is no file " + libraries + ".");
       }
+    }
+
+    private Optional<String> database() {
+      try {
+        Optional.ofNullable(database)
+            .ifPresent(url -> PostgresAddress.parse(url, Optional.empty()));
+      } catch (IllegalArgumentException e) {
+        throw wrong("--database: " + e.getMessage());
+      }
+      return Optional.ofNullable(database);
     }
 
     private ParameterException wrong(String sentence) {

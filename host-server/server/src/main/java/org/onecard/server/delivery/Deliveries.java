@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
+import org.onecard.ledger.CatalogueStore.Rollout;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.TerminalStore.Terminal;
@@ -38,11 +40,13 @@ public final class Deliveries {
    * What is delivered now.
    *
    * @param decoded every version, by its number: what is published never changes
+   * @param rollouts to whom they go, as they were read
    * @param denyList signed; empty before the first denial
    */
   private record Current(
       Map<Long, Catalogue> decoded,
       Catalogues published,
+      List<Rollout> rollouts,
       long denyListVersion,
       Optional<DenyListDelivery> denyList) {}
 
@@ -71,6 +75,19 @@ public final class Deliveries {
   /** Reads again, after something was published, denied or allowed. */
   public void refresh() {
     current = read(current.decoded());
+  }
+
+  /** Whether the book holds something published or denied that was not read yet. */
+  public boolean isOutdated() {
+    Current now = current;
+    return denyStore.denyVersion() != now.denyListVersion()
+        || !now.decoded().keySet().equals(Set.copyOf(catalogueStore.listVersions()))
+        || !now.rollouts().equals(catalogueStore.listRollouts());
+  }
+
+  /** The version of the deny list that is handed out, 0 before the first. */
+  public long denyListVersion() {
+    return current.denyListVersion();
   }
 
   public Catalogues catalogues() {
@@ -117,8 +134,8 @@ public final class Deliveries {
           version,
           before == null ? open(catalogueStore.findVersion(version).orElseThrow()) : before);
     }
-    Catalogues published =
-        new Catalogues(decoded.values(), catalogueStore.listRollouts(), refusals);
+    List<Rollout> rollouts = catalogueStore.listRollouts();
+    Catalogues published = new Catalogues(decoded.values(), rollouts, refusals);
     published
         .findInForce(clock.instant())
         .filter(inForce -> !known.containsKey(inForce.version()))
@@ -126,6 +143,7 @@ public final class Deliveries {
     return new Current(
         decoded,
         published,
+        rollouts,
         denyStore.denyVersion(),
         denyStore.findDenyList(tagKeyId).map(list -> Signing.sign(list, signer)));
   }

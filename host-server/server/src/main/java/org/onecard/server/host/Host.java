@@ -89,7 +89,8 @@ public final class Host implements AutoCloseable {
     this.parts = parts;
     directory = config.directory();
     OpenBook open =
-        parts.started(OpenBook.open(directory, Optional.of(config.regionCode()), clock, random));
+        parts.started(
+            OpenBook.begin(directory, config.regionCode(), config.database(), clock, random));
     Book book = open.book();
     HostKeys keys = open.keys();
     // From here, because opening a second book is then quick, and beside all that follows.
@@ -219,6 +220,13 @@ public final class Host implements AutoCloseable {
             RandomBytes.from(random),
             clock);
     libraries.start();
+    if (open.isShared()) {
+      NeighbourWatch neighbours =
+          parts.started(
+              new NeighbourWatch(
+                  deliveries, book.terminals(), links(acceptor.connections()), clock));
+      neighbours.start();
+    }
     Path socket = directory.prepareSocket();
     // Also where the start fails from here on, or the data are deleted under a running host.
     parts.started(() -> directory.removePrivateDirectoryOf(socket));
@@ -349,6 +357,11 @@ public final class Host implements AutoCloseable {
       @Override
       public void deliver(Function<Terminal, List<Message>> toEach) {
         connections.deliver(toEach);
+      }
+
+      @Override
+      public void endWhere(Function<Terminal, Optional<String>> why) {
+        connections.endWhere(why);
       }
     };
   }

@@ -17,6 +17,8 @@ import org.onecard.server.net.ConnectionPatience;
  * @param patience with terminals
  * @param ecardPlatform who understands the codes of electronic cards; empty where none are taken
  * @param libraries whose systems are asked and told
+ * @param database the PostgreSQL database that the book is to lie in; empty for where it lies
+ *     already, or a file in the directory
  */
 public record HostConfig(
     HostDirectory directory,
@@ -29,7 +31,36 @@ public record HostConfig(
     boolean warmUp,
     ConnectionPatience patience,
     Optional<EcardPlatform> ecardPlatform,
-    List<LibrarySettings> libraries) {
+    List<LibrarySettings> libraries,
+    Optional<String> database) {
+
+  /** With its book where it lies. */
+  public HostConfig(
+      HostDirectory directory,
+      String regionCode,
+      String listen,
+      List<String> names,
+      int tapPort,
+      int enrolPort,
+      int pagePort,
+      boolean warmUp,
+      ConnectionPatience patience,
+      Optional<EcardPlatform> ecardPlatform,
+      List<LibrarySettings> libraries) {
+    this(
+        directory,
+        regionCode,
+        listen,
+        names,
+        tapPort,
+        enrolPort,
+        pagePort,
+        warmUp,
+        patience,
+        ecardPlatform,
+        libraries,
+        Optional.empty());
+  }
 
   /** Of a host without libraries. */
   public HostConfig(

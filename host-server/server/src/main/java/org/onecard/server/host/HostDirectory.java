@@ -11,12 +11,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.onecard.ledger.book.Book;
+import org.onecard.ledger.book.PostgresAddress;
 
 /**
  * Where a host keeps what it has.
  *
  * <pre>
- * ledger.db    the book
+ * ledger.db    the book; or
+ * database     the address of the PostgreSQL database that the book lies in
  * keys/        see {@link org.onecard.server.authority}
  * region       the six digits of the region the book is for
  * host.json    ports and process id of the running host, written when it is ready
@@ -28,6 +31,8 @@ public record HostDirectory(Path root) {
 
   /** The kernel takes 107 bytes; a margin for the platforms that take 103. */
   private static final int MAX_SOCKET_PATH_BYTES = 100;
+
+  private static final String PASSWORD_VARIABLE = "ONECARD_DATABASE_PASSWORD";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -71,6 +76,10 @@ public record HostDirectory(Path root) {
     return root.resolve("host.json");
   }
 
+  private Path databaseFile() {
+    return root.resolve("database");
+  }
+
   private Path regionFile() {
     return root.resolve("region");
   }
@@ -84,6 +93,52 @@ public record HostDirectory(Path root) {
     return Files.exists(regionFile())
         ? Optional.of(Files.readString(regionFile()).strip())
         : Optional.empty();
+  }
+
+  /**
+   * The database that the book of this host lies in; empty where it lies in a file here.
+   *
+   * @throws IOException where the address makes no sense
+   */
+  public Optional<PostgresAddress> findDatabase() throws IOException {
+    if (!Files.exists(databaseFile())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          PostgresAddress.parse(
+              Files.readString(databaseFile()).strip(),
+              Optional.ofNullable(System.getenv(PASSWORD_VARIABLE))));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(databaseFile(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Keeps where the book is to lie.
+   *
+   * @throws IOException also where there is a book elsewhere already
+   */
+  public void writeDatabase(String address) throws IOException {
+    if (Files.exists(book())) {
+      throw new IOException(
+          "The book of %s lies in the file %s: name another --data for one in a database."
+              .formatted(root, book()));
+    }
+    Optional<PostgresAddress> before = findDatabase();
+    if (before.isPresent()
+        && !before.get().equals(PostgresAddress.parse(address, before.get().password()))) {
+      throw new IOException(
+          "The book of %s lies in %s: leave out --database, or name another --data."
+              .formatted(root, before.get()));
+    }
+    replace(databaseFile(), address + "\n");
+  }
+
+  /** The book, opened only to be read. */
+  public Book openToRead() throws IOException {
+    Optional<PostgresAddress> database = findDatabase();
+    return database.isPresent() ? Book.openToRead(database.get()) : Book.openToRead(book());
   }
 
   public void writeRegion(String code) throws IOException {

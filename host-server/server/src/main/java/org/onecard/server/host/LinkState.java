@@ -1,6 +1,7 @@
 package org.onecard.server.host;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.Message;
@@ -15,6 +16,9 @@ interface LinkState {
   /** Sends each connected terminal what is for it. */
   void deliver(Function<Terminal, List<Message>> toEach);
 
+  /** Ends the connection of each terminal for which there is a reason, as it was when it came. */
+  void endWhere(Function<Terminal, Optional<String>> why);
+
   /** Nobody is connected to a book that a command has opened by itself. */
   LinkState NONE =
       new LinkState() {
@@ -28,5 +32,8 @@ interface LinkState {
 
         @Override
         public void deliver(Function<Terminal, List<Message>> toEach) {}
+
+        @Override
+        public void endWhere(Function<Terminal, Optional<String>> why) {}
       };
 }

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -51,8 +52,10 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "NAME:PORT",
-      description = "the host and its port for terminals (default: as enrolled)")
-  @Nullable String host;
+      description =
+          "the host and its port for terminals (default: as enrolled); given more than once, hosts"
+              + " that share one book: the next is tried when one is gone")
+  List<String> hosts = List.of();
 
   @Option(
       names = "--sam",
@@ -81,9 +84,7 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     TerminalConfig config = TerminalConfig.of(data.dir);
-    if (host != null) {
-      config = config.withHost(HostAddress.parse(host));
-    }
+    config = config.withHosts(hosts.stream().map(HostAddress::parse).toList());
     if (sam != null) {
       config = config.withSamReader(SlotsBySetting.checked(sam));
     }

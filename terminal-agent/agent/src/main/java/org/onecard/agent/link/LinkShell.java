@@ -72,7 +72,11 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   private static final int DELIVERIES = 16;
 
   private final TerminalIdentity identity;
-  private final HostAddress host;
+  private final List<HostAddress> hosts;
+
+  /** The one whose turn it is. Changed by the link's thread. */
+  private volatile HostAddress host;
+
   private final String agent;
   private final SslContext tls;
   private final JournalShell journal;
@@ -114,12 +118,14 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   /**
    * A link that is not yet started.
    *
+   * @param hosts at least one, which share one book: the first is tried first, and each that cannot
+   *     be reached leaves its turn to the next
    * @param below a random number from 0 to below its argument, for the jitter of pauses
    * @throws SSLException when the terminal's own certificate is of no use
    */
   public LinkShell(
       TerminalIdentity identity,
-      HostAddress host,
+      List<HostAddress> hosts,
       String agent,
       LinkTimes times,
       JournalShell journal,
@@ -131,7 +137,8 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
       IntUnaryOperator below)
       throws SSLException {
     this.identity = identity;
-    this.host = host;
+    this.hosts = List.copyOf(hosts);
+    this.host = this.hosts.get(0);
     this.agent = agent;
     this.tls = PinnedTls.forTerminal(identity, time::floor);
     this.journal = journal;
@@ -343,10 +350,18 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
                   if (connecting.isSuccess()) {
                     channel = connecting.channel();
                   } else {
-                    perform(
-                        link.disconnected(time.nanos(), host + ": " + reason(connecting.cause())));
+                    lost(host + ": " + reason(connecting.cause()));
                   }
                 });
+  }
+
+  /** Where it was linked, the same host may be back at once; else the next one has its turn. */
+  private void lost(String why) {
+    boolean wasLinked = link.state() == LinkState.UP;
+    perform(link.disconnected(time.nanos(), why));
+    if (!wasLinked) {
+      host = hosts.get((hosts.indexOf(host) + 1) % hosts.size());
+    }
   }
 
   private void send(Message message) {
@@ -580,7 +595,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
         channel = null;
       }
       if (!closed) {
-        perform(link.disconnected(time.nanos(), ended));
+        lost(ended);
       }
     }
 

@@ -1,0 +1,110 @@
+package org.onecard.server.host;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.TerminalStore;
+import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.lane.Catalogues;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices what other hosts have done to a book that is shared, once a second: hands on what was
+ * published there, and ends connections of terminals that were revoked or enrolled again there.
+ * Taps need none of it: the book itself tells of cards that moved. One thread.
+ */
+final class NeighbourWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(NeighbourWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final Deliveries deliveries;
+  private final TerminalStore terminals;
+  private final LinkState links;
+  private final Clock clock;
+  private final Thread thread;
+  private boolean reachable = true;
+
+  NeighbourWatch(Deliveries deliveries, TerminalStore terminals, LinkState links, Clock clock) {
+    this.deliveries = deliveries;
+    this.terminals = terminals;
+    this.links = links;
+    this.clock = clock;
+    this.thread = new Thread(this::run, "neighbours");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
+        look();
+      }
+    } catch (InterruptedException e) {
+      log.debug("The watch on the shared book ends.");
+    }
+  }
+
+  private void look() {
+    try {
+      takeOverPublished();
+      endRevoked();
+      reachable = true;
+    } catch (LedgerUnavailable e) {
+      if (reachable) {
+        log.warn("What other hosts publish and revoke is not seen now: {}", e.getMessage());
+      }
+      reachable = false;
+    }
+  }
+
+  private void takeOverPublished() {
+    Catalogues before = deliveries.catalogues();
+    long denyListBefore = deliveries.denyListVersion();
+    if (deliveries.isOutdated()) {
+      deliveries.refresh();
+      log.info("Another host has published or denied something.");
+      links.deliver(
+          terminal ->
+              deliveries.missing(
+                  terminal,
+                  version ->
+                      before.listFor(terminal, clock.instant()).stream()
+                          .anyMatch(had -> had.version() == version),
+                  denyListBefore));
+    }
+  }
+
+  private void endRevoked() {
+    Map<String, Terminal> now = new HashMap<>();
+    terminals.listTerminals().forEach(terminal -> now.put(terminal.terminalId(), terminal));
+    links.endWhere(
+        connected ->
+            Optional.ofNullable(now.get(connected.terminalId()))
+                .flatMap(stands -> findWhyEnded(connected, stands)));
+  }
+
+  private static Optional<String> findWhyEnded(Terminal connected, Terminal stands) {
+    if (stands.revokedAt().isPresent()) {
+      return Optional.of("revoked at another host");
+    }
+    return stands.enrolledAt().isAfter(connected.enrolledAt())
+        ? Optional.of("enrolled again at another host")
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
