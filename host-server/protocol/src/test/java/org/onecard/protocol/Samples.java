@@ -375,7 +375,8 @@ public final class Samples {
         head(),
         result == AnswerResult.DECIDED
             ? maybe(new PendingDebit(TERMINAL + ".1.7", purseDebit()))
-            : Optional.empty());
+            : Optional.empty(),
+        result == AnswerResult.ACCEPTED && random.nextBoolean());
   }
 
   // ---- messages

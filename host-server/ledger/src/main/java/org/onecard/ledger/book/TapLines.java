@@ -2,6 +2,7 @@ package org.onecard.ledger.book;
 
 import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.POSTING;
+import static org.onecard.ledger.jooq.Tables.PURSE_DEBIT;
 
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PurseDebit;
+import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decision;
@@ -81,8 +83,7 @@ final class TapLines {
       token = token.or(() -> Optional.ofNullable(row.get(LINE.CARD_TOKEN)).map(CardToken::new));
       itemId = itemId.or(() -> Optional.ofNullable(row.get(LINE.ITEM_ID)));
       if (row.get(LINE.KIND).equals(LineKind.ENTRY.name())) {
-        purse = settled(purse, row);
-        continue;
+        continue; // What an operator has said of its debit.
       }
       TapLine line = read(row);
       Optional<HistoryChange> change = StoredLine.historyChange(row);
@@ -126,16 +127,27 @@ final class TapLines {
             outcome,
             history,
             medium,
-            purse));
+            settled(sql, tapId, purse)));
   }
 
-  /** An operator has said what became of it. */
-  private static Optional<PurseStanding> settled(Optional<PurseStanding> before, Record row) {
-    @Nullable Integer number = row.get(LINE.PURSE_SETTLEMENT);
-    Optional<PurseSettlement> now = Optional.ofNullable(number).flatMap(PurseSettlement::find);
-    return now.isEmpty()
-        ? before
-        : before.map(known -> new PurseStanding(known.debit(), known.intentBooked(), now.get()));
+  /**
+   * What became of it in the end stands in a table of its own: a card that cannot tell may be asked
+   * so often that the line which settles its debit is beyond those that are looked at.
+   */
+  private static Optional<PurseStanding> settled(
+      DSLContext sql, String tapId, Optional<PurseStanding> told) {
+    return told.flatMap(
+        known ->
+            sql.select(PURSE_DEBIT.SETTLEMENT)
+                .from(PURSE_DEBIT)
+                .where(PURSE_DEBIT.TAP_ID.eq(tapId))
+                .fetchOptional(PURSE_DEBIT.SETTLEMENT)
+                .flatMap(PurseSettlement::find)
+                .map(
+                    now ->
+                        new PurseStanding(
+                            known.debit(), known.intentBooked(), now, known.provedAt()))
+                .or(() -> told));
   }
 
   private static Optional<PurseStanding> purse(
@@ -155,7 +167,21 @@ final class TapLines {
     return settlement.map(
         now ->
             new PurseStanding(
-                before.map(PurseStanding::debit).orElse(debit.get()), intentBooked, now));
+                before.map(PurseStanding::debit).orElse(debit.get()),
+                intentBooked,
+                now,
+                before.flatMap(PurseStanding::provedAt).or(() -> provedBy(body, row))));
+  }
+
+  /** A line that settles a debit as charged by a card's proof. */
+  private static Optional<String> provedBy(Body body, Record row) {
+    @Nullable Integer settled = row.get(LINE.PURSE_SETTLEMENT);
+    return body instanceof Body.PurseResultBody told
+            && told.result() instanceof PurseResult.Debited
+            && settled != null
+            && settled == PurseSettlement.DEBITED.number()
+        ? Optional.of(row.get(LINE.TERMINAL_ID))
+        : Optional.empty();
   }
 
   /** Whether a line only notes that nobody passed: what the tap made stays its own. */

@@ -20,6 +20,9 @@ import org.onecard.scenario.Money;
  * @param head everything of the terminal up to here is committed
  * @param pendingDebit of the card's purse, where the host waits to hear what became of it; only
  *     with {@link AnswerResult#DECIDED}
+ * @param rideDue that a debit of a purse took place, as far as the host can check, and pays for a
+ *     passage at this terminal that nobody is known to have taken; only with {@link
+ *     AnswerResult#ACCEPTED}
  */
 public record Answer(
     RecordId id,
@@ -29,7 +32,8 @@ public record Answer(
     Optional<Decision> decision,
     Money posted,
     Head head,
-    Optional<PendingDebit> pendingDebit) {
+    Optional<PendingDebit> pendingDebit,
+    boolean rideDue) {
 
   public Answer {
     if (decision.isPresent() != result.tellsDecision()) {
@@ -38,6 +42,9 @@ public record Answer(
     }
     if (pendingDebit.isPresent() && result != AnswerResult.DECIDED) {
       throw new IllegalArgumentException(result + " tells of no pending debit");
+    }
+    if (rideDue && result != AnswerResult.ACCEPTED) {
+      throw new IllegalArgumentException(result + " tells of no ride");
     }
   }
 
@@ -50,7 +57,7 @@ public record Answer(
       Optional<Decision> decision,
       Money posted,
       Head head) {
-    this(id, recordHash, lineHash, result, decision, posted, head, Optional.empty());
+    this(id, recordHash, lineHash, result, decision, posted, head, Optional.empty(), false);
   }
 
   /** Whether this answers that very record, and not another one under the same id. */

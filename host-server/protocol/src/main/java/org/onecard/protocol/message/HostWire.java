@@ -97,6 +97,7 @@ final class HostWire {
             .setHead(RecordWire.write(answer.head()));
     answer.decision().ifPresent(decision -> wire.setDecision(RuleWire.write(decision)));
     answer.pendingDebit().ifPresent(pending -> wire.setPendingDebit(PurseWire.write(pending)));
+    wire.setRideDue(answer.rideDue());
     return wire.build();
   }
 
@@ -108,6 +109,10 @@ final class HostWire {
     Check.that(
         !wire.hasPendingDebit() || result == AnswerResult.DECIDED,
         "pending_debit",
+        "does not go with the result");
+    Check.that(
+        !wire.getRideDue() || result == AnswerResult.ACCEPTED,
+        "ride_due",
         "does not go with the result");
     Optional<Decision> decision =
         wire.hasDecision()
@@ -126,7 +131,8 @@ final class HostWire {
         RecordWire.readHead(wire.getHead()),
         wire.hasPendingDebit()
             ? Optional.of(PurseWire.readPending(wire.getPendingDebit()))
-            : Optional.empty());
+            : Optional.empty(),
+        wire.getRideDue());
   }
 
   private static Wire.Result write(AnswerResult result) {

@@ -122,7 +122,8 @@ final class Drafting {
             judgement.decision(),
             Money.fen(judgement.content().cardAmountFen()),
             head,
-            judgement.pendingDebit());
+            judgement.pendingDebit(),
+            judgement.rideDue());
     SignedBytes answerBytes = new SignedBytes(Bodies.encode(answer));
     int leaf = lines.size();
     lines.add(

@@ -7,6 +7,7 @@ import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.HistoryStep;
 import org.onecard.ledger.LineContent;
 import org.onecard.ledger.Posting;
+import org.onecard.ledger.PurseSettlement;
 import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.AnswerResult;
@@ -83,12 +84,20 @@ final class OutcomeCase {
     };
   }
 
-  /** Whether the gate was opened for it, and nothing has undone that or told its end before. */
+  /**
+   * Whether the gate was opened for it, and nothing has undone that or told its end before. Who was
+   * refused because the debit was torn is let through once the card has told that it paid.
+   */
   private static boolean opened(TapStanding tap) {
     return tap.token().isPresent()
         && !tap.reversed()
-        && tap.outcome().isEmpty()
+        && (tap.outcome().isEmpty() || isRecovered(tap))
         && tap.adviceDecision().or(tap::hostDecision).orElse(null) instanceof Decision.Approved;
+  }
+
+  private static boolean isRecovered(TapStanding tap) {
+    return tap.outcome().orElse(null) == Outcome.REFUSED_AS_TOLD
+        && tap.purse().filter(purse -> purse.settlement() == PurseSettlement.DEBITED).isPresent();
   }
 
   private Judgement refund(TapStanding tap) {

@@ -19,7 +19,10 @@ import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.TerminalRecord;
+import org.onecard.scenario.Decider;
+import org.onecard.scenario.Decision;
 import org.onecard.scenario.Money;
+import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.lane.RecordJudge.Judgement;
 
 /**
@@ -78,7 +81,13 @@ final class PurseCase {
     if (before.isPresent()) {
       // Its fate came first, from where the card came back.
       return booked(
-          intent.tapId(), tap, List.of(), Optional.empty(), keep(before.get(), true), List.of());
+          intent.tapId(),
+          tap,
+          List.of(),
+          Optional.empty(),
+          keep(before.get(), true),
+          List.of(),
+          false);
     }
     return booked(
         intent.tapId(),
@@ -86,7 +95,8 @@ final class PurseCase {
         RecordJudge.transfer(clearing(intent.debit()), Account.SUSPENSE_PURSE, amount(intent)),
         Optional.of(PurseSettlement.OPEN),
         new PurseStanding(intent.debit(), true, PurseSettlement.OPEN),
-        List.of());
+        List.of(),
+        false);
   }
 
   private static Money amount(PurseIntentBody intent) {
@@ -105,13 +115,43 @@ final class PurseCase {
     PurseSettlement was = before.map(PurseStanding::settlement).orElse(PurseSettlement.OPEN);
     PurseSettlement now = outweighs(said, was) ? said : was;
     boolean intentBooked = before.map(PurseStanding::intentBooked).orElse(false);
+    Optional<String> provedAt =
+        before
+            .flatMap(PurseStanding::provedAt)
+            .or(
+                () ->
+                    said == PurseSettlement.DEBITED
+                        ? Optional.of(terminal.terminalId())
+                        : Optional.empty());
     return booked(
         body.tapId(),
         tap,
         postings(before.map(PurseStanding::settlement), now, body.debit(), operator(tap)),
         before.isPresent() && now == was ? Optional.empty() : Optional.of(now),
-        new PurseStanding(before.map(PurseStanding::debit).orElse(body.debit()), intentBooked, now),
-        remarks(body, tac, said, was));
+        new PurseStanding(
+            before.map(PurseStanding::debit).orElse(body.debit()), intentBooked, now, provedAt),
+        remarks(body, tac, said, was),
+        said == PurseSettlement.DEBITED
+            && provedAt.equals(Optional.of(terminal.terminalId()))
+            && tap.map(this::isRideDue).orElse(false));
+  }
+
+  /**
+   * Whether a tap whose debit took place has let nobody through yet, as far as anybody told, and is
+   * of the rides that the terminal that asks sells. A terminal cannot judge either: a TAC is
+   * nothing to it, and of a debit that was begun elsewhere it does not know what for.
+   */
+  private boolean isRideDue(TapStanding tap) {
+    Optional<Catalogue> catalogue =
+        judge.findBestCatalogue(record.catalogueVersion(), terminal, record.at());
+    return !tap.reversed()
+        && tap.outcome().orElse(null) != Outcome.PASSED
+        && tap.adviceDecision().or(tap::hostDecision).orElse(null) instanceof Decision.Approved
+        && catalogue.isPresent()
+        && tap.itemId()
+            .map(item -> Decider.historyScope(catalogue.get(), item))
+            .filter(Decider.historyScope(catalogue.get(), terminal.itemId())::equals)
+            .isPresent();
   }
 
   private static PurseSettlement said(PurseResultBody body, TacVerdict tac) {
@@ -207,7 +247,7 @@ final class PurseCase {
   }
 
   private static PurseStanding keep(PurseStanding before, boolean intentBooked) {
-    return new PurseStanding(before.debit(), intentBooked, before.settlement());
+    return new PurseStanding(before.debit(), intentBooked, before.settlement(), before.provedAt());
   }
 
   private Judgement booked(
@@ -216,7 +256,8 @@ final class PurseCase {
       List<Posting> postings,
       Optional<PurseSettlement> change,
       PurseStanding after,
-      List<Remark> remarks) {
+      List<Remark> remarks,
+      boolean rideDue) {
     LineContent content =
         new LineContent(
             terminal.locationId(),
@@ -236,7 +277,9 @@ final class PurseCase {
             content.historyChange().isPresent()
                 ? standing(tapId, tap, after).withoutHistory()
                 : standing(tapId, tap, after)),
-        remarks);
+        remarks,
+        Optional.empty(),
+        rideDue);
   }
 
   /** A ride that was not paid, and that nobody is known to have taken, was none. */

@@ -60,6 +60,7 @@ final class RecordJudge {
    * @param cardAfter the card, where it changes
    * @param tapAfter the tap, where the record is about one that the book then holds
    * @param pendingDebit what the terminal is to ask the card about before it taps again
+   * @param rideDue whether the debit that was told of pays for a passage there that is still due
    */
   record Judgement(
       AnswerResult result,
@@ -68,7 +69,8 @@ final class RecordJudge {
       Optional<CardState> cardAfter,
       Optional<TapStanding> tapAfter,
       List<Remark> remarks,
-      Optional<PendingDebit> pendingDebit) {
+      Optional<PendingDebit> pendingDebit,
+      boolean rideDue) {
 
     /** Where no debit of a purse is in the way. */
     Judgement(
@@ -78,7 +80,7 @@ final class RecordJudge {
         Optional<CardState> cardAfter,
         Optional<TapStanding> tapAfter,
         List<Remark> remarks) {
-      this(result, decision, content, cardAfter, tapAfter, remarks, Optional.empty());
+      this(result, decision, content, cardAfter, tapAfter, remarks, Optional.empty(), false);
     }
   }
 
@@ -169,7 +171,8 @@ final class RecordJudge {
         Optional.of(after(card, content)),
         Optional.of(standing),
         List.of(),
-        isHeldUp(ruling) ? card.openDebit() : Optional.empty());
+        isHeldUp(ruling) ? card.openDebit() : Optional.empty(),
+        false);
   }
 
   private Judgement undecided(

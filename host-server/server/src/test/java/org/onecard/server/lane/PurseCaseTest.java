@@ -3,6 +3,7 @@ package org.onecard.server.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.ledger.CommitResult;
+import org.onecard.ledger.PurseSettlement;
+import org.onecard.ledger.PurseStanding;
+import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.chain.CommitSealer;
@@ -35,10 +39,13 @@ import org.onecard.protocol.crypto.SealingPrivateKey;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.crypto.TokenKey;
+import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.SignedBytes;
@@ -179,6 +186,64 @@ class PurseCaseTest {
     assertThat(city.remarks).contains("tap.foreign");
   }
 
+  @Test
+  void rideIsDue_whereTheTacIsRight_andNobodyPassed_andTheTerminalSellsIt() {
+    City city = new City(book);
+    city.intent(DEBIT);
+    city.result(true, DEBIT, new Told(debited(false), TacVerdict.WRONG));
+    assertThat(city.lastAnswer().rideDue()).isFalse();
+    city.result(true, DEBIT, new Told(debited(false), TacVerdict.RIGHT));
+    assertThat(city.lastAnswer().rideDue()).isTrue();
+    // The ride is where the card was first shown.
+    city.result(false, DEBIT, new Told(debited(false), TacVerdict.RIGHT));
+    assertThat(city.lastAnswer().rideDue()).isFalse();
+
+    city.outcome(Outcome.PASSED);
+    city.result(true, DEBIT, new Told(debited(false), TacVerdict.RIGHT));
+    assertThat(city.lastAnswer().rideDue()).isFalse();
+  }
+
+  @Test
+  void rideOfAnotherItem_isNotDue() {
+    City city = new City(book);
+    city.intent(DEBIT);
+    city.result(city.museum, DEBIT, new Told(debited(false), TacVerdict.RIGHT));
+    assertThat(city.lastAnswer().rideDue()).isFalse();
+  }
+
+  @Test
+  void rideThatWasRefusedAsTorn_andThenNotTaken_isRemarkedOnForARefund() {
+    City city = new City(book);
+    city.intent(DEBIT);
+    city.outcome(Outcome.REFUSED_AS_TOLD);
+    city.result(true, DEBIT, new Told(debited(true), TacVerdict.RIGHT));
+    city.outcome(Outcome.NOT_PASSED);
+
+    assertThat(city.remarks).contains("outcome.purse");
+  }
+
+  @Test
+  void settlementBeyondTheLinesThatAreLookedAt_isSeen() {
+    City city = new City(book);
+    city.intent(DEBIT);
+    for (int line = 0; line < 64; line++) {
+      city.result(
+          true, DEBIT, new Told(new PurseResult.Unresolved("again"), TacVerdict.NOT_CHECKED));
+    }
+    city.result(true, DEBIT, new Told(debited(false), TacVerdict.RIGHT));
+
+    assertThat(
+            Optional.ofNullable(book.ledger().findTaps(Set.of(city.tapId)).get(city.tapId))
+                .flatMap(TapStanding::purse)
+                .map(PurseStanding::settlement))
+        .contains(PurseSettlement.DEBITED);
+    city.result(
+        true,
+        DEBIT,
+        new Told(new PurseResult.NotDebited("its counter stands"), TacVerdict.NOT_CHECKED));
+    assertThat(city.balance("operator:metro")).isEqualTo(FARE);
+  }
+
   private static PurseResult debited(boolean samAgreed) {
     return new PurseResult.Debited(bytes(4), bytes(4), samAgreed);
   }
@@ -216,7 +281,12 @@ class PurseCaseTest {
     try (var in =
         Objects.requireNonNull(
             PurseCaseTest.class.getResourceAsStream("/org/onecard/server/host/catalogue.yaml"))) {
-      return ((ParsedCatalogue.Valid) CatalogueYaml.parse("catalogue.yaml", in.readAllBytes()))
+      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String refunding =
+          yaml.replaceFirst(
+              "    assurance: read\n", "    assurance: read\n    notPassed: { do: refund }\n");
+      return ((ParsedCatalogue.Valid)
+              CatalogueYaml.parse("catalogue.yaml", refunding.getBytes(StandardCharsets.UTF_8)))
           .draft()
           .asVersion(1);
     } catch (IOException e) {
@@ -230,6 +300,8 @@ class PurseCaseTest {
     private final Book book;
     private final Gate gate = new Gate("gate-01");
     private final Gate other = new Gate("gate-02");
+    private final Gate museum = new Gate("museum-01", "scenic-entry");
+    private List<Answer> answers = List.of();
     private final List<String> remarks = new ArrayList<>();
     private RawCardIdentifier identifier = new RawCardIdentifier(new byte[16]);
     private CommittedCard lastSeal = CardSealing.seal(identifier, SEALING.publicKey(), RANDOM);
@@ -239,6 +311,7 @@ class PurseCaseTest {
       this.book = book;
       say(gate, new Body.EpochOpenedBody(Head.NONE));
       say(other, new Body.EpochOpenedBody(Head.NONE));
+      say(museum, new Body.EpochOpenedBody(Head.NONE));
       tap();
     }
 
@@ -254,10 +327,11 @@ class PurseCaseTest {
     }
 
     void result(boolean here, PurseDebit debit, Told told) {
-      say(
-          here ? gate : other,
-          new Body.PurseResultBody(tapId, commit(), debit, told.result()),
-          told.tac());
+      result(here ? gate : other, debit, told);
+    }
+
+    void result(Gate teller, PurseDebit debit, Told told) {
+      say(teller, new Body.PurseResultBody(tapId, commit(), debit, told.result()), told.tac());
     }
 
     Commitment commit() {
@@ -280,7 +354,7 @@ class PurseCaseTest {
               ofCard ? Optional.of(lastSeal.sealed()) : Optional.empty());
       Submitted submitted =
           new Submitted(
-              new Terminal(teller.id, "cq-metro-1", "metro-ride", Instant.EPOCH, Optional.empty()),
+              new Terminal(teller.id, "cq-metro-1", teller.item, Instant.EPOCH, Optional.empty()),
               Submissions.sign(1, List.of(record), KEY),
               teller.check,
               ofCard ? Map.of(record.hash(), token()) : Map.of(),
@@ -299,7 +373,16 @@ class PurseCaseTest {
       assertThat(draft.lines()).as("%s", draft.fates()).hasSize(1);
       assertThat(book.ledger().commit(draft.seal(book.ledger().tip(), SEALER, NOW).commit()))
           .isInstanceOf(CommitResult.Committed.class);
+      answers = draft.answers();
       draft.remarks().forEach(remark -> remarks.add(remark.what()));
+    }
+
+    void outcome(Outcome outcome) {
+      say(gate, new Body.OutcomeBody(tapId, outcome, new PhaseTimes(1, 1, 1, 1, 1)));
+    }
+
+    Answer lastAnswer() {
+      return answers.get(answers.size() - 1);
     }
 
     private CardToken token() {
@@ -318,11 +401,17 @@ class PurseCaseTest {
 
   private static final class Gate {
     private final String id;
+    private final String item;
     private final RecordChain chain;
     private final SubmissionCheck check;
 
     Gate(String id) {
+      this(id, "metro-ride");
+    }
+
+    Gate(String id, String item) {
       this.id = id;
+      this.item = item;
       chain = RecordChain.opening(id, 1);
       check = new SubmissionCheck(new EpochGrant(id, 1, 16), KEY.verifyingKey());
     }

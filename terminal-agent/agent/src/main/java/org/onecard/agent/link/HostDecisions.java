@@ -22,4 +22,12 @@ public interface HostDecisions {
    * @return empty when none came in time, or none can be hoped for
    */
   Optional<HostDecision> await(RecordId tap, Duration atMost) throws InterruptedException;
+
+  /**
+   * Waits for the answer to a record about a debit of a purse that has been written to the journal.
+   *
+   * @return whether the debit took place, as far as the host can check, and pays for a passage here
+   *     that nobody is known to have taken; empty when no answer came in time
+   */
+  Optional<Boolean> awaitRide(RecordId result, Duration atMost) throws InterruptedException;
 }

@@ -87,6 +87,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   private final RandomBytes random;
   private final Link link;
   private final AnswerBoard board = new AnswerBoard();
+  private final RideBoard rides = new RideBoard();
   private final ProofBoard proofs = new ProofBoard();
 
   /** Whether this terminal has anything to be proved by the host. */
@@ -195,6 +196,11 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
                 answer
                     .decision()
                     .map(decision -> new HostDecision(decision, answer.pendingDebit())));
+  }
+
+  @Override
+  public Optional<Boolean> awaitRide(RecordId result, Duration atMost) throws InterruptedException {
+    return rides.await(result, atMost.toNanos());
   }
 
   /** Fetches challenges ahead from now on. */
@@ -403,7 +409,8 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
               answer.id(),
               answer.result(),
               answer.posted().inYuan());
-      case KEPT, ACCEPTED -> {
+      case ACCEPTED -> rides.put(answer);
+      case KEPT -> {
         // As it was said.
       }
     }

@@ -91,6 +91,11 @@ final class PaperHost implements HostDecisions {
         .map(decision -> new HostDecision(decision, Optional.empty()));
   }
 
+  @Override
+  public Optional<Boolean> awaitRide(RecordId result, Duration atMost) {
+    return Optional.empty();
+  }
+
   private Optional<Message> overTheWire(Message message) {
     FrameReader.Read read = frames.feed(Frames.encode(Messages.encode(message)));
     return read instanceof FrameReader.Read.Complete complete

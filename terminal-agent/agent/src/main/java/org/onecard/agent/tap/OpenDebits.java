@@ -3,12 +3,14 @@ package org.onecard.agent.tap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.PendingDebit;
+import org.onecard.protocol.record.RecordId;
 
 /**
  * The debits that this terminal began and of which it does not know what became: those of this run
@@ -33,6 +35,20 @@ final class OpenDebits {
   private final List<PendingDebit> ofTheJournal;
   private final Set<String> saidToBeOpen = new HashSet<>();
 
+  /** By which record the host was given a proof: it is told once in a run. */
+  private final Map<String, RecordId> proofs =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RecordId> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** Taps for whose debit somebody was let through after all: it is done once. */
+  private final Set<String> letThrough = new LinkedHashSet<>();
+
   OpenDebits(List<PendingDebit> ofTheJournal) {
     int from = Math.max(0, ofTheJournal.size() - MOST);
     this.ofTheJournal = new ArrayList<>(ofTheJournal.subList(from, ofTheJournal.size()));
@@ -44,6 +60,30 @@ final class OpenDebits {
 
   Optional<OpenDebit> find(DenyTag tag) {
     return Optional.ofNullable(ofThisRun.get(tag));
+  }
+
+  /** The host says that this card owes no word about a debit. */
+  void hostHoldsNone(DenyTag tag) {
+    ofThisRun.remove(tag);
+  }
+
+  void proofTold(String tapId, RecordId record) {
+    proofs.put(tapId, record);
+  }
+
+  Optional<RecordId> findProofTold(String tapId) {
+    return Optional.ofNullable(proofs.get(tapId));
+  }
+
+  void letThrough(String tapId) {
+    if (letThrough.size() >= MOST) {
+      letThrough.remove(letThrough.iterator().next());
+    }
+    letThrough.add(tapId);
+  }
+
+  boolean wasLetThrough(String tapId) {
+    return letThrough.contains(tapId);
   }
 
   /** Whose card is not known. */

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.Recorded;
+import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.prove.SamSlot;
 import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.TracingChannel;
@@ -33,6 +34,7 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.PurseResult;
+import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Reason;
 import org.slf4j.Logger;
@@ -56,6 +58,8 @@ final class PurseDesk {
   private final Optional<SamSlot> slot;
   private final OpenDebits open;
   private final RecordWriter journal;
+  private final HostDecisions host;
+  private final Duration hostPatience;
   private final LongSupplier nanoTime;
 
   private @Nullable PurseSam sam;
@@ -67,11 +71,15 @@ final class PurseDesk {
       Optional<SamSlot> slot,
       OpenDebits open,
       RecordWriter journal,
+      HostDecisions host,
+      Duration hostPatience,
       LongSupplier nanoTime) {
     this.terminalId = terminalId;
     this.slot = slot;
     this.open = open;
     this.journal = journal;
+    this.host = host;
+    this.hostPatience = hostPatience;
     this.nanoTime = nanoTime;
   }
 
@@ -161,6 +169,7 @@ final class PurseDesk {
         // the rest when it comes again.
         open.add(card.tag(), new OpenDebit(pending, Optional.empty(), true, true));
       }
+      open.letThrough(pending.tapId());
       return new DebitEnd.Paid();
     }
     if (result instanceof DebitResult.NotGenuine copy) {
@@ -214,20 +223,26 @@ final class PurseDesk {
       return known;
     }
     PurseLog log = PurseReader.readLog(card);
-    return strangers.stream()
-        .filter(pending -> mayBeOf(pending.debit(), purse, log))
+    List<PendingDebit> ofIssuer =
+        strangers.stream().filter(pending -> isOfIssuer(pending.debit(), purse)).toList();
+    // The log names a debit; a balance is that of many cards.
+    return ofIssuer.stream()
+        .filter(pending -> isInLog(pending.debit(), log))
         .findFirst()
-        .map(
-            pending ->
-                new OpenDebit(pending, Optional.empty(), isInLog(pending.debit(), log), false));
+        .map(pending -> new OpenDebit(pending, Optional.empty(), true, false))
+        .or(
+            () ->
+                ofIssuer.stream()
+                    .filter(
+                        pending ->
+                            purse.balanceFen() == pending.debit().balanceBefore().amountFen())
+                    .findFirst()
+                    .map(pending -> new OpenDebit(pending, Optional.empty(), false, false)));
   }
 
-  private static boolean mayBeOf(PurseDebit debit, Purse purse, PurseLog log) {
-    boolean sameIssuer =
-        PurseWords.findPurse(debit.application()).equals(Optional.of(purse.application()))
-            && PurseWords.isIssuedBy(debit, purse.identity());
-    return sameIssuer
-        && (isInLog(debit, log) || purse.balanceFen() == debit.balanceBefore().amountFen());
+  private static boolean isOfIssuer(PurseDebit debit, Purse purse) {
+    return PurseWords.findPurse(debit.application()).equals(Optional.of(purse.application()))
+        && PurseWords.isIssuedBy(debit, purse.identity());
   }
 
   private static boolean isInLog(PurseDebit debit, PurseLog log) {
@@ -238,20 +253,31 @@ final class PurseDesk {
   }
 
   /**
-   * Asks the card in the slot what became of its debit, before anything else is done with it.
+   * Asks the card in the slot what became of its debit, before anything else is done with it. Where
+   * the card has told all it can already, the host is asked what it makes of that.
    *
    * @param now local time of the region
    */
   RecoveryEnd recover(
       CardChannel card, Purse purse, TapCard presented, OpenDebit debit, LocalDateTime now)
       throws InterruptedException {
+    if (debit.isTold()) {
+      Optional<RideWord> word = hostsWord(debit, now);
+      return word.isPresent() && word.get() == RideWord.NONE
+          ? new RecoveryEnd.HostSettled()
+          : word.map(RideWord::end).orElseGet(() -> withoutWord(presented, debit, now));
+    }
+    // Whoever had the PSAM's slot meanwhile has ended its session, and 8072 would go to another
+    // application.
     Optional<PurseSam> ours =
-        Optional.ofNullable(sam).filter(known -> known.application() == purse.application());
+        debit.session().isPresent()
+            ? sam(purse.application())
+            : Optional.ofNullable(sam).filter(known -> known.application() == purse.application());
     Optional<PurseIntent> intent =
         PurseWords.toIntent(
             debit.pending().debit(), ours.map(PurseSam::keyIndex).orElse(USUAL_KEY_INDEX));
     if (intent.isEmpty() || intent.get().application() != purse.application()) {
-      return unresolved(presented, debit, "the debit is none of this purse");
+      return unresolved(presented, debit, new PurseResult.Unresolved("it is none of this purse"));
     }
     Recovery recovery =
         PurseRecovery.recover(
@@ -261,63 +287,175 @@ final class PurseDesk {
             ours);
     LOG.info("[terminal={}] [tap={}] {}", terminalId, debit.tapId(), recovery.describe());
     if (recovery instanceof Recovery.DidNotHappen) {
-      return settle(
-          presented,
-          debit,
-          new PurseResult.NotDebited(fit(recovery.describe())),
-          new RecoveryEnd.NotCharged());
+      return didNotHappen(presented, debit, recovery.describe());
     }
     if (!debit.isSure()) {
       return new RecoveryEnd.OtherCard();
     }
     if (recovery instanceof Recovery.Happened happened) {
-      return settle(
-          presented,
-          debit,
-          PurseWords.debited(happened.proof(), happened.check() == ProofCheck.BY_SAM),
-          new RecoveryEnd.Charged(mayPass(debit, now)));
+      return happened(presented, debit, happened, now);
     }
     if (recovery instanceof Recovery.Unresolved cannot) {
-      if (cannot.why() == Recovery.Why.NO_ANSWER) {
-        return new RecoveryEnd.LeftAgain();
-      }
-      if (cannot.proof().isPresent() && open.isNewlyUnresolved(debit.tapId())) {
-        // The host can tell by the TAC whether this was the debit.
-        return ended(
-            tell(
-                presented,
-                debit.pending(),
-                PurseWords.debited(cannot.proof().get(), false),
-                Durability.SOON),
-            new RecoveryEnd.Unresolved());
-      }
+      return cannotTell(presented, debit, cannot);
     }
-    return unresolved(presented, debit, recovery.describe());
+    return unresolved(presented, debit, new PurseResult.Unresolved(fit(recovery.describe())));
+  }
+
+  /**
+   * The host knows by the card's token whether it is the card of that debit. This terminal may not,
+   * and then goes on waiting for the one that is.
+   */
+  private RecoveryEnd didNotHappen(TapCard card, OpenDebit debit, String why)
+      throws InterruptedException {
+    Recorded recorded =
+        tell(card, debit.pending(), new PurseResult.NotDebited(fit(why)), Durability.NOW);
+    if (recorded instanceof Recorded.Done && debit.isSure()) {
+      open.settled(debit.tapId());
+    }
+    return ended(recorded, new RecoveryEnd.NotCharged());
+  }
+
+  /** Only the PSAM or the host can tell the proof of a purse from one that was made up. */
+  private RecoveryEnd happened(
+      TapCard card, OpenDebit debit, Recovery.Happened happened, LocalDateTime now)
+      throws InterruptedException {
+    if (happened.check() == ProofCheck.LEFT_TO_HOST) {
+      return leftToHost(card, debit, happened, now);
+    }
+    Recorded recorded =
+        tell(card, debit.pending(), PurseWords.debited(happened.proof(), true), Durability.NOW);
+    if (!(recorded instanceof Recorded.Done done)) {
+      return ended(recorded, new RecoveryEnd.Unresolved());
+    }
+    open.settled(debit.tapId());
+    if (mayPass(debit, now)) {
+      open.letThrough(debit.tapId());
+      return RideWord.PASSES.end();
+    }
+    return hostsWord(debit.toldBy(done.record().content().id()), now).orElse(RideWord.NONE).end();
+  }
+
+  private RecoveryEnd leftToHost(
+      TapCard card, OpenDebit debit, Recovery.Happened happened, LocalDateTime now)
+      throws InterruptedException {
+    Optional<RecordId> told = open.findProofTold(debit.tapId());
+    if (told.isEmpty()) {
+      Recorded recorded =
+          tell(card, debit.pending(), PurseWords.debited(happened.proof(), false), Durability.NOW);
+      if (!(recorded instanceof Recorded.Done done)) {
+        return ended(recorded, new RecoveryEnd.Unresolved());
+      }
+      told = Optional.of(done.record().content().id());
+      open.proofTold(debit.tapId(), told.get());
+    }
+    OpenDebit waiting = debit.toldBy(told.get());
+    return hostsWord(waiting, now)
+        .map(RideWord::end)
+        .orElseGet(() -> withoutWord(card, waiting, now));
+  }
+
+  /** What the host makes of a proof that was left to it. */
+  private enum RideWord {
+    /** It paid for a passage here that is now taken. */
+    PASSES(true, true),
+    /** It paid for a ride that is sold here, begun elsewhere or long ago: the item's rules say. */
+    DUE(false, true),
+    /** Nothing is due for it here. */
+    NONE(false, false);
+
+    private final boolean mayPass;
+    private final boolean rideDue;
+
+    RideWord(boolean mayPass, boolean rideDue) {
+      this.mayPass = mayPass;
+      this.rideDue = rideDue;
+    }
+
+    RecoveryEnd end() {
+      return new RecoveryEnd.Charged(mayPass, rideDue);
+    }
+  }
+
+  /** Empty while the host has not said anything. */
+  private Optional<RideWord> hostsWord(OpenDebit debit, LocalDateTime now)
+      throws InterruptedException {
+    Optional<Boolean> due =
+        host.awaitRide(debit.result().orElseThrow(), host.isReady() ? hostPatience : Duration.ZERO);
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    open.settled(debit.tapId());
+    if (!due.get() || wasPassed(debit)) {
+      return Optional.of(RideWord.NONE);
+    }
+    boolean here = mayPass(debit, now);
+    open.letThrough(debit.tapId());
+    return Optional.of(here ? RideWord.PASSES : RideWord.DUE);
+  }
+
+  /**
+   * Nobody can say yet whether the proof is genuine. Whoever paid a moment ago is not charged again
+   * for that ride, nor let through for what may be made up; later on the next ride is another.
+   */
+  private RecoveryEnd withoutWord(TapCard card, OpenDebit debit, LocalDateTime now) {
+    if (wasPassed(debit) || !isRecent(debit, now)) {
+      return new RecoveryEnd.Charged(false, false);
+    }
+    open.add(card.tag(), debit);
+    return new RecoveryEnd.Unresolved();
+  }
+
+  /** Without a host nobody waits to hear of a debit that its card has left behind. */
+  private RecoveryEnd cannotTell(TapCard card, OpenDebit debit, Recovery.Unresolved cannot)
+      throws InterruptedException {
+    if (cannot.why() == Recovery.Why.NO_ANSWER) {
+      return new RecoveryEnd.LeftAgain();
+    }
+    // Where there is a proof, the host can tell by the TAC whether it is of this debit.
+    RecoveryEnd end =
+        unresolved(
+            card,
+            debit,
+            cannot
+                .proof()
+                .<PurseResult>map(proof -> PurseWords.debited(proof, false))
+                .orElseGet(() -> new PurseResult.Unresolved(fit(cannot.describe()))));
+    boolean isGone =
+        cannot.why() == Recovery.Why.CARD_GONE_ON || cannot.why() == Recovery.Why.COUNTER_WENT_BACK;
+    if (end instanceof RecoveryEnd.Unresolved && isGone && !host.isReady()) {
+      open.settled(debit.tapId());
+      return new RecoveryEnd.GoneOn();
+    }
+    return end;
+  }
+
+  /**
+   * The host holds no debit of this card open: what is remembered of one ends. Somebody may have
+   * settled it without the card, which can put that right as long as its ride may be taken here.
+   */
+  Optional<OpenDebit> settledElsewhere(TapCard card, LocalDateTime now) {
+    Optional<OpenDebit> remembered = open.find(card.tag());
+    open.hostHoldsNone(card.tag());
+    return remembered.filter(debit -> mayPass(debit, now)).map(OpenDebit::leftToHost);
   }
 
   private boolean mayPass(OpenDebit debit, LocalDateTime now) {
+    return !wasPassed(debit) && debit.tapId().startsWith(terminalId + ".") && isRecent(debit, now);
+  }
+
+  private boolean wasPassed(OpenDebit debit) {
+    return debit.passed() || open.wasLetThrough(debit.tapId());
+  }
+
+  private static boolean isRecent(OpenDebit debit, LocalDateTime now) {
     Duration since = Duration.between(debit.pending().debit().at(), now).abs();
-    return !debit.passed()
-        && debit.tapId().startsWith(terminalId + ".")
-        && since.compareTo(PASSAGE_WITHIN) < 0;
+    return since.compareTo(PASSAGE_WITHIN) < 0;
   }
 
-  private RecoveryEnd settle(
-      TapCard card, OpenDebit debit, PurseResult result, RecoveryEnd whenTold)
-      throws InterruptedException {
-    Recorded recorded = tell(card, debit.pending(), result, Durability.NOW);
-    if (recorded instanceof Recorded.Done) {
-      open.settled(debit.tapId());
-    }
-    return ended(recorded, whenTold);
-  }
-
-  private RecoveryEnd unresolved(TapCard card, OpenDebit debit, String why)
+  private RecoveryEnd unresolved(TapCard card, OpenDebit debit, PurseResult result)
       throws InterruptedException {
     return open.isNewlyUnresolved(debit.tapId())
-        ? ended(
-            tell(card, debit.pending(), new PurseResult.Unresolved(fit(why)), Durability.SOON),
-            new RecoveryEnd.Unresolved())
+        ? ended(tell(card, debit.pending(), result, Durability.SOON), new RecoveryEnd.Unresolved())
         : new RecoveryEnd.Unresolved();
   }
 

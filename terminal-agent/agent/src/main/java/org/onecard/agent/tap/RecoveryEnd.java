@@ -6,9 +6,17 @@ sealed interface RecoveryEnd {
   /**
    * It was charged, once.
    *
-   * @param mayPass whether it was to pay for a passage here, a moment ago, that was not taken yet
+   * @param mayPass whether it is proved that it paid for a passage here, a moment ago, that was not
+   *     taken yet
+   * @param rideDue whether the host says so of a ride that is sold here
    */
-  record Charged(boolean mayPass) implements RecoveryEnd {}
+  record Charged(boolean mayPass, boolean rideDue) implements RecoveryEnd {}
+
+  /** The host has said since that there is nothing to be had for it. */
+  record HostSettled() implements RecoveryEnd {}
+
+  /** It cannot tell any more, and no host is there that would wait to hear of it. */
+  record GoneOn() implements RecoveryEnd {}
 
   /** It was not charged. */
   record NotCharged() implements RecoveryEnd {}

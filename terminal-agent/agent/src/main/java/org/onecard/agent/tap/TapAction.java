@@ -43,6 +43,9 @@ sealed interface TapAction {
    */
   record Recover(TapCard card, OpenDebit debit) implements TapAction {}
 
+  /** Tell the host that a tap which it was asked about was not followed by anything. */
+  record TakeBack(String tapId) implements TapAction {}
+
   /**
    * Debit the card's purse: write the intent, debit, write the result; then tell {@link
    * TapMachine#debited}.

@@ -57,7 +57,16 @@ final class TapMachine {
   /** Whether the card in the slot was asked what became of an earlier debit. */
   private boolean recovered;
 
-  /** What the person is told who paid before and is let through for that. */
+  /** The tap that the host was asked about in vain before the card was asked. */
+  private Optional<String> askedInVain = Optional.empty();
+
+  /** What the host decided already when the card was asked. */
+  private Optional<Decision> hostsDecision = Optional.empty();
+
+  /** A debit that this terminal remembers of the card; the host says first whether it is open. */
+  private Optional<OpenDebit> remembered = Optional.empty();
+
+  /** What the person is told whom a ride is due for a debit before, and is let through for that. */
   private Optional<Notice> paidBefore = Optional.empty();
 
   /** What is dealt with is a code: there is nothing to be taken away afterwards. */
@@ -119,9 +128,10 @@ final class TapMachine {
     if (cannotRecord.isPresent()) {
       return notRecorded(cannotRecord.get());
     }
-    return recognised.openDebit().isPresent()
-        ? recover(recognised.openDebit().get())
-        : decide(linkReady);
+    remembered = recognised.openDebit();
+    boolean hostKnows =
+        linkReady && !current().denied() && !remembered.map(OpenDebit::isTold).orElse(false);
+    return remembered.isPresent() && !hostKnows ? recover(remembered.get()) : decide(linkReady);
   }
 
   private List<TapAction> decide(boolean linkReady) {
@@ -142,14 +152,26 @@ final class TapMachine {
     return actions;
   }
 
-  /** The host decided in time. */
-  List<TapAction> answered(String id, HostDecision theirs) {
+  /**
+   * The host decided in time. What this terminal was told before, with whoever settles a debit
+   * elsewhere, counts for less: only a debit that the host still holds open is asked about, or one
+   * of a moment ago that somebody settled without the card.
+   *
+   * @param settled of the card's purse, as this terminal remembers it and the host holds it no more
+   */
+  List<TapAction> answered(String id, HostDecision theirs, Optional<OpenDebit> settled) {
     if (theirs.pendingDebit().isPresent() && !recovered) {
-      return recover(OpenDebit.of(theirs.pendingDebit().get()));
+      OpenDebit pending = OpenDebit.of(theirs.pendingDebit().get());
+      return recover(remembered.filter(own -> own.tapId().equals(pending.tapId())).orElse(pending));
     }
     tapId = Optional.of(id);
     decision = theirs.decision();
     online = true;
+    if (settled.isPresent() && !recovered) {
+      hostsDecision = Optional.of(theirs.decision());
+      askedInVain = Optional.of(id);
+      return recover(settled.get());
+    }
     return act();
   }
 
@@ -157,25 +179,45 @@ final class TapMachine {
    * The card was asked what became of an earlier debit.
    *
    * @param paid what it was charged
+   * @param linkReady whether the host can be asked
    */
   List<TapAction> recovered(
       RecoveryEnd end, Money paid, Optional<String> cannotRecord, boolean linkReady) {
     if (end instanceof RecoveryEnd.Charged charged) {
       Notice notice = PurseNotices.chargedBefore(paid);
-      paidBefore = Optional.of(notice);
       if (charged.mayPass()) {
         decision = new Decision.Approved(paid, Optional.empty(), Optional.empty(), notice);
-        return letThrough(notice);
+        return takenBack(letThrough(notice));
       }
+      paidBefore = charged.rideDue() ? Optional.of(notice) : Optional.empty();
     } else if (end instanceof RecoveryEnd.NotRecorded refused) {
       tapId = Optional.empty();
-      return notRecorded(refused.why());
+      return takenBack(notRecorded(refused.why()));
     } else if (end instanceof RecoveryEnd.LeftAgain || end instanceof RecoveryEnd.Unresolved) {
       tapId = Optional.empty();
-      return refuse(Reason.PURSE_UNRESOLVED);
+      return takenBack(refuse(Reason.PURSE_UNRESOLVED));
+    } else if (end instanceof RecoveryEnd.HostSettled) {
+      recovered = false; // If it is open there all the same, the card is asked.
     }
-    tapId = Optional.empty();
-    return cannotRecord.isPresent() ? notRecorded(cannotRecord.get()) : decide(linkReady);
+    tapId = askedInVain;
+    if (hostsDecision.isPresent()) {
+      decision = hostsDecision.get();
+      return act();
+    }
+    if (cannotRecord.isPresent()) {
+      return notRecorded(cannotRecord.get());
+    }
+    return askedInVain.isPresent()
+        ? List.of(new TapAction.DecideAlone(current(), askedInVain))
+        : decide(linkReady);
+  }
+
+  /** The host may have decided the tap that it was asked about, and nobody rides on that. */
+  private List<TapAction> takenBack(List<TapAction> actions) {
+    List<TapAction> all = new ArrayList<>();
+    askedInVain.ifPresent(id -> all.add(new TapAction.TakeBack(id)));
+    all.addAll(actions);
+    return all;
   }
 
   /** The debit is done, or is not. */
@@ -207,11 +249,17 @@ final class TapMachine {
    *
    * @param id of the tap record; empty where it could not be written
    * @param cannotRecord why nothing may be approved by now; empty while all is well
+   * @param openDebit of the card's purse, as the terminal itself knows of it
    */
-  List<TapAction> unanswered(Optional<String> id, Optional<String> cannotRecord) {
+  List<TapAction> unanswered(
+      Optional<String> id, Optional<String> cannotRecord, Optional<OpenDebit> openDebit) {
     tapId = id;
     if (cannotRecord.isPresent()) {
       return notRecorded(cannotRecord.get());
+    }
+    if (openDebit.isPresent() && !recovered) {
+      askedInVain = id;
+      return recover(openDebit.get());
     }
     return List.of(new TapAction.DecideAlone(current(), id));
   }
@@ -299,6 +347,9 @@ final class TapMachine {
     identity = Optional.empty();
     byCode = false;
     recovered = false;
+    askedInVain = Optional.empty();
+    hostsDecision = Optional.empty();
+    remembered = Optional.empty();
     paidBefore = Optional.empty();
   }
 

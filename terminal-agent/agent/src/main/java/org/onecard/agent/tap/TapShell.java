@@ -85,6 +85,7 @@ public final class TapShell implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
   private static final String UNREADABLE = "card.unreadable";
+  private static final String JOURNAL_SILENT = "refused: the journal did not answer";
 
   private final TapPlace place;
   private final TapTimes times;
@@ -151,7 +152,14 @@ public final class TapShell implements AutoCloseable {
     this.desk = new CardDesk(cards, taking.profiles(), taking.prover(), time::nanos);
     this.openDebits = new OpenDebits(taking.openDebits());
     this.purses =
-        new PurseDesk(place.terminalId(), taking.purseSam(), openDebits, this::append, time::nanos);
+        new PurseDesk(
+            place.terminalId(),
+            taking.purseSam(),
+            openDebits,
+            this::append,
+            host,
+            times.host(),
+            time::nanos);
     this.scanner = codeReading.scanner();
     this.codes =
         new CodeDesk(
@@ -321,6 +329,10 @@ public final class TapShell implements AutoCloseable {
     if (action instanceof TapAction.Recover recover) {
       return recover(recover);
     }
+    if (action instanceof TapAction.TakeBack back) {
+      takeBack(back.tapId(), catalogue().version(), "an earlier debit of the card came first");
+      return List.of();
+    }
     if (action instanceof TapAction.Debit debit) {
       return debit(reader, debit);
     }
@@ -430,17 +442,18 @@ public final class TapShell implements AutoCloseable {
   }
 
   private CardSeen withOpenDebit(CardSeen seen) {
+    return seen instanceof CardSeen.Recognised known
+        ? new CardSeen.Recognised(known.card(), findOpenDebit(known.card(), !host.isReady()))
+        : seen;
+  }
+
+  private Optional<OpenDebit> findOpenDebit(TapCard card, boolean withoutHost) {
     Purse read = purse;
     CardConnection open = connection;
-    return seen instanceof CardSeen.Recognised known && read != null && open != null
-        ? new CardSeen.Recognised(
-            known.card(),
-            purses.findOpen(
-                new DeadlineChannel(open, times.conversation(), time::nanos),
-                read,
-                known.card(),
-                !host.isReady()))
-        : seen;
+    return read == null || open == null
+        ? Optional.empty()
+        : purses.findOpen(
+            new DeadlineChannel(open, times.conversation(), time::nanos), read, card, withoutHost);
   }
 
   private List<TapAction> recover(TapAction.Recover recover) throws InterruptedException {
@@ -480,7 +493,7 @@ public final class TapShell implements AutoCloseable {
     watch.asked(traced.apduNanos() + Math.max(0, purses.samNanos() - samBefore));
     if (end instanceof DebitEnd.NotRecorded) {
       // The tap may be booked, and nothing was taken for it.
-      takeBack(wanted.tapId(), catalogue().version());
+      takeBack(wanted.tapId(), catalogue().version(), JOURNAL_SILENT);
     }
     return machine.debited(end instanceof DebitEnd.Torn ? askAtOnce(reader, wanted, end) : end);
   }
@@ -502,7 +515,7 @@ public final class TapShell implements AutoCloseable {
       return torn;
     }
     RecoveryEnd end = ask(wanted.card(), open.get());
-    if (end instanceof RecoveryEnd.Charged) {
+    if (end instanceof RecoveryEnd.Charged charged && charged.mayPass()) {
       return new DebitEnd.Paid();
     }
     return end instanceof RecoveryEnd.NotCharged ? new DebitEnd.Refused(Reason.PURSE_FAILED) : torn;
@@ -537,9 +550,24 @@ public final class TapShell implements AutoCloseable {
     RecordId id = done.record().content().id();
     Duration left = times.host().minusNanos(time.nanos() - watch.provedAt());
     Optional<HostDecision> decision = host.await(id, left);
-    return decision.isPresent()
-        ? machine.answered(id.toString(), decision.get())
-        : machine.unanswered(Optional.of(id.toString()), cannotRecord());
+    if (decision.isEmpty()) {
+      return machine.unanswered(
+          Optional.of(id.toString()), cannotRecord(), findOpenDebit(card, true));
+    }
+    // All that was written here about a debit of this card was judged before this tap.
+    Optional<OpenDebit> settled =
+        purse != null && isJudgedWithoutOpenDebit(decision.get())
+            ? purses.settledElsewhere(card, localTime())
+            : Optional.empty();
+    return machine.answered(id.toString(), decision.get(), settled);
+  }
+
+  /** Not so where it was refused for what the item or the card is, whatever its purse owes. */
+  private static boolean isJudgedWithoutOpenDebit(HostDecision theirs) {
+    return theirs.pendingDebit().isEmpty()
+        && !(theirs.decision() instanceof Decision.Declined declined
+            && declined.reason() != Reason.PASS_BACK
+            && declined.reason() != Reason.BALANCE_TOO_LOW);
   }
 
   private AloneDecision decideAlone(TapCard card, String tapId, Tap.DecidedBy by) {
@@ -579,7 +607,7 @@ public final class TapShell implements AutoCloseable {
                     card.proof()));
     if (recorded instanceof Recorded.Refused) {
       // The host may have decided the tap that it was asked about, and charged it.
-      advice.tapId().ifPresent(tapId -> takeBack(tapId, catalogue().version()));
+      advice.tapId().ifPresent(tapId -> takeBack(tapId, catalogue().version(), JOURNAL_SILENT));
     }
     return told(recorded);
   }
@@ -618,18 +646,14 @@ public final class TapShell implements AutoCloseable {
   /** On the journal's thread: what was given up is there after all, and the person was refused. */
   private void takeBackLate(Recorded late, long version) {
     if (late instanceof Recorded.Done done) {
-      BookedTap.find(done.record()).ifPresent(tapId -> takeBack(tapId, version));
+      BookedTap.find(done.record()).ifPresent(tapId -> takeBack(tapId, version, JOURNAL_SILENT));
     }
   }
 
   /** The person was refused: whatever the host has charged for the tap, it is to give back. */
-  private void takeBack(String tapId, long version) {
+  private void takeBack(String tapId, long version, String why) {
     Draft draft =
-        new Draft(
-            time.now(),
-            version,
-            Optional.empty(),
-            id -> new Body.ReversalBody(tapId, "refused: the journal did not answer"));
+        new Draft(time.now(), version, Optional.empty(), id -> new Body.ReversalBody(tapId, why));
     var unused =
         journal
             .append(draft, Durability.NOW)

@@ -21,6 +21,7 @@ import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.PurseDebit;
+import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
@@ -69,9 +70,7 @@ class TapMachineTest {
     assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL))
         .containsExactly(new TapAction.Show(new ScreenState.Reading()), new TapAction.ReadCard());
     assertThat(seen(card(false), true)).last().isInstanceOf(TapAction.AskHost.class);
-    assertThat(machine.answered("gate-01.1.2", host(GO)))
-        .last()
-        .isInstanceOf(TapAction.OpenGate.class);
+    assertThat(answered("gate-01.1.2", host(GO))).last().isInstanceOf(TapAction.OpenGate.class);
     assertThat(machine.acted(Outcome.PASSED))
         .containsExactly(
             new TapAction.RecordOutcome(card(false), "gate-01.1.2", GO, Outcome.PASSED),
@@ -93,7 +92,7 @@ class TapMachineTest {
   void unansweredTap_isDecidedAlone_underItsOwnId() {
     present();
     seen(card(false), true);
-    assertThat(machine.unanswered(Optional.of("gate-01.1.2"), WELL))
+    assertThat(machine.unanswered(Optional.of("gate-01.1.2"), WELL, Optional.empty()))
         .containsExactly(new TapAction.DecideAlone(card(false), Optional.of("gate-01.1.2")));
     machine.decidedAlone(GO);
     machine.recorded("gate-01.1.3");
@@ -107,7 +106,9 @@ class TapMachineTest {
     present();
     seen(card(false), true);
 
-    assertThat(machine.unanswered(Optional.of("gate-01.1.2"), Optional.of("revoked")))
+    assertThat(
+            machine.unanswered(
+                Optional.of("gate-01.1.2"), Optional.of("revoked"), Optional.empty()))
         .contains(
             new TapAction.Report(
                 Optional.of("gate-01.1.2"),
@@ -121,8 +122,7 @@ class TapMachineTest {
   void identityItem_readsTheHolderOfWhoIsApproved_andShowsItForItsTime() {
     present();
     seenForIdentity();
-    assertThat(machine.answered("gate-01.1.2", host(GO)))
-        .containsExactly(new TapAction.ReadHolder());
+    assertThat(answered("gate-01.1.2", host(GO))).containsExactly(new TapAction.ReadHolder());
 
     assertThat(machine.holderRead(HOLDER))
         .containsExactly(
@@ -140,7 +140,7 @@ class TapMachineTest {
   void shownHolder_goesWithTheNextCard_andWithTheTerminal() {
     present();
     seenForIdentity();
-    machine.answered("gate-01.1.2", host(GO));
+    answered("gate-01.1.2", host(GO));
     machine.holderRead(HOLDER);
     assertThat(machine.stopped()).containsExactly(new TapAction.Show(new ScreenState.Waiting()));
     machine.holderRead(HOLDER);
@@ -157,8 +157,7 @@ class TapMachineTest {
     seenForIdentity();
     Reason denied = Reason.CARD_DENIED;
 
-    assertThat(
-            machine.answered("gate-01.1.2", host(new Decision.Declined(denied, denied.notice()))))
+    assertThat(answered("gate-01.1.2", host(new Decision.Declined(denied, denied.notice()))))
         .doesNotContain(new TapAction.ReadHolder());
   }
 
@@ -166,7 +165,7 @@ class TapMachineTest {
   void holderThatIsNotOpen_isSaid_andTheGateOpensAllTheSame() {
     present();
     seenForIdentity();
-    machine.answered("gate-01.1.2", host(GO));
+    answered("gate-01.1.2", host(GO));
 
     assertThat(
             machine.holderRead(new HolderReading.NotOpen(StatusWord.SECURITY_STATUS_NOT_SATISFIED)))
@@ -276,7 +275,7 @@ class TapMachineTest {
   void purse_isDebitedBeforeTheGateOpens() {
     present();
     seen(purse(), true);
-    assertThat(machine.answered("gate-01.1.2", host(GO)))
+    assertThat(answered("gate-01.1.2", host(GO)))
         .containsExactly(new TapAction.Debit(purse(), "gate-01.1.2", Money.fen(300)));
 
     assertThat(machine.debited(new DebitEnd.Paid()))
@@ -292,9 +291,7 @@ class TapMachineTest {
     Decision free =
         new Decision.Approved(Money.ZERO, Optional.empty(), Optional.empty(), GO.notice());
 
-    assertThat(machine.answered("gate-01.1.2", host(free)))
-        .last()
-        .isInstanceOf(TapAction.OpenGate.class);
+    assertThat(answered("gate-01.1.2", host(free))).last().isInstanceOf(TapAction.OpenGate.class);
   }
 
   @Test
@@ -313,7 +310,7 @@ class TapMachineTest {
   void tornDebit_opensNothing_andAsksForTheCardAgain() {
     present();
     seen(purse(), true);
-    machine.answered("gate-01.1.2", host(GO));
+    answered("gate-01.1.2", host(GO));
 
     List<TapAction> actions = machine.debited(new DebitEnd.Torn());
 
@@ -329,11 +326,11 @@ class TapMachineTest {
     present();
     assertThat(
             machine.seen(
-                new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty()))
+                new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, false, Optional.empty()))
         .last()
         .isEqualTo(new TapAction.Recover(purse(), OPEN));
 
-    assertThat(machine.recovered(new RecoveryEnd.Charged(true), Money.fen(300), WELL, true))
+    assertThat(machine.recovered(new RecoveryEnd.Charged(true, false), Money.fen(300), WELL, true))
         .last()
         .isInstanceOf(TapAction.OpenGate.class);
     assertThat(machine.acted(Outcome.PASSED))
@@ -346,7 +343,8 @@ class TapMachineTest {
   @Test
   void debitThatDidNotHappen_isFollowedByAnOrdinaryTap() {
     present();
-    machine.seen(new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty());
+    machine.seen(
+        new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, false, Optional.empty());
 
     assertThat(machine.recovered(new RecoveryEnd.NotCharged(), Money.fen(300), WELL, true))
         .containsExactly(new TapAction.AskHost(purse()));
@@ -360,27 +358,131 @@ class TapMachineTest {
         new HostDecision(
             new Decision.Declined(Reason.PURSE_UNRESOLVED, Reason.PURSE_UNRESOLVED.notice()),
             Optional.of(OPEN.pending()));
-    assertThat(machine.answered("gate-01.1.2", heldUp))
+    assertThat(answered("gate-01.1.2", heldUp))
         .containsExactly(new TapAction.Recover(purse(), OpenDebit.of(OPEN.pending())));
-    assertThat(machine.recovered(new RecoveryEnd.Charged(false), Money.fen(300), WELL, true))
+    assertThat(machine.recovered(new RecoveryEnd.Charged(false, false), Money.fen(300), WELL, true))
         .containsExactly(new TapAction.AskHost(purse()));
 
-    assertThat(declinedFor(machine.answered("gate-01.1.3", heldUp)))
-        .isEqualTo(Reason.PURSE_UNRESOLVED);
+    assertThat(declinedFor(answered("gate-01.1.3", heldUp))).isEqualTo(Reason.PURSE_UNRESOLVED);
   }
 
   @Test
-  void rideThatWasPaidAtAnotherGate_isThisOne() {
+  void rideThatIsDueAsTheHostSays_isThisOne_andNoOther() {
+    for (boolean rideDue : new boolean[] {true, false}) {
+      present();
+      machine.seen(
+          new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, false, Optional.empty());
+      machine.recovered(new RecoveryEnd.Charged(false, rideDue), Money.fen(300), WELL, true);
+
+      List<TapAction> actions =
+          answered(
+              "gate-01.1.3",
+              host(new Decision.Declined(Reason.PASS_BACK, Reason.PASS_BACK.notice())));
+
+      assertThat(actions.stream().anyMatch(TapAction.OpenGate.class::isInstance))
+          .isEqualTo(rideDue);
+      machine.acted(Outcome.PASSED);
+      machine.slot(SlotState.EMPTY, SLICE, WELL);
+    }
+  }
+
+  @Test
+  void hostIsAskedBeforeWhatTheTerminalRemembers() {
     present();
-    machine.seen(new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty());
-    machine.recovered(new RecoveryEnd.Charged(false), Money.fen(300), WELL, true);
+    assertThat(
+            machine.seen(
+                new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, true, Optional.empty()))
+        .last()
+        .isEqualTo(new TapAction.AskHost(purse()));
+
+    // It was settled elsewhere: this is an ordinary tap.
+    assertThat(answered("gate-01.1.12", host(GO)))
+        .containsExactly(new TapAction.Debit(purse(), "gate-01.1.12", Money.fen(300)));
+  }
+
+  @Test
+  void debitThatTheHostHoldsOpen_isAskedAbout_withWhatTheTerminalRemembersOfIt() {
+    OpenDebit remembered = new OpenDebit(OPEN.pending(), Optional.empty(), true, true);
+    present();
+    machine.seen(
+        new CardSeen.Recognised(purse(), Optional.of(remembered)), WELL, true, Optional.empty());
 
     assertThat(
-            machine.answered(
-                "gate-01.1.3",
-                host(new Decision.Declined(Reason.PASS_BACK, Reason.PASS_BACK.notice()))))
+            answered(
+                "gate-01.1.12",
+                new HostDecision(
+                    new Decision.Declined(
+                        Reason.PURSE_UNRESOLVED, Reason.PURSE_UNRESOLVED.notice()),
+                    Optional.of(OPEN.pending()))))
+        .containsExactly(new TapAction.Recover(purse(), remembered));
+  }
+
+  @Test
+  void debitThatWasSettledWithoutTheCard_isAskedAbout_beforeTheHostsDecisionIsFollowed() {
+    for (boolean paid : new boolean[] {true, false}) {
+      present();
+      seen(purse(), true);
+      assertThat(machine.answered("gate-01.1.12", host(GO), Optional.of(OPEN)))
+          .containsExactly(new TapAction.Recover(purse(), OPEN));
+
+      List<TapAction> actions =
+          machine.recovered(
+              paid ? new RecoveryEnd.Charged(true, true) : new RecoveryEnd.Charged(false, false),
+              Money.fen(300),
+              WELL,
+              true);
+
+      if (paid) {
+        assertThat(actions)
+            .startsWith(new TapAction.TakeBack("gate-01.1.12"))
+            .endsWith(new TapAction.OpenGate(Optional.empty()));
+      } else {
+        assertThat(actions)
+            .containsExactly(new TapAction.Debit(purse(), "gate-01.1.12", Money.fen(300)));
+      }
+      machine.acted(Outcome.PASSED);
+      machine.slot(SlotState.EMPTY, SLICE, WELL);
+    }
+  }
+
+  @Test
+  void silentHost_leavesTheDebitOfTheJournalToTheTerminal() {
+    present();
+    seen(purse(), true);
+    assertThat(machine.unanswered(Optional.of("gate-01.1.12"), WELL, Optional.of(OPEN)))
+        .containsExactly(new TapAction.Recover(purse(), OPEN));
+
+    assertThat(machine.recovered(new RecoveryEnd.NotCharged(), Money.fen(300), WELL, false))
+        .containsExactly(new TapAction.DecideAlone(purse(), Optional.of("gate-01.1.12")));
+  }
+
+  @Test
+  void tapThatTheHostWasAskedInVain_isTakenBackWhereAnEarlierDebitPaid() {
+    present();
+    seen(purse(), true);
+    machine.unanswered(Optional.of("gate-01.1.12"), WELL, Optional.of(OPEN));
+
+    assertThat(machine.recovered(new RecoveryEnd.Charged(true, true), Money.fen(300), WELL, false))
+        .startsWith(new TapAction.TakeBack("gate-01.1.12"))
+        .endsWith(new TapAction.OpenGate(Optional.empty()));
+  }
+
+  @Test
+  void proofThatWaitsForTheHostsWord_isSettledBeforeAnotherTapIsTold() {
+    OpenDebit told = OPEN.toldBy(new RecordId("gate-01", 1, 11));
+    present();
+    assertThat(
+            machine.seen(
+                new CardSeen.Recognised(purse(), Optional.of(told)), WELL, true, Optional.empty()))
         .last()
-        .isInstanceOf(TapAction.OpenGate.class);
+        .isEqualTo(new TapAction.Recover(purse(), told));
+
+    assertThat(machine.recovered(new RecoveryEnd.HostSettled(), Money.fen(300), WELL, true))
+        .containsExactly(new TapAction.AskHost(purse()));
+  }
+
+  private List<TapAction> answered(String id, HostDecision theirs) {
+    return machine.answered(id, theirs, Optional.empty());
   }
 
   private void present() {
@@ -390,7 +492,7 @@ class TapMachineTest {
   private void tapAndPass() {
     present();
     seen(card(false), true);
-    machine.answered("gate-01.1.2", host(GO));
+    answered("gate-01.1.2", host(GO));
     machine.acted(Outcome.PASSED);
   }
 

@@ -26,7 +26,7 @@ import org.onecard.card.purse.Recovery.Why;
  *
  * The log is asked before the PSAM: a card whose torn debit was not carried out, and which then
  * paid elsewhere, answers {@code 805A} with the proof of that one, and a PSAM that is shown wrong
- * MACs locks itself.
+ * MACs locks itself. Where a card does not show its log, the host alone can tell by the TAC.
  */
 public final class PurseRecovery {
 
@@ -81,12 +81,16 @@ public final class PurseRecovery {
       PurseCommands card, UnresolvedDebit debit, Optional<PurseSam> sam, DebitProof proof) {
     PurseIntent intent = debit.intent();
     // What was debited last stands before every other debit in the log.
-    LogEvidence log = evidence(PurseReader.readLog(card, PurseLogEntry::isDebit), intent);
+    PurseLog entries = PurseReader.readLog(card, PurseLogEntry::isDebit);
+    if (entries instanceof PurseLog.NoAnswer) {
+      return Unresolved.at(DebitStep.PROVE, Why.NO_ANSWER);
+    }
+    LogEvidence log = evidence(entries, intent);
     if (log == LogEvidence.NOT_IN_LOG) {
       return new Unresolved(Why.CARD_GONE_ON, DebitStep.PROVE, log, Optional.of(proof));
     }
     Optional<SamSession> session = debit.session();
-    if (sam.isEmpty() || session.isEmpty()) {
+    if (log == LogEvidence.NOT_READ || sam.isEmpty() || session.isEmpty()) {
       return new Happened(intent, proof, ProofCheck.LEFT_TO_HOST);
     }
     return switch (sam.get().verify(session.get(), proof.mac2())) {

@@ -169,6 +169,22 @@ class HostilePurseTest {
   }
 
   @Test
+  void everyStatusWordOfTheSamInARecovery_isAWordAboutTheProofOrNone() {
+    for (int status = 0; status <= 0xFFFF; status++) {
+      PaperPurse samPaper = PaperPurse.sam();
+      PurseSam sam = PaperPurse.startedSam(samPaper);
+      UnresolvedDebit torn = PaperPurse.tornAt(sam);
+      samPaper.meddling(0, bare(status));
+      Recovery recovery = PurseRecovery.recover(PaperPurse.debitedCard(), torn, Optional.of(sam));
+      expect(status == 0x9302 ? Unresolved.class : Happened.class, recovery, 4, status);
+      if (recovery instanceof Happened happened
+          && (happened.check() == ProofCheck.BY_SAM) != (status == 0x9000)) {
+        fail("status %04X to MAC2: %s", status, happened.check());
+      }
+    }
+  }
+
+  @Test
   void randomAnswers_endInTypedAnswersAndNeverInAnUncheckedCharge() {
     UnresolvedDebit torn = PaperPurse.torn(Optional.empty());
     for (int seed = 0; seed < 20_000; seed++) {

@@ -203,6 +203,19 @@ final class PaperPurse implements CardChannel {
     return ((DebitResult.Debited) result).intent();
   }
 
+  /** A simple debit whose answer was lost, while that PSAM waits for it. */
+  static UnresolvedDebit tornAt(PurseSam sam) {
+    PaperPurse losing =
+        card()
+            .meddling(
+                1,
+                right -> {
+                  throw new CardTransportException(
+                      CardTransportException.Fault.CARD_REMOVED, "made up");
+                });
+    return ((DebitResult.Torn) debit(losing, sam, simple())).debit();
+  }
+
   static UnresolvedDebit torn(Optional<SamSession> session) {
     return new UnresolvedDebit(
         intent(), readFromPaper().identity(), session, new Doubt.Restarted());

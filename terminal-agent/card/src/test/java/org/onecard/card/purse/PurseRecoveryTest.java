@@ -22,7 +22,7 @@ class PurseRecoveryTest {
 
   private final PaperPurse samPaper = PaperPurse.sam();
   private final PurseSam sam = PaperPurse.startedSam(samPaper);
-  private final UnresolvedDebit torn = tornAt(sam);
+  private final UnresolvedDebit torn = PaperPurse.tornAt(sam);
 
   @Test
   void debitedCardThatComesBack_isProvedByTheSam() {
@@ -119,9 +119,27 @@ class PurseRecoveryTest {
   }
 
   @Test
-  void cardWithoutReadableLog_isTakenAtItsProof() {
-    PaperPurse card = PaperPurse.debitedCard().answering(PaperPurse.LOG_1, "6982");
+  void cardWithoutReadableLog_leavesItsProofToTheHost() {
+    for (String log : new String[] {"6982", "00089000"}) {
+      PaperPurse card = PaperPurse.debitedCard().answering(PaperPurse.LOG_1, log);
+      assertThat(PurseRecovery.recover(card, torn, Optional.of(sam)))
+          .isEqualTo(new Happened(torn.intent(), PROOF, ProofCheck.LEFT_TO_HOST));
+    }
+    assertThat(samPaper.sent()).doesNotContain(PaperPurse.SAM_MAC2);
+  }
+
+  @Test
+  void cardThatLeavesBeforeItsLog_mayComeBackOnceMore() {
+    PaperPurse card =
+        PaperPurse.debitedCard()
+            .meddling(
+                3,
+                right -> {
+                  throw new CardTransportException(Fault.CARD_REMOVED, "made up");
+                });
     assertThat(PurseRecovery.recover(card, torn, Optional.of(sam)))
+        .isEqualTo(Unresolved.at(DebitStep.PROVE, Why.NO_ANSWER));
+    assertThat(PurseRecovery.recover(PaperPurse.debitedCard(), torn, Optional.of(sam)))
         .isEqualTo(new Happened(torn.intent(), PROOF, ProofCheck.BY_SAM));
   }
 
@@ -198,16 +216,5 @@ class PurseRecoveryTest {
     }
     assertThat(PurseRecovery.recover(PaperPurse.untouchedCard(), torn, Optional.of(sam)))
         .isInstanceOf(DidNotHappen.class);
-  }
-
-  private static UnresolvedDebit tornAt(PurseSam sam) {
-    PaperPurse losing =
-        PaperPurse.card()
-            .meddling(
-                1,
-                right -> {
-                  throw new CardTransportException(Fault.CARD_REMOVED, "made up");
-                });
-    return ((Torn) PaperPurse.debit(losing, sam, PaperPurse.simple())).debit();
   }
 }

@@ -225,12 +225,48 @@ class PurseTapsTest {
 
       TapReport back = gate.tap(card(purse));
 
-      assertThat(back.outcome()).as(where).isEqualTo(Outcome.PASSED);
+      // The PSAM that could check the proof has forgotten the debit, and so the host has to.
+      assertThat(back.outcome())
+          .as(where)
+          .isEqualTo(answerLost ? Outcome.REFUSED_AS_TOLD : Outcome.PASSED);
       host = startHost(host.ports());
       gate.awaitOnline();
       other.awaitOnline();
+      if (answerLost) {
+        gate.awaitTold();
+        assertThat(gate.tap(card(purse)).outcome()).as(where).isEqualTo(Outcome.PASSED);
+      }
       assertChargedOnce(purse, where);
     }
+  }
+
+  @Test
+  void tornHere_andRiddenAtAnotherGate_isNoSecondRideHere() throws Exception {
+    VirtualPurse purse = purse();
+    TapReport torn = gate.tap(torn(card(purse), DEBIT, true));
+    assertThat(reason(torn)).isEqualTo(Reason.PURSE_UNRESOLVED);
+    gate.awaitTold();
+    assertThat(other.tap(card(purse)).outcome()).isEqualTo(Outcome.PASSED);
+    other.awaitTold();
+
+    TapReport again = gate.tap(card(purse));
+
+    assertThat(reason(again)).isEqualTo(Reason.PASS_BACK);
+    assertChargedOnce(purse, "ridden at another gate");
+  }
+
+  @Test
+  void tornHere_andSettledByAnOperator_isAnOrdinaryTap() throws Exception {
+    VirtualPurse purse = purse();
+    TapReport torn = gate.tap(torn(card(purse), DEBIT, false));
+    gate.awaitTold();
+    desk.settle(torn.tapId(), false, "Clerk Three", "the card's counter was read at the desk");
+
+    TapReport back = gate.tap(card(purse));
+
+    assertThat(back.online()).isTrue();
+    assertThat(reason(back)).isEqualTo(Reason.PASS_BACK);
+    assertNothingEarned("settled by an operator");
   }
 
   @Test
