@@ -466,6 +466,7 @@ public final class Samples {
         new SignedBytes(bytes(block)),
         new SignedBytes(bytes(block)),
         new SignedBytes(bytes(block)),
-        random.nextBoolean());
+        random.nextBoolean(),
+        maybe("ssse-3/" + below(1_000_000)));
   }
 }

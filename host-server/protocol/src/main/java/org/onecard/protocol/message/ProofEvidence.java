@@ -1,5 +1,6 @@
 package org.onecard.protocol.message;
 
+import java.util.Optional;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Region;
@@ -19,6 +20,8 @@ public sealed interface ProofEvidence {
    * @param externalSource 8 or 16 bytes, the card's first challenge
    * @param externalProcess as many, its second
    * @param open whether its closed files are to be opened
+   * @param profile id and version of the card profile that it was read by, for instance {@code
+   *     ssse-3/1}, 1 to {@value #MOST_PROFILE} characters; empty where the terminal named none
    */
   record CardEvidence(
       SignedBytes challenge,
@@ -29,8 +32,12 @@ public sealed interface ProofEvidence {
       SignedBytes answer,
       SignedBytes externalSource,
       SignedBytes externalProcess,
-      boolean open)
-      implements ProofEvidence {}
+      boolean open,
+      Optional<String> profile)
+      implements ProofEvidence {
+
+    public static final int MOST_PROFILE = 48;
+  }
 
   /**
    * An electronic social security card. It stands for a person, so it is not printed.

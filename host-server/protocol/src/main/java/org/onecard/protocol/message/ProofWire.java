@@ -69,6 +69,7 @@ final class ProofWire {
         .setExternalSource(write(card.externalSource()))
         .setExternalProcess(write(card.externalProcess()))
         .setOpen(card.open())
+        .setProfile(card.profile().orElse(""))
         .build();
   }
 
@@ -93,7 +94,10 @@ final class ProofWire {
         value(wire.getAnswer(), "answer"),
         value(wire.getExternalSource(), "external_source"),
         value(wire.getExternalProcess(), "external_process"),
-        wire.getOpen());
+        wire.getOpen(),
+        wire.getProfile().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Check.text(wire.getProfile(), CardEvidence.MOST_PROFILE, "profile")));
   }
 
   private static SignedBytes value(ByteString bytes, String field) throws NotWellFormed {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.onecard.agent.link.HostProver;
+import org.onecard.agent.store.CodeMemory;
 import org.onecard.card.code.CodeScanner.Scan;
 import org.onecard.card.code.CodeSorter;
 import org.onecard.card.code.EcardCode;
@@ -35,12 +36,24 @@ final class CodeDesk {
   private final HostProver host;
   private final TransitQrCheck transit;
   private final ReplayGuard guard;
+  private final Optional<CodeMemory> memory;
 
-  CodeDesk(TapCards cards, HostProver host, TransitQrCheck transit, ReplayGuard guard) {
+  /**
+   * A desk for one reader.
+   *
+   * @param memory where what the guard let pass is kept; empty where nothing outlasts this process
+   */
+  CodeDesk(
+      TapCards cards,
+      HostProver host,
+      TransitQrCheck transit,
+      ReplayGuard guard,
+      Optional<CodeMemory> memory) {
     this.cards = cards;
     this.host = host;
     this.transit = transit;
     this.guard = guard;
+    this.memory = memory;
   }
 
   /**
@@ -80,6 +93,11 @@ final class CodeDesk {
     ReplayVerdict replay = guard.admit(genuine, now);
     if (!(replay instanceof ReplayVerdict.Fresh)) {
       return new CardSeen.Unreadable(reasonOf(replay), replay.describe());
+    }
+    // Before anything is decided: a power cut after the gate opened may not let it in again.
+    if (memory.isPresent() && !memory.get().remember(qr.digest(), genuine.until(), now)) {
+      return new CardSeen.Unreadable(
+          Reason.CODE_NOT_CHECKED, "which codes were used cannot be written down");
     }
     PresentedCard presented =
         new PresentedCard(
