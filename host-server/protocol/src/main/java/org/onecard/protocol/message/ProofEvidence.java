@@ -1,5 +1,6 @@
 package org.onecard.protocol.message;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.record.SignedBytes;
@@ -37,6 +38,18 @@ public sealed interface ProofEvidence {
       implements ProofEvidence {
 
     public static final int MOST_PROFILE = 48;
+  }
+
+  /**
+   * A transit code that the terminal has checked: whether it was shown elsewhere, only the host can
+   * tell.
+   *
+   * @param digest {@value #LENGTH} bytes, SHA-256 of what its user signed
+   * @param until the last moment at which it counts, in whole milliseconds
+   */
+  record ShownCode(SignedBytes digest, Instant until) implements ProofEvidence {
+
+    public static final int LENGTH = 32;
   }
 
   /**

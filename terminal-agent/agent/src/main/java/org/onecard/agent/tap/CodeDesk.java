@@ -2,6 +2,7 @@ package org.onecard.agent.tap;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.onecard.agent.link.HostProver;
 import org.onecard.agent.store.CodeMemory;
@@ -17,6 +18,7 @@ import org.onecard.card.code.TransitQrVerdict;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofVerdict;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.PresentedCard;
@@ -25,12 +27,16 @@ import org.onecard.scenario.Reason;
 
 /**
  * Turns what a scanner read into what a tap may know of it. A transit code is checked here, in full
- * and without a network; an electronic card only its platform understands, which the host asks.
+ * and without a network, and where there is one the host says whether another terminal took it; an
+ * electronic card only its platform understands, which the host asks.
  */
 final class CodeDesk {
 
   /** Of an electronic card nothing is known but that its platform vouches for it. */
   private static final String NO_VERSION = "0";
+
+  /** Whether a code was shown elsewhere is a question of memory there, and of the way. */
+  private static final Duration LONGEST_FOR_THE_HOST = Duration.ofMillis(100);
 
   private final TapCards cards;
   private final HostProver host;
@@ -69,7 +75,7 @@ final class CodeDesk {
     }
     PresentedCode presented = CodeSorter.sort(code.code());
     if (presented instanceof PresentedCode.TransitCode shown) {
-      return transit(shown.qr(), now);
+      return transit(shown.qr(), now, patience);
     }
     if (presented instanceof PresentedCode.ElectronicCard shown) {
       return electronic(shown.code(), patience);
@@ -77,7 +83,8 @@ final class CodeDesk {
     return new CardSeen.Unreadable(Reason.CODE_INVALID, presented.describe());
   }
 
-  private CardSeen transit(TransitQr qr, Instant now) {
+  private CardSeen transit(TransitQr qr, Instant now, Duration patience)
+      throws InterruptedException {
     TransitQrVerdict verdict = transit.check(qr, now);
     if (!(verdict instanceof TransitQrVerdict.Genuine genuine)) {
       boolean over =
@@ -99,6 +106,16 @@ final class CodeDesk {
       return new CardSeen.Unreadable(
           Reason.CODE_NOT_CHECKED, "which codes were used cannot be written down");
     }
+    Optional<ProofVerdict> elsewhere =
+        host.prove(
+            new ProofEvidence.ShownCode(
+                new SignedBytes(qr.digest().bytes()),
+                genuine.until().truncatedTo(ChronoUnit.MILLIS)),
+            shorter(patience, LONGEST_FOR_THE_HOST));
+    // No answer is none against the person: a terminal that is alone takes codes too.
+    if (elsewhere.isPresent() && elsewhere.get() instanceof ProofVerdict.NotProved not) {
+      return new CardSeen.Unreadable(not.reason(), not.text());
+    }
     PresentedCard presented =
         new PresentedCard(
             Application.TRANSIT_CODE,
@@ -108,6 +125,10 @@ final class CodeDesk {
             Assurance.PROVED,
             Optional.of(Money.fen(qr.limitFen())));
     return new CardSeen.Recognised(cards.bind(identifier.get(), presented, Optional.empty()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Reason reasonOf(ReplayVerdict verdict) {
