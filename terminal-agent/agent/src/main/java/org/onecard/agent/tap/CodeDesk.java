@@ -35,9 +35,6 @@ final class CodeDesk {
   /** Of an electronic card nothing is known but that its platform vouches for it. */
   private static final String NO_VERSION = "0";
 
-  /** Whether a code was shown elsewhere is a question of memory there, and of the way. */
-  private static final Duration LONGEST_FOR_THE_HOST = Duration.ofMillis(100);
-
   private final TapCards cards;
   private final HostProver host;
   private final TransitQrCheck transit;
@@ -67,15 +64,17 @@ final class CodeDesk {
    *
    * @param now by the terminal's corrected clock
    * @param patience how long the host may take to ask a platform
+   * @param hostPatience how long it may take to say what it knows itself
    */
-  CardSeen look(Scan scan, Instant now, Duration patience) throws InterruptedException {
+  CardSeen look(Scan scan, Instant now, Duration patience, Duration hostPatience)
+      throws InterruptedException {
     if (!(scan instanceof Scan.Code code)) {
       String because = scan instanceof Scan.Garbled garbled ? garbled.because() : "no code came";
       return new CardSeen.Unreadable(Reason.CODE_INVALID, because);
     }
     PresentedCode presented = CodeSorter.sort(code.code());
     if (presented instanceof PresentedCode.TransitCode shown) {
-      return transit(shown.qr(), now, patience);
+      return transit(shown.qr(), now, hostPatience);
     }
     if (presented instanceof PresentedCode.ElectronicCard shown) {
       return electronic(shown.code(), patience);
@@ -83,7 +82,7 @@ final class CodeDesk {
     return new CardSeen.Unreadable(Reason.CODE_INVALID, presented.describe());
   }
 
-  private CardSeen transit(TransitQr qr, Instant now, Duration patience)
+  private CardSeen transit(TransitQr qr, Instant now, Duration hostPatience)
       throws InterruptedException {
     TransitQrVerdict verdict = transit.check(qr, now);
     if (!(verdict instanceof TransitQrVerdict.Genuine genuine)) {
@@ -111,7 +110,7 @@ final class CodeDesk {
             new ProofEvidence.ShownCode(
                 new SignedBytes(qr.digest().bytes()),
                 genuine.until().truncatedTo(ChronoUnit.MILLIS)),
-            shorter(patience, LONGEST_FOR_THE_HOST));
+            hostPatience);
     // No answer is none against the person: a terminal that is alone takes codes too.
     if (elsewhere.isPresent() && elsewhere.get() instanceof ProofVerdict.NotProved not) {
       return new CardSeen.Unreadable(not.reason(), not.text());
@@ -125,10 +124,6 @@ final class CodeDesk {
             Assurance.PROVED,
             Optional.of(Money.fen(qr.limitFen())));
     return new CardSeen.Recognised(cards.bind(identifier.get(), presented, Optional.empty()));
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Reason reasonOf(ReplayVerdict verdict) {

@@ -393,7 +393,7 @@ public final class TapShell implements AutoCloseable {
 
   private CardSeen readCode() throws InterruptedException {
     watch.detected(time.nanos());
-    CardSeen seen = codes.look(scanned, tappedAt.at(), times.platform());
+    CardSeen seen = codes.look(scanned, tappedAt.at(), times.platform(), times.host());
     watch.read(watch.detectedAt(), time.nanos(), 0);
     return seen;
   }

@@ -176,20 +176,49 @@ class RealSlotPurseTest {
   }
 
   /** A gate with its PSAM in real slots, and a host in a process of its own. */
-  private record World(
-      LabSlots slots,
-      HostProcess host,
-      OperatorDesk desk,
-      Terminal terminal,
-      BlockingQueue<TapReport> reports)
-      implements AutoCloseable {
+  private static final class World implements AutoCloseable {
+
+    private final LabSlots slots;
+    private final HostProcess host;
+    private final OperatorDesk desk;
+    private final Terminal terminal;
+    private final BlockingQueue<TapReport> reports;
+
+    private World(
+        LabSlots slots,
+        HostProcess host,
+        OperatorDesk desk,
+        Terminal terminal,
+        BlockingQueue<TapReport> reports) {
+      this.slots = slots;
+      this.host = host;
+      this.desk = desk;
+      this.terminal = terminal;
+      this.reports = reports;
+    }
 
     static World open(Path folder, String item, LabPurseKeys keys) throws Exception {
       LabSlots slots = LabSlots.start(2);
-      assertThat(slots.description()).startsWith("a real PC/SC service");
-      HostProcess host =
-          HostProcess.start(
-              folder.resolve("host"), HostProcess.Ports.ANY, folder.resolve("host.log"));
+      try {
+        assertThat(slots.description()).startsWith("a real PC/SC service");
+        HostProcess host =
+            HostProcess.start(
+                folder.resolve("host"), HostProcess.Ports.ANY, folder.resolve("host.log"));
+        try {
+          return open(folder, item, keys, slots, host);
+        } catch (Exception | AssertionError e) {
+          host.close();
+          throw e;
+        }
+      } catch (Exception | AssertionError e) {
+        slots.close();
+        throw e;
+      }
+    }
+
+    private static World open(
+        Path folder, String item, LabPurseKeys keys, LabSlots slots, HostProcess host)
+        throws Exception {
       OperatorDesk desk = stocked(folder, keys);
       slots.insert(
           1,
@@ -214,12 +243,17 @@ class RealSlotPurseTest {
               slots.names().get(0),
               new SimulatedGate(() -> new SimulatedGate.PasserBy.Walks(Duration.ofMillis(1))),
               reports::offer);
-      World world = new World(slots, host, desk, terminal, reports);
-      Patience.await(
-          "the terminal to be ready",
-          () -> terminal.status().online() && terminal.status().catalogueVersion() > 0);
-      world.awaitTold();
-      return world;
+      try {
+        World world = new World(slots, host, desk, terminal, reports);
+        Patience.await(
+            "the terminal to be ready",
+            () -> terminal.status().online() && terminal.status().catalogueVersion() > 0);
+        world.awaitTold();
+        return world;
+      } catch (Exception | AssertionError e) {
+        terminal.close();
+        throw e;
+      }
     }
 
     private static OperatorDesk stocked(Path folder, LabPurseKeys keys) throws Exception {
