@@ -127,7 +127,7 @@ public final class CardProver {
       throws InterruptedException {
     Optional<CardChallenge> challenge = host.takeChallenge();
     if (challenge.isEmpty()) {
-      return new Proof.CannotTell("no challenge of the host's is at hand");
+      return untold("no challenge of the host's is at hand");
     }
     Gathering gathering = HostFlow.gather(card, subject, challenge.get(), settings);
     if (!(gathering instanceof Gathering.Gathered gathered)) {
@@ -136,7 +136,7 @@ public final class CardProver {
     CardEvidence evidence = gathered.evidence();
     Optional<ProofVerdict> verdict = host.prove(toWire(evidence, profile, open), patience);
     if (verdict.isEmpty()) {
-      return new Proof.CannotTell("the host did not answer in time");
+      return untold("the host did not answer in time");
     }
     if (verdict.get() instanceof ProofVerdict.NotProved not) {
       LOG.info("not proved by the host: {} [ldt33={}]", not.text(), TechnicianNumber.NOT_GENUINE);
@@ -150,6 +150,10 @@ public final class CardProver {
         verdict.get() instanceof ProofVerdict.Unavailable unavailable
             ? unavailable.text()
             : "the host answered about something else";
+    return untold(why);
+  }
+
+  private static Proof untold(String why) {
     LOG.info("not proved by the host: {}", why);
     return new Proof.CannotTell(why);
   }

@@ -62,6 +62,7 @@ class OwnProfilesTest {
 
   private static final int READER = 0;
   private static final int PSAM = 1;
+  private static final int MOST_TAPS = 5;
   private static final String REGION = "500000";
   private static final String RIDE = "bus-ride";
   private static final String IDENTITY = "identity-check";
@@ -123,6 +124,10 @@ class OwnProfilesTest {
     if (running != null) {
       running.close();
     }
+    awaitEmptySlot();
+  }
+
+  private static void awaitEmptySlot() throws Exception {
     slots.remove(READER);
     try (CardReader reader = slots.readers().open(slots.names().get(READER))) {
       Patience.await(
@@ -177,11 +182,14 @@ class OwnProfilesTest {
     try (LeakLog log = LeakLog.into(folder.resolve("unlike.log"))) {
       start(RIDE, false, true);
 
-      assertThat(reason(tap(card(ourSecrets())))).isEqualTo(Reason.ASSURANCE_TOO_LOW);
+      String said = "read the card by profile ssse-3/2, and this host has ssse-3/1 of that name";
+      // The first card may come before the host's challenges have.
+      for (int taps = 0; taps < MOST_TAPS && !log.contains(said); taps++) {
+        assertThat(reason(tap(card(ourSecrets())))).isEqualTo(Reason.ASSURANCE_TOO_LOW);
+        awaitEmptySlot();
+      }
 
-      assertThat(log.file())
-          .content()
-          .contains("read the card by profile ssse-3/2, and this host has ssse-3/1 of that name");
+      assertThat(log.contains(said)).isTrue();
     } finally {
       restartHost(List.of("--profiles", profiles.toString()));
     }
