@@ -443,6 +443,9 @@ public final class Samples {
         new Message.ProofRequest(1 + below(99), cardEvidence()),
         new Message.ProofRequest(
             1 + below(99), new ProofEvidence.CodeEvidence("EC" + below(1_000_000))),
+        new Message.ProofRequest(
+            1 + below(99), new ProofEvidence.ShownCode(new SignedBytes(bytes(32)), instant())),
+        new Message.ProofAnswer(1 + below(99), new ProofVerdict.UnusedCode()),
         new Message.ProofAnswer(
             1 + below(99),
             new ProofVerdict.ProvedCard(new ProofId(bytes(16)), maybe(new SignedBytes(bytes(16))))),
@@ -467,6 +470,7 @@ public final class Samples {
         new SignedBytes(bytes(block)),
         new SignedBytes(bytes(block)),
         new SignedBytes(bytes(block)),
-        random.nextBoolean());
+        random.nextBoolean(),
+        maybe("ssse-3/" + below(1_000_000)));
   }
 }

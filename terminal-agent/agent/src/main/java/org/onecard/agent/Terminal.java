@@ -21,6 +21,7 @@ import org.onecard.agent.prove.SamSlot;
 import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.CodeMemory;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HeldCatalogues;
@@ -33,7 +34,6 @@ import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.time.TimeKeeper;
-import org.onecard.card.proof.ProofSettings;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
@@ -184,6 +184,12 @@ public final class Terminal implements AutoCloseable {
             config.purseSamReader().equals(config.samReader())
                 ? sam
                 : config.purseSamReader().map(slotName -> new SamSlot(readers, slotName));
+        Optional<CodeMemory> codes =
+            config.scanner().isPresent()
+                ? Optional.of(
+                    CodeMemory.open(
+                        dataDir.resolve("codes"), CodeReading.MOST_CODES, time.now().at()))
+                : Optional.empty();
         TapShell taps =
             new TapShell(
                 new TapPlace(identity.terminalId(), identity.locationId(), identity.itemId()),
@@ -201,10 +207,10 @@ public final class Terminal implements AutoCloseable {
                 identity.regionKeys(),
                 new CardTaking(
                     config.profiles(),
-                    new CardProver(sam, link, ProofSettings.DEFAULT),
+                    new CardProver(sam, link),
                     purseSam,
                     journal.listOpenDebits()),
-                new CodeReading(config.scanner(), config.codeRoots(), link),
+                new CodeReading(config.scanner(), config.codeRoots(), link, codes),
                 random);
         catalogues.onTaken(rehearsal::again);
         rehearsal.start();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.host.TestHost;
+import org.onecard.agent.profile.ProfileFiles;
 
 /** The command line, in a process of its own with the launcher's settings. */
 class AgentMainTest {
@@ -66,6 +67,41 @@ class AgentMainTest {
     } finally {
       first.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void profilesWithAWrongFile_areRefusedWithFileAndLine() throws Exception {
+    new TestHost().enrol(folder);
+    Path profiles = Files.createDirectories(folder.resolve("profiles"));
+    Path wrong = profiles.resolve("ours.json");
+    Files.writeString(
+        wrong,
+        new String(ProfileFiles.builtInBytes("library-sticker.json"), StandardCharsets.UTF_8)
+            .replace("\"version\": 1", "\"version\": \"one\""));
+    String[] arguments = {
+      "terminal",
+      "run",
+      "--data",
+      folder.toString(),
+      "--reader",
+      "r",
+      "--profiles",
+      profiles.toString()
+    };
+
+    Ran refused = run(arguments);
+
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.said())
+        .contains("--profiles: " + wrong + " is no card profile:")
+        .contains("line 4, column 14: version ")
+        .doesNotContain("\tat ");
+
+    Files.delete(wrong);
+    Files.delete(profiles);
+    Ran missing = run(arguments);
+    assertThat(missing.exit()).isEqualTo(2);
+    assertThat(missing.said()).contains("--profiles: there is no folder " + profiles);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.onecard.protocol.message;
 
+import java.time.Instant;
+import java.util.Optional;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Region;
@@ -19,6 +21,8 @@ public sealed interface ProofEvidence {
    * @param externalSource 8 or 16 bytes, the card's first challenge
    * @param externalProcess as many, its second
    * @param open whether its closed files are to be opened
+   * @param profile id and version of the card profile that it was read by, for instance {@code
+   *     ssse-3/1}, 1 to {@value #MOST_PROFILE} characters; empty where the terminal named none
    */
   record CardEvidence(
       SignedBytes challenge,
@@ -29,8 +33,24 @@ public sealed interface ProofEvidence {
       SignedBytes answer,
       SignedBytes externalSource,
       SignedBytes externalProcess,
-      boolean open)
-      implements ProofEvidence {}
+      boolean open,
+      Optional<String> profile)
+      implements ProofEvidence {
+
+    public static final int MOST_PROFILE = 48;
+  }
+
+  /**
+   * A transit code that the terminal has checked: whether it was shown elsewhere, only the host can
+   * tell.
+   *
+   * @param digest {@value #LENGTH} bytes, SHA-256 of what its user signed
+   * @param until the last moment at which it counts, in whole milliseconds
+   */
+  record ShownCode(SignedBytes digest, Instant until) implements ProofEvidence {
+
+    public static final int LENGTH = 32;
+  }
 
   /**
    * An electronic social security card. It stands for a person, so it is not printed.

@@ -29,6 +29,9 @@ public sealed interface ProofVerdict {
       ProofId id, RawCardIdentifier identifier, Region region, Optional<LocalDate> validTo)
       implements ProofVerdict {}
 
+  /** No other terminal has told of that code; it is kept for the one that asked. */
+  record UnusedCode() implements ProofVerdict {}
+
   /**
    * It is not.
    *

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.message.ProofEvidence.CardEvidence;
 import org.onecard.protocol.message.ProofEvidence.CodeEvidence;
+import org.onecard.protocol.message.ProofEvidence.ShownCode;
 import org.onecard.protocol.record.ProofId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.wire.Wire;
@@ -54,6 +55,11 @@ final class ProofWire {
       wire.setCard(write(card));
     } else if (request.evidence() instanceof CodeEvidence code) {
       wire.setCode(Wire.CodeEvidence.newBuilder().setText(code.text()));
+    } else if (request.evidence() instanceof ShownCode shown) {
+      wire.setShown(
+          Wire.ShownCode.newBuilder()
+              .setDigest(write(shown.digest()))
+              .setUntilMs(shown.until().toEpochMilli()));
     }
     return wire.build();
   }
@@ -69,6 +75,7 @@ final class ProofWire {
         .setExternalSource(write(card.externalSource()))
         .setExternalProcess(write(card.externalProcess()))
         .setOpen(card.open())
+        .setProfile(card.profile().orElse(""))
         .build();
   }
 
@@ -78,6 +85,7 @@ final class ProofWire {
         switch (wire.getEvidenceCase()) {
           case CARD -> readCard(wire.getCard());
           case CODE -> readCode(wire.getCode());
+          case SHOWN -> readShown(wire.getShown());
           case EVIDENCE_NOT_SET -> throw Check.malformed("evidence", "is missing");
         });
   }
@@ -93,7 +101,10 @@ final class ProofWire {
         value(wire.getAnswer(), "answer"),
         value(wire.getExternalSource(), "external_source"),
         value(wire.getExternalProcess(), "external_process"),
-        wire.getOpen());
+        wire.getOpen(),
+        wire.getProfile().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Check.text(wire.getProfile(), CardEvidence.MOST_PROFILE, "profile")));
   }
 
   private static SignedBytes value(ByteString bytes, String field) throws NotWellFormed {
@@ -104,6 +115,12 @@ final class ProofWire {
   private static ProofEvidence readCode(Wire.CodeEvidence wire) throws NotWellFormed {
     Check.that(!wire.getText().isEmpty(), "text", "is empty");
     return new CodeEvidence(Check.text(wire.getText(), CodeEvidence.MOST, "text"));
+  }
+
+  private static ProofEvidence readShown(Wire.ShownCode wire) throws NotWellFormed {
+    return new ShownCode(
+        bytes(wire.getDigest(), ShownCode.LENGTH, ShownCode.LENGTH, "digest"),
+        Check.time(wire.getUntilMs(), "until_ms"));
   }
 
   // ---- the host answers
@@ -128,6 +145,8 @@ final class ProofWire {
           Wire.NotProved.newBuilder().setReason(not.reason().number()).setText(not.text()));
     } else if (verdict instanceof ProofVerdict.Unavailable unavailable) {
       wire.setUnavailable(Wire.ProofUnavailable.newBuilder().setText(unavailable.text()));
+    } else if (verdict instanceof ProofVerdict.UnusedCode) {
+      wire.setUnused(Wire.UnusedCode.getDefaultInstance());
     }
     return wire.build();
   }
@@ -152,6 +171,7 @@ final class ProofWire {
           case UNAVAILABLE ->
               new ProofVerdict.Unavailable(
                   Check.text(wire.getUnavailable().getText(), Texts.MOST_REASON, "text"));
+          case UNUSED -> new ProofVerdict.UnusedCode();
           case VERDICT_NOT_SET -> throw Check.malformed("verdict", "is missing");
         });
   }

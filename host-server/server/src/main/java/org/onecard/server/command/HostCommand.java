@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.onecard.card.profile.ProfileSet;
 import org.onecard.ledger.book.PostgresAddress;
 import org.onecard.scenario.Region;
 import org.onecard.server.admin.AdminRequest;
@@ -23,6 +24,7 @@ import org.onecard.server.host.HostConfig;
 import org.onecard.server.library.LibrariesFile;
 import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
+import org.onecard.server.profile.HostProfiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,6 +129,14 @@ public final class HostCommand {
     private @Nullable String database;
 
     @Option(
+        names = "--profiles",
+        paramLabel = "DIR",
+        description =
+            "a folder of card profiles of your own, *.json, as terminals have them (default: those"
+                + " built in)")
+    private @Nullable Path profiles;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -148,6 +158,7 @@ public final class HostCommand {
               ConnectionPatience.WITH_TERMINALS,
               platform(),
               libraries(),
+              profiles(),
               database());
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
@@ -199,6 +210,14 @@ public final class HostCommand {
             .map(uri -> EcardPlatform.at(uri).withDeadline(deadline));
       } catch (IllegalArgumentException e) {
         throw wrong("--ecard-platform, --ecard-deadline: " + e.getMessage() + ".");
+      }
+    }
+
+    private ProfileSet profiles() {
+      try {
+        return profiles == null ? HostProfiles.builtIn() : HostProfiles.withFolder(profiles);
+      } catch (IOException e) {
+        throw wrong("--profiles: " + e.getMessage());
       }
     }
 

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +24,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.onecard.card.proof.ProofSettings;
-import org.onecard.card.purse.PurseDerivation;
+import org.onecard.card.purse.PurseApplication;
+import org.onecard.card.purse.PurseSettings;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.TerminalStore.Terminal;
@@ -126,14 +127,15 @@ public final class Host implements AutoCloseable {
     lane.start();
     parts.started(lane);
 
+    Map<PurseApplication, PurseSettings> purses = PurseSettings.of(config.profiles());
     Judges judges =
         new Judges(
-            new KeyServiceCardJudge(new SsseKeyring(open.cardKeys()), ProofSettings.DEFAULT),
+            new KeyServiceCardJudge(new SsseKeyring(open.cardKeys()), config.profiles()),
             config.ecardPlatform().isPresent()
                 ? new EcardCodeJudge(
                     parts.started(new HttpEcardVerifier(config.ecardPlatform().get())))
                 : Judges.NO_PLATFORM,
-            new KeyServiceTacJudge(new PurseKeyring(open.cardKeys()), PurseDerivation.ASSUMED));
+            new KeyServiceTacJudge(new PurseKeyring(open.cardKeys(), purses), purses));
     ProofDesk proofs =
         parts.started(
             new ProofDesk(

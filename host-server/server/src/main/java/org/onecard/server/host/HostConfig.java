@@ -2,6 +2,7 @@ package org.onecard.server.host;
 
 import java.util.List;
 import java.util.Optional;
+import org.onecard.card.profile.ProfileSet;
 import org.onecard.server.ecard.EcardPlatform;
 import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
@@ -17,6 +18,7 @@ import org.onecard.server.net.ConnectionPatience;
  * @param patience with terminals
  * @param ecardPlatform who understands the codes of electronic cards; empty where none are taken
  * @param libraries whose systems are asked and told
+ * @param profiles by which cards are proved
  * @param database the PostgreSQL database that the book is to lie in; empty for where it lies
  *     already, or a file in the directory
  */
@@ -32,85 +34,8 @@ public record HostConfig(
     ConnectionPatience patience,
     Optional<EcardPlatform> ecardPlatform,
     List<LibrarySettings> libraries,
+    ProfileSet profiles,
     Optional<String> database) {
-
-  /** With its book where it lies. */
-  public HostConfig(
-      HostDirectory directory,
-      String regionCode,
-      String listen,
-      List<String> names,
-      int tapPort,
-      int enrolPort,
-      int pagePort,
-      boolean warmUp,
-      ConnectionPatience patience,
-      Optional<EcardPlatform> ecardPlatform,
-      List<LibrarySettings> libraries) {
-    this(
-        directory,
-        regionCode,
-        listen,
-        names,
-        tapPort,
-        enrolPort,
-        pagePort,
-        warmUp,
-        patience,
-        ecardPlatform,
-        libraries,
-        Optional.empty());
-  }
-
-  /** Of a host without libraries. */
-  public HostConfig(
-      HostDirectory directory,
-      String regionCode,
-      String listen,
-      List<String> names,
-      int tapPort,
-      int enrolPort,
-      int pagePort,
-      boolean warmUp,
-      ConnectionPatience patience,
-      Optional<EcardPlatform> ecardPlatform) {
-    this(
-        directory,
-        regionCode,
-        listen,
-        names,
-        tapPort,
-        enrolPort,
-        pagePort,
-        warmUp,
-        patience,
-        ecardPlatform,
-        List.of());
-  }
-
-  /** Of a host that takes no electronic cards. */
-  public HostConfig(
-      HostDirectory directory,
-      String regionCode,
-      String listen,
-      List<String> names,
-      int tapPort,
-      int enrolPort,
-      int pagePort,
-      boolean warmUp,
-      ConnectionPatience patience) {
-    this(
-        directory,
-        regionCode,
-        listen,
-        names,
-        tapPort,
-        enrolPort,
-        pagePort,
-        warmUp,
-        patience,
-        Optional.empty());
-  }
 
   public HostConfig {
     names = List.copyOf(names);

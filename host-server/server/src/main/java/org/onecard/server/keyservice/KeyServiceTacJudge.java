@@ -2,16 +2,18 @@ package org.onecard.server.keyservice;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import org.onecard.card.purse.ProofVerdict;
 import org.onecard.card.purse.PurseApplication;
-import org.onecard.card.purse.PurseDerivation;
 import org.onecard.card.purse.PurseIdentity;
 import org.onecard.card.purse.PurseIntent;
 import org.onecard.card.purse.PurseKeys;
 import org.onecard.card.purse.PurseMac;
 import org.onecard.card.purse.PurseProof;
+import org.onecard.card.purse.PurseSettings;
 import org.onecard.card.purse.TerminalNumber;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.record.PurseDebit;
@@ -39,17 +41,23 @@ public final class KeyServiceTacJudge implements TacJudge {
   /** It is in no MAC. */
   private static final int NO_KEY_INDEX = 0;
 
-  private final PurseProof proof;
+  private final Map<PurseApplication, PurseProof> proofs = new EnumMap<>(PurseApplication.class);
 
-  public KeyServiceTacJudge(PurseKeys keys, PurseDerivation derivation) {
-    this.proof = new PurseProof(keys, derivation);
+  /**
+   * For the unions that there are settings of; the debits of others are not checked.
+   *
+   * @param keys what they find follows the same settings
+   */
+  public KeyServiceTacJudge(PurseKeys keys, Map<PurseApplication, PurseSettings> settings) {
+    settings.forEach((union, each) -> proofs.put(union, new PurseProof(keys, each.derivation())));
   }
 
   @Override
   public TacVerdict judge(RawCardIdentifier card, PurseDebit debit, PurseResult.Debited told) {
     Optional<PurseIdentity> identity = findIdentity(card, debit);
     Optional<PurseIntent> intent = findIntent(debit);
-    if (identity.isEmpty() || intent.isEmpty()) {
+    PurseProof proof = proofs.get(unionOf(debit));
+    if (identity.isEmpty() || intent.isEmpty() || proof == null) {
       return TacVerdict.NOT_CHECKED;
     }
     try {
@@ -80,6 +88,12 @@ public final class KeyServiceTacJudge implements TacJudge {
                 .array()));
   }
 
+  private static PurseApplication unionOf(PurseDebit debit) {
+    return debit.application() == Application.T_UNION
+        ? PurseApplication.T_UNION
+        : PurseApplication.CITY_UNION;
+  }
+
   private static Optional<PurseIntent> findIntent(PurseDebit debit) {
     byte[] start =
         ByteBuffer.allocate(15)
@@ -91,9 +105,7 @@ public final class KeyServiceTacJudge implements TacJudge {
             .put(debit.cardRandom().bytes())
             .array();
     return PurseIntent.told(
-        debit.application() == Application.T_UNION
-            ? PurseApplication.T_UNION
-            : PurseApplication.CITY_UNION,
+        unionOf(debit),
         debit.kind().type(),
         NO_KEY_INDEX,
         debit.amount().amountFen(),

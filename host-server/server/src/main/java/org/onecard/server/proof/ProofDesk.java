@@ -25,6 +25,7 @@ import org.onecard.protocol.message.Message.ProofRequest;
 import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofEvidence.CardEvidence;
 import org.onecard.protocol.message.ProofEvidence.CodeEvidence;
+import org.onecard.protocol.message.ProofEvidence.ShownCode;
 import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.message.Texts;
 import org.onecard.protocol.record.ProofId;
@@ -58,6 +59,7 @@ public final class ProofDesk implements AutoCloseable {
   private final Clock clock;
   private final Map<String, ChallengePool> challenges = new HashMap<>();
   private final ProofBook proofs = new ProofBook();
+  private final UsedCodes usedCodes = new UsedCodes();
   private final ThreadPoolExecutor cardThreads = threads("proof-card");
   private final ThreadPoolExecutor codeThreads = threads("proof-code");
 
@@ -116,9 +118,15 @@ public final class ProofDesk implements AutoCloseable {
   /**
    * Has the evidence judged.
    *
-   * @param answer is called once, by a thread of this desk or by the caller's where too many wait
+   * @param answer is called once, by a thread of this desk, or by the caller's where nobody has to
+   *     be asked or too many wait
    */
   public void judge(String terminalId, ProofRequest request, Consumer<ProofAnswer> answer) {
+    if (request.evidence() instanceof ShownCode shown) {
+      // Nobody has to be asked, so nobody has to be waited for.
+      answer.accept(new ProofAnswer(request.number(), judgeShown(terminalId, shown)));
+      return;
+    }
     ThreadPoolExecutor threads =
         request.evidence() instanceof CardEvidence ? cardThreads : codeThreads;
     try {
@@ -205,6 +213,25 @@ public final class ProofDesk implements AutoCloseable {
       return new ProofVerdict.NotProved(refused.reason(), fit(refused.text()));
     }
     return new ProofVerdict.Unavailable(fit(((CodeJudge.Verdict.Unavailable) verdict).text()));
+  }
+
+  private ProofVerdict judgeShown(String terminalId, ShownCode code) {
+    UsedCodes.Answer answer;
+    synchronized (usedCodes) {
+      answer = usedCodes.take(code, terminalId, clock.instant());
+    }
+    return switch (answer) {
+      case UNUSED -> new ProofVerdict.UnusedCode();
+      case USED_ELSEWHERE -> {
+        audit.note(
+            "terminal " + terminalId,
+            "proof.code-twice",
+            "A transit code was shown that another terminal has taken already.");
+        yield new ProofVerdict.NotProved(
+            Reason.CODE_USED, "another terminal has taken this code already");
+      }
+      case FULL -> new ProofVerdict.Unavailable("more codes than this host can remember");
+    };
   }
 
   private ProofId remember(String terminalId, CardToken card) {

@@ -15,6 +15,7 @@ import org.onecard.server.admin.AdminClient;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.library.LibrarySettings;
 import org.onecard.server.net.ConnectionPatience;
+import org.onecard.server.profile.HostProfiles;
 
 /** A real host in this process: real TLS ports, a real book in a directory of the test. */
 final class TestHost implements AutoCloseable {
@@ -39,7 +40,9 @@ final class TestHost implements AutoCloseable {
                 false,
                 patience,
                 Optional.empty(),
-                libraries),
+                libraries,
+                HostProfiles.builtIn(),
+                Optional.empty()),
             clock,
             new SecureRandom());
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.onecard.card.purse.PurseDerivation;
 import org.onecard.card.purse.PurseIdentity;
 import org.onecard.card.purse.PurseIntent;
 import org.onecard.card.purse.PurseProof;
+import org.onecard.card.purse.PurseSettings;
 import org.onecard.card.purse.TerminalNumber;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.record.PurseDebit;
@@ -25,6 +27,7 @@ import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.server.lane.TacVerdict;
+import org.onecard.server.profile.HostProfiles;
 
 /** TACs of purses, judged by a master in the vault. */
 class KeyServiceTacJudgeTest {
@@ -34,6 +37,9 @@ class KeyServiceTacJudgeTest {
   private static final String FACTOR = "0001FFFF";
   private static final String SERIAL = "00009951000000000042";
   private static final LocalDateTime AT = LocalDateTime.of(2026, 3, 2, 8, 30, 15);
+
+  private static final Map<PurseApplication, PurseSettings> SETTINGS =
+      PurseSettings.of(HostProfiles.builtIn());
 
   @TempDir private Path folder;
   private PurseKeyring keys;
@@ -45,8 +51,8 @@ class KeyServiceTacJudgeTest {
         KeystoreVault.open(
             folder.resolve("keys.p12"), folder.resolve("keys.password"), new SecureRandom());
     vault.add(KeyAlias.ofTac(PurseApplication.T_UNION, 3, CipherKind.TRIPLE_DES), MASTER);
-    keys = new PurseKeyring(vault);
-    judge = new KeyServiceTacJudge(keys, PurseDerivation.ASSUMED);
+    keys = new PurseKeyring(vault, SETTINGS);
+    judge = new KeyServiceTacJudge(keys, SETTINGS);
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.tap.TapReport;
+import org.onecard.card.profile.ProfileSet;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.Finding;
 import org.onecard.device.position.ReaderPosition;
@@ -92,7 +93,7 @@ final class TerminalRunCommand implements Callable<Integer> {
       config = config.withPurseSamReader(SlotsBySetting.checked(purseSam));
     }
     if (profiles != null) {
-      config = config.withProfiles(ProfileFiles.withFolder(profiles));
+      config = config.withProfiles(readProfiles(profiles));
     }
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -123,6 +124,14 @@ final class TerminalRunCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  private static ProfileSet readProfiles(Path folder) {
+    try {
+      return ProfileFiles.withFolder(folder);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--profiles: " + e.getMessage(), e);
+    }
   }
 
   /** A position that no reader is at, or several, is not used: the log says why. */

@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.onecard.card.profile.CardProfile;
+import org.onecard.card.profile.ProfileBundle;
 import org.onecard.card.profile.ProfileDecoder;
 import org.onecard.card.profile.ProfileDecoding;
 import org.onecard.card.profile.ProfileFault;
@@ -23,7 +27,6 @@ import org.onecard.card.trace.TraceFault;
 /** Reads profiles and traces. */
 public final class ProfileFiles {
 
-  private static final String SUFFIX = ".json";
   private static final String SCHEMA = "card-profile.schema.json";
 
   /** More than either kind of file may have; what is larger is not read. */
@@ -33,14 +36,11 @@ public final class ProfileFiles {
 
   /** The profiles that come with the program. */
   public static ProfileSet builtIn() {
-    List<CardProfile> profiles = new ArrayList<>();
+    Map<String, byte[]> files = new HashMap<>();
     for (String name : ProfileSet.BUILT_IN) {
-      if (!(ProfileDecoder.decode(resource(name)) instanceof ProfileDecoding.Decoded decoded)) {
-        throw new IllegalStateException("the built-in profile " + name + " is broken");
-      }
-      profiles.add(decoded.profile());
+      files.put(name, resource(name));
     }
-    return new ProfileSet(profiles);
+    return ProfileBundle.builtIn(files);
   }
 
   /**
@@ -85,13 +85,8 @@ public final class ProfileFiles {
     if (decoding instanceof ProfileDecoding.Decoded decoded) {
       return decoded.profile();
     }
-    List<ProfileFault> faults = ((ProfileDecoding.Refused) decoding).faults();
     throw new IOException(
-        file
-            + " is no card profile:"
-            + faults.stream()
-                .map(fault -> System.lineSeparator() + "  " + fault.describe())
-                .collect(Collectors.joining()));
+        ProfileBundle.refusal(file.toString(), (ProfileDecoding.Refused) decoding));
   }
 
   /**
@@ -122,9 +117,8 @@ public final class ProfileFiles {
       } else if (profiles.listMedia().contains(name)) {
         media.add(name);
       } else if (Files.isRegularFile(Path.of(name))) {
-        CardProfile own = load(Path.of(name));
-        profiles = together(profiles, own, name);
-        media.add(own.medium());
+        profiles = over(profiles, Map.of(name, read(Path.of(name))));
+        media.add(load(Path.of(name)).medium());
       } else {
         throw new IOException(
             "there is no profile and no file '%s'; profiles are %s"
@@ -145,26 +139,26 @@ public final class ProfileFiles {
     if (!Files.isDirectory(folder)) {
       throw new IOException("there is no folder " + folder);
     }
-    ProfileSet profiles = builtIn();
+    Map<String, byte[]> files = new LinkedHashMap<>();
     for (Path file : listProfiles(folder)) {
-      profiles = together(profiles, load(file), file.toString());
+      files.put(file.toString(), read(file));
     }
-    return profiles;
+    return over(builtIn(), files);
   }
 
   private static List<Path> listProfiles(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(ProfileBundle.SUFFIX)).sorted().toList();
     }
   }
 
-  private static ProfileSet together(ProfileSet profiles, CardProfile own, String name)
+  private static ProfileSet over(ProfileSet profiles, Map<String, byte[]> files)
       throws IOException {
-    try {
-      return profiles.with(List.of(own));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(name + " does not go with the other profiles: " + e.getMessage(), e);
+    ProfileBundle bundle = ProfileBundle.over(profiles, files);
+    if (bundle instanceof ProfileBundle.Broken broken) {
+      throw new IOException(broken.sentence());
     }
+    return ((ProfileBundle.Whole) bundle).profiles();
   }
 
   /**

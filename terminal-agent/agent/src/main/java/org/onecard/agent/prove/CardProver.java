@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.onecard.agent.link.HostProver;
 import org.onecard.card.apdu.CardChannel;
+import org.onecard.card.profile.CardProfile;
+import org.onecard.card.profile.Octets;
 import org.onecard.card.proof.AnswerToReset;
 import org.onecard.card.proof.CardChallenge;
 import org.onecard.card.proof.CardEvidence;
@@ -35,42 +37,56 @@ public final class CardProver {
 
   private final Optional<SamSlot> sam;
   private final HostProver host;
-  private final ProofSettings settings;
+  private Octets samApplication = Octets.NONE;
 
-  public CardProver(Optional<SamSlot> sam, HostProver host, ProofSettings settings) {
+  public CardProver(Optional<SamSlot> sam, HostProver host) {
     this.sam = sam;
     this.host = host;
-    this.settings = settings;
   }
 
   /**
    * Proves a card in the conversation in which it was read.
    *
+   * @param profile which it was found to be; its settings are those of the proof
    * @param open whether its closed files are to be opened as well
    * @param patience how long the host may take
    */
   public Proof prove(
-      CardChannel card, byte[] atr, SocialSecurityCard read, boolean open, Duration patience)
+      CardChannel card,
+      byte[] atr,
+      SocialSecurityCard read,
+      CardProfile profile,
+      boolean open,
+      Duration patience)
       throws InterruptedException {
+    Optional<ProofSettings> found = ProofSettings.find(profile);
+    if (found.isEmpty()) {
+      return new Proof.CannotTell("cards of profile " + profile + " are not proved");
+    }
+    ProofSettings settings = found.get();
     ProofSubject subject = ProofSubject.of(read, AnswerToReset.of(atr));
-    if (sam.isPresent()) {
-      Proof bySam = bySam(card, subject, open, sam.get());
+    if (sam.isPresent() && settings.sam().provesCard()) {
+      Proof bySam = bySam(card, subject, settings, open, sam.get());
       if (!(bySam instanceof Proof.CannotTell)) {
         return bySam;
       }
     }
-    return byHost(card, subject, open, patience);
+    return byHost(card, subject, profile, settings, open, patience);
   }
 
   // ---- the PSAM ----
 
-  private Proof bySam(CardChannel card, ProofSubject subject, boolean open, SamSlot slot) {
+  private Proof bySam(
+      CardChannel card, ProofSubject subject, ProofSettings settings, boolean open, SamSlot slot) {
     Optional<SamSlot.Session> session = slot.open(SamSlot.Use.PROOF);
     if (session.isEmpty()) {
       return new Proof.CannotTell("the PSAM does not answer");
     }
     CardChannel channel = session.get().channel();
-    if (session.get().fresh() && SamFlow.start(channel, settings) instanceof ProofFailure failure) {
+    boolean other = !samApplication.equals(settings.sam().application());
+    samApplication = settings.sam().application();
+    if ((session.get().fresh() || other)
+        && SamFlow.start(channel, settings) instanceof ProofFailure failure) {
       slot.reset();
       return judged(failure);
     }
@@ -101,37 +117,52 @@ public final class CardProver {
 
   // ---- the host ----
 
-  private Proof byHost(CardChannel card, ProofSubject subject, boolean open, Duration patience)
+  private Proof byHost(
+      CardChannel card,
+      ProofSubject subject,
+      CardProfile profile,
+      ProofSettings settings,
+      boolean open,
+      Duration patience)
       throws InterruptedException {
     Optional<CardChallenge> challenge = host.takeChallenge();
     if (challenge.isEmpty()) {
-      return new Proof.CannotTell("no challenge of the host's is at hand");
+      return untold("no challenge of the host's is at hand");
     }
     Gathering gathering = HostFlow.gather(card, subject, challenge.get(), settings);
     if (!(gathering instanceof Gathering.Gathered gathered)) {
       return judged((ProofFailure) gathering);
     }
     CardEvidence evidence = gathered.evidence();
-    Optional<ProofVerdict> verdict = host.prove(toWire(evidence, open), patience);
+    Optional<ProofVerdict> verdict = host.prove(toWire(evidence, profile, open), patience);
     if (verdict.isEmpty()) {
-      return new Proof.CannotTell("the host did not answer in time");
+      return untold("the host did not answer in time");
     }
     if (verdict.get() instanceof ProofVerdict.NotProved not) {
       LOG.info("not proved by the host: {} [ldt33={}]", not.text(), TechnicianNumber.NOT_GENUINE);
       return new Proof.NotGenuine(not.text());
     }
     if (verdict.get() instanceof ProofVerdict.ProvedCard proved) {
-      boolean opened = proved.external().isPresent() && isOpened(card, evidence, proved);
+      boolean opened = proved.external().isPresent() && isOpened(card, evidence, proved, settings);
       return new Proof.Proved(Optional.of(proved.id()), opened);
     }
-    return new Proof.CannotTell(
+    String why =
         verdict.get() instanceof ProofVerdict.Unavailable unavailable
             ? unavailable.text()
-            : "the host answered about something else");
+            : "the host answered about something else";
+    return untold(why);
+  }
+
+  private static Proof untold(String why) {
+    LOG.info("not proved by the host: {}", why);
+    return new Proof.CannotTell(why);
   }
 
   private boolean isOpened(
-      CardChannel card, CardEvidence evidence, ProofVerdict.ProvedCard proved) {
+      CardChannel card,
+      CardEvidence evidence,
+      ProofVerdict.ProvedCard proved,
+      ProofSettings settings) {
     byte[] external = proved.external().orElseThrow().bytes();
     if (external.length != ExternalAnswer.SHORT && external.length != ExternalAnswer.LONG) {
       return false;
@@ -145,7 +176,7 @@ public final class CardProver {
     return true;
   }
 
-  private static ProofEvidence toWire(CardEvidence evidence, boolean open) {
+  private static ProofEvidence toWire(CardEvidence evidence, CardProfile profile, boolean open) {
     ProofSubject card = evidence.card();
     return new ProofEvidence.CardEvidence(
         new SignedBytes(evidence.challenge().bytes()),
@@ -156,7 +187,8 @@ public final class CardProver {
         new SignedBytes(evidence.answer().bytes()),
         new SignedBytes(evidence.externalSource().bytes()),
         new SignedBytes(evidence.externalProcess().bytes()),
-        open);
+        open,
+        Optional.of(profile.toString()));
   }
 
   // ---- what it means ----

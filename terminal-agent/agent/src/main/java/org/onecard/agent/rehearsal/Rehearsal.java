@@ -17,7 +17,6 @@ import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.profile.ProfileSet;
-import org.onecard.card.proof.ProofSettings;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.RegionKeys;
 import org.onecard.scenario.PresentedCard.Application;
@@ -185,7 +184,7 @@ public final class Rehearsal implements AutoCloseable {
             keys,
             new CardTaking(
                 profiles,
-                new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+                new CardProver(Optional.empty(), HostProver.NONE),
                 Optional.empty(),
                 List.of()),
             CodeReading.NONE,

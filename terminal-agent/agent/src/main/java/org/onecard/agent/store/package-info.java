@@ -9,6 +9,7 @@
  *   catalogue/       7.bundle for version 7, at most 4: signature algorithm 1, signature 64, bundle
  *   deny/            current.list: signature algorithm 1, signature 64, list
  *   epochs           the host's grant of epochs, the one in use, and the mark of a clean stop
+ *   codes            transit codes that were taken, for as long as they count; appended and synced
  *   floor            the earliest time that is still possible
  *   status.json      what the running terminal says of itself; not synced, for `terminal status`
  *   lock             held by the running terminal

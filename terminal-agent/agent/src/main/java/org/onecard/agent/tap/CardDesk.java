@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.prove.Proof;
+import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.DeadlineChannel;
 import org.onecard.card.apdu.TracingChannel;
+import org.onecard.card.profile.CardProfile;
 import org.onecard.card.profile.CardSide;
 import org.onecard.card.profile.MediaRecogniser;
 import org.onecard.card.profile.ProfileReader;
@@ -94,48 +96,113 @@ final class CardDesk {
       Wish wish,
       Duration patience)
       throws InterruptedException {
-    TracingChannel traced = TracingChannel.timing(connection, nanoTime);
-    DeadlineChannel channel = new DeadlineChannel(traced, conversation, nanoTime);
+    long began = nanoTime.getAsLong();
     byte[] atr = connection.atr();
+    Reading reading;
+    try {
+      // One hand-over to the card's thread for all exchanges, instead of one for each.
+      reading =
+          connection.converse(channel -> read(channel, conversation, atr, media), conversation);
+    } catch (CardTransportException e) {
+      reading = new Reading(new Recognition.CardFault(e.fault()), nanoTime.getAsLong() - began);
+    }
+    long readAt = nanoTime.getAsLong();
+    if (!(reading.recognition() instanceof Recognition.Found found)) {
+      return new Look(
+          seen(reading.recognition(), media),
+          Optional.empty(),
+          reading.cardNanos(),
+          readAt,
+          mayYetAnswer(reading.recognition()));
+    }
+    if (reading.purse().isPresent()) {
+      PurseReading purse = reading.purse().get();
+      return new Look(
+          seen(purse, found),
+          purse instanceof Purse read ? Optional.of(read) : Optional.empty(),
+          reading.cardNanos(),
+          readAt,
+          purse instanceof PurseReading.PurseFault fault && mayYetAnswer(fault.fault()));
+    }
+    SsseReading ssse = reading.ssse().orElseThrow();
+    Duration left = conversation.minusNanos(readAt - began);
+    if (!(ssse instanceof SocialSecurityCard card)
+        || wish == Wish.NOTHING
+        || left.isNegative()
+        || left.isZero()) {
+      return new Look(
+          seen(ssse),
+          Optional.empty(),
+          reading.cardNanos(),
+          readAt,
+          ssse instanceof SsseReading.CardFault fault && mayYetAnswer(fault.fault()));
+    }
+    TracingChannel traced = TracingChannel.timing(connection, nanoTime);
+    DeadlineChannel channel = new DeadlineChannel(traced, left, nanoTime);
+    Proof proof = prove(channel, atr, card, found, wish, patience);
+    CardSeen seen =
+        proof instanceof Proof.Proved proved && proved.opened()
+            ? opened(SsseReader.readOpened(channel, card), proved)
+            : proved(card, proof);
+    return new Look(
+        seen, Optional.empty(), reading.cardNanos() + traced.apduNanos(), readAt, false);
+  }
+
+  /**
+   * What the card said, and no more: what comes of it is for the thread that looks.
+   *
+   * @param purse present where a purse was found
+   * @param ssse present where a social security card was found
+   */
+  private record Reading(
+      Recognition recognition,
+      Optional<PurseReading> purse,
+      Optional<SsseReading> ssse,
+      long cardNanos) {
+
+    private Reading(Recognition recognition, long cardNanos) {
+      this(recognition, Optional.empty(), Optional.empty(), cardNanos);
+    }
+  }
+
+  /** Runs on the card's thread, and may be left behind there: it changes nothing. */
+  private Reading read(
+      CardChannel card, Duration conversation, byte[] atr, Collection<Application> media) {
+    TracingChannel traced = TracingChannel.timing(card, nanoTime);
+    DeadlineChannel channel = new DeadlineChannel(traced, conversation, nanoTime);
     Recognition recognition =
         MediaRecogniser.recognise(
             channel, CardSide.ofAtr(atr), profiles, media.stream().map(CardDesk::nameOf).toList());
     if (!(recognition instanceof Recognition.Found found)) {
-      return new Look(
-          seen(recognition, media),
-          Optional.empty(),
-          traced.apduNanos(),
-          nanoTime.getAsLong(),
-          mayYetAnswer(recognition));
+      return new Reading(recognition, traced.apduNanos());
     }
     Optional<Application> purse =
         media.stream()
             .filter(each -> each.payment() == Payment.PURSE)
             .filter(each -> nameOf(each).equals(found.medium()))
             .findFirst();
-    if (purse.isPresent()) {
-      PurseReading reading =
-          PurseReader.readSelected(channel, PurseWords.findPurse(purse.get()).orElseThrow());
-      return new Look(
-          seen(reading, found),
-          reading instanceof Purse read ? Optional.of(read) : Optional.empty(),
-          traced.apduNanos(),
-          nanoTime.getAsLong(),
-          reading instanceof PurseReading.PurseFault fault && mayYetAnswer(fault.fault()));
-    }
-    SsseReading reading = SsseReader.readSelected(channel, found.fci().bytes());
-    long readAt = nanoTime.getAsLong();
-    CardSeen seen =
-        reading instanceof SocialSecurityCard card && wish != Wish.NOTHING
-            ? proved(
-                card, prover.prove(channel, atr, card, wish == Wish.PROOF_AND_HOLDER, patience))
-            : seen(reading);
-    return new Look(
-        seen,
-        Optional.empty(),
-        traced.apduNanos(),
-        readAt,
-        reading instanceof SsseReading.CardFault fault && mayYetAnswer(fault.fault()));
+    Optional<PurseReading> readPurse =
+        purse.map(
+            each -> PurseReader.readSelected(channel, PurseWords.findPurse(each).orElseThrow()));
+    Optional<SsseReading> readCard =
+        readPurse.isPresent()
+            ? Optional.empty()
+            : Optional.of(SsseReader.readSelected(channel, found.fci().bytes()));
+    return new Reading(recognition, readPurse, readCard, traced.apduNanos());
+  }
+
+  private Proof prove(
+      CardChannel channel,
+      byte[] atr,
+      SocialSecurityCard card,
+      Recognition.Found found,
+      Wish wish,
+      Duration patience)
+      throws InterruptedException {
+    Optional<CardProfile> profile = found.findOfVersion(card.version());
+    return profile.isPresent()
+        ? prover.prove(channel, atr, card, profile.get(), wish == Wish.PROOF_AND_HOLDER, patience)
+        : new Proof.CannotTell("no profile is of specification " + card.version());
   }
 
   private static boolean mayYetAnswer(Recognition recognition) {
@@ -240,6 +307,11 @@ final class CardDesk {
         purse.issue().end(),
         Assurance.READ,
         Optional.of(Money.fen(purse.balanceFen())));
+  }
+
+  /** What a card showed once it was open: the dates that a 3.00 card keeps closed until then. */
+  private CardSeen opened(SsseReading reading, Proof.Proved proof) {
+    return reading instanceof SocialSecurityCard card ? proved(card, proof) : seen(reading);
   }
 
   private CardSeen proved(SocialSecurityCard card, Proof proof) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.CodeMemory;
 import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
@@ -73,9 +75,6 @@ public final class TapShell implements AutoCloseable {
   /** A code waits in the scanner's queue until the loop comes round. */
   private static final Duration SLICE_WITH_SCANNER = Duration.ofMillis(20);
 
-  /** At twenty minutes of validity and a code a second. */
-  private static final int MOST_CODES = 2_000;
-
   private static final Duration LEAST_BETWEEN_CODES = Duration.ofSeconds(5);
 
   /** A disk that takes longer than this for one record is broken. */
@@ -104,6 +103,7 @@ public final class TapShell implements AutoCloseable {
   private final OpenDebits openDebits;
   private final PurseDesk purses;
   private final Optional<CodeScanner> scanner;
+  private final Optional<CodeMemory> codeMemory;
   private final CodeDesk codes;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
@@ -161,12 +161,18 @@ public final class TapShell implements AutoCloseable {
             times.host(),
             time::nanos);
     this.scanner = codeReading.scanner();
+    this.codeMemory = codeReading.memory();
     this.codes =
         new CodeDesk(
             cards,
             codeReading.host(),
             new TransitQrCheck(codeReading.roots(), CodeReading.ZONE),
-            new ReplayGuard(MOST_CODES, LEAST_BETWEEN_CODES, time.now().at()));
+            new ReplayGuard(
+                CodeReading.MOST_CODES,
+                LEAST_BETWEEN_CODES,
+                codeMemory.map(CodeMemory::since).orElseGet(() -> time.now().at()),
+                codeMemory.map(CodeMemory::codes).orElse(Map.of())),
+            codeMemory);
     this.watch = new Stopwatch(time.nanos());
     this.tappedAt = time.now();
     this.thread.setDaemon(true);
@@ -195,6 +201,7 @@ public final class TapShell implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    codeMemory.ifPresent(CodeMemory::close);
   }
 
   /** Serves the reader on the caller's thread until {@link #close}. */
@@ -398,7 +405,7 @@ public final class TapShell implements AutoCloseable {
 
   private CardSeen readCode() throws InterruptedException {
     watch.detected(time.nanos());
-    CardSeen seen = codes.look(scanned, tappedAt.at(), times.platform());
+    CardSeen seen = codes.look(scanned, tappedAt.at(), times.platform(), times.host());
     watch.read(watch.detectedAt(), time.nanos(), 0);
     return seen;
   }

@@ -11,10 +11,29 @@ import java.util.Arrays;
  */
 public final class CodeDigest {
 
+  /** In bytes. */
+  public static final int LENGTH = 32;
+
   private final byte[] bytes;
 
   private CodeDigest(byte[] bytes) {
     this.bytes = bytes;
+  }
+
+  /**
+   * The digest that these bytes are, as it was stored; they are copied.
+   *
+   * @param bytes exactly {@link #LENGTH}
+   */
+  public static CodeDigest of(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException("a digest has " + LENGTH + " bytes, not " + bytes.length);
+    }
+    return new CodeDigest(bytes.clone());
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
   }
 
   static CodeDigest over(byte[] bytes, int length) {

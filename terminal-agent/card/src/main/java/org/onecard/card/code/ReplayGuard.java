@@ -10,8 +10,9 @@ import java.util.Map;
  * Takes each code once, and of one card no two codes within an interval. A machine: it is told the
  * time, and remembers a code for as long as it can still be presented. Owned by one thread.
  *
- * <p>It knows only its own terminal and only since its start, so a code made before that is
- * refused. Ask it after {@link TransitQrCheck}: codes that are not genuine may not fill it.
+ * <p>It knows only its own terminal, and only what it is told of the time before its start: a code
+ * made when nobody remembered is refused. Of cards it remembers nothing from before. Ask it after
+ * {@link TransitQrCheck}: codes that are not genuine may not fill it.
  */
 public final class ReplayGuard {
 
@@ -29,15 +30,18 @@ public final class ReplayGuard {
    * @param most codes held at once, from 1; at twenty minutes of validity and one tap in two
    *     seconds there are 600
    * @param leastInterval between two codes of one card, zero for none
-   * @param remembersSince when this guard began
+   * @param remembersSince since when {@code taken} is all that was taken
+   * @param taken codes from before this guard began, each with the last moment at which it counts
    */
-  public ReplayGuard(int most, Duration leastInterval, Instant remembersSince) {
+  public ReplayGuard(
+      int most, Duration leastInterval, Instant remembersSince, Map<CodeDigest, Instant> taken) {
     if (most < 1 || leastInterval.isNegative()) {
       throw new IllegalArgumentException("a guard holds one code or more, and waits 0 s or more");
     }
     this.most = most;
     this.leastInterval = leastInterval;
     this.remembersSince = remembersSince;
+    codes.putAll(taken);
   }
 
   /** Whether a genuine code may be taken; a fresh one is remembered by being asked about. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.onecard.card.crypto.CipherKind;
 
 /**
@@ -12,14 +13,20 @@ import org.onecard.card.crypto.CipherKind;
  *
  * @param algorithms which cipher a number stands for that the card names; a number that is missing
  *     is one that cannot be proved
- * @param diversification what a card's key is derived from, in this order, 8 bytes each
+ * @param diversification the steps from the key that its keeper holds to the card's, in this order,
+ *     8 bytes each
  * @param keys key identifiers, one byte each
+ * @param keyVersion of the keys that its keeper holds, 0 to 255
+ * @param keyVersionByte stands before the challenge in INTERNAL AUTHENTICATE where it is present, 0
+ *     to 255
  * @param sam the secure access module's application; empty where a host checks alone
  */
 public record AuthenticationSettings(
-    Map<Integer, CipherKind> algorithms,
+    Map<Integer, Algorithm> algorithms,
     List<Factor> diversification,
     Map<KeyUse, Integer> keys,
+    int keyVersion,
+    OptionalInt keyVersionByte,
     Optional<SamSettings> sam) {
 
   public AuthenticationSettings {
@@ -29,11 +36,38 @@ public record AuthenticationSettings(
   }
 
   public Optional<CipherKind> findCipher(int algorithm) {
-    return Optional.ofNullable(algorithms.get(algorithm));
+    return Optional.ofNullable(algorithms.get(algorithm)).map(Algorithm::cipher);
   }
 
   public Optional<Integer> findKey(KeyUse use) {
     return Optional.ofNullable(keys.get(use));
+  }
+
+  /** By what a card computes. */
+  public enum Algorithm {
+    /** Values of 8 bytes. */
+    TRIPLE_DES(CipherKind.TRIPLE_DES, "3des"),
+    /** Values of 16 bytes. */
+    SM4(CipherKind.SM4, "sm4"),
+    /** Values of 8 bytes, as with 3DES; for proofs of social security cards only. */
+    SM4_SHORT(CipherKind.SM4, "sm4-short");
+
+    private final CipherKind cipher;
+    private final String word;
+
+    Algorithm(CipherKind cipher, String word) {
+      this.cipher = cipher;
+      this.word = word;
+    }
+
+    public CipherKind cipher() {
+      return cipher;
+    }
+
+    /** As it stands in a profile file. */
+    public String word() {
+      return word;
+    }
   }
 
   /** What a key is for. */
@@ -69,6 +103,9 @@ public record AuthenticationSettings(
 
     /** The issuing region's six digits and {@code sx}, in ASCII. */
     record RegionSx() implements Factor {}
+
+    /** The last 8 bytes of the card identification code. */
+    record IdentificationCodeTail() implements Factor {}
 
     /**
      * Bytes of a binary file.

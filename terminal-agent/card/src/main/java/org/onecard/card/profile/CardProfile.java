@@ -113,6 +113,15 @@ public record CardProfile(
     return files.stream().filter(file -> file.name().equals(name)).findFirst();
   }
 
+  boolean isOfVersion(String value) {
+    return condition.isEmpty()
+        || (condition.get().holds(value)
+            && findField(condition.get().field())
+                .flatMap(ProfileField::check)
+                .filter(FieldCheck.VERSION::equals)
+                .isPresent());
+  }
+
   /** Id and version, for instance {@code t-union/1}. */
   @Override
   public String toString() {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.onecard.card.crypto.CipherKind;
+import org.onecard.card.profile.AuthenticationSettings.Algorithm;
 import org.onecard.card.profile.AuthenticationSettings.Factor;
 import org.onecard.card.profile.AuthenticationSettings.KeyUse;
 import org.onecard.card.profile.AuthenticationSettings.SamSettings;
@@ -37,6 +37,7 @@ public final class ProfileDecoder {
   private static final String TITLE_FORM = "(?!\\s)[^\\p{Cntrl}]{1,120}";
   private static final String TITLE_WANTED = "a text of 1 to 120 characters";
 
+  private static final int DEFAULT_KEY_VERSION = 1;
   private static final int MAX_VERSION = 1_000_000;
   private static final int MAX_NAMES = 16;
   private static final int MAX_FILES = 8;
@@ -267,20 +268,16 @@ public final class ProfileDecoder {
   }
 
   private static AuthenticationSettings authentication(ObjectReader in) {
-    Map<Integer, CipherKind> algorithms = new HashMap<>();
+    Map<Integer, Algorithm> algorithms = new HashMap<>();
     in.list(
         "algorithms",
         1,
         16,
         each -> {
           int number = each.hexByte("number", 0x00, 0xFF);
-          CipherKind cipher =
-              each.word(
-                  "cipher",
-                  List.of(CipherKind.TRIPLE_DES, CipherKind.SM4),
-                  kind -> kind == CipherKind.SM4 ? "sm4" : "3des");
+          Algorithm algorithm = each.word("cipher", List.of(Algorithm.values()), Algorithm::word);
           each.finish();
-          if (algorithms.put(number, cipher) != null) {
+          if (algorithms.put(number, algorithm) != null) {
             each.fault("number", "is there twice");
           }
           return number;
@@ -300,6 +297,8 @@ public final class ProfileDecoder {
           }
           return id;
         });
+    int keyVersion = in.findNumber("keyVersion", 0, 255).orElse(DEFAULT_KEY_VERSION);
+    OptionalInt keyVersionByte = in.findHexByte("keyVersionByte", 0x00, 0xFF);
     Optional<SamSettings> sam =
         in.findObject("sam")
             .map(
@@ -311,16 +310,20 @@ public final class ProfileDecoder {
                   return new SamSettings(application, proves);
                 });
     in.finish();
-    return new AuthenticationSettings(algorithms, factors, keys, sam);
+    return new AuthenticationSettings(algorithms, factors, keys, keyVersion, keyVersionByte, sam);
   }
 
   private static Factor factor(ObjectReader in) {
     String from =
-        in.word("from", List.of("atr-last-8", "atr-serial", "region-sx", "file"), word -> word);
+        in.word(
+            "from",
+            List.of("atr-last-8", "atr-serial", "region-sx", "identification-code", "file"),
+            word -> word);
     Factor factor =
         switch (from) {
           case "atr-serial" -> new Factor.AtrSerial();
           case "region-sx" -> new Factor.RegionSx();
+          case "identification-code" -> new Factor.IdentificationCodeTail();
           case "file" ->
               new Factor.FilePart(
                   in.text("file", FILE_NAME_FORM, "a name such as EF15"),

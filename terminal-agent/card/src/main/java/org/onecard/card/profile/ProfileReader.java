@@ -1,6 +1,7 @@
 package org.onecard.card.profile;
 
 import java.io.ByteArrayOutputStream;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.profile.CardProfile.Condition;
@@ -31,6 +33,11 @@ import org.onecard.card.ssse.CardIdentifier;
  * what identifies the card, tells its version, or is free and has a check, must be shown.
  */
 public final class ProfileReader {
+
+  /** Fields of these names are held against one another wherever a profile has them. */
+  private static final String LAST_DAY = "valid-to";
+
+  private static final List<String> FIRST_DAYS = List.of("issued", "valid-from");
 
   private final ProfileCommands card;
   private final Map<Stretch, Reading> read = new HashMap<>();
@@ -118,7 +125,24 @@ public final class ProfileReader {
       }
       fields.add(reading);
     }
+    Optional<LocalDate> last = findDay(fields, LAST_DAY);
+    for (String first : FIRST_DAYS) {
+      Optional<LocalDate> began = findDay(fields, first);
+      if (last.isPresent() && began.isPresent() && last.get().isBefore(began.get())) {
+        return inconsistent(
+            profile, profile.findField(LAST_DAY).orElseThrow(), "lies before " + first);
+      }
+    }
     return identify(profile, identifier.orElseThrow(), fields, identifying);
+  }
+
+  private static Optional<LocalDate> findDay(List<FieldReading> fields, String name) {
+    return fields.stream()
+        .filter(each -> each.field().name().equals(name))
+        .flatMap(
+            each ->
+                each.value() instanceof FieldValue.Day day ? Stream.of(day.date()) : Stream.empty())
+        .findFirst();
   }
 
   private static ProfileReading identify(

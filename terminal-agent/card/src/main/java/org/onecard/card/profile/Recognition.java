@@ -1,6 +1,7 @@
 package org.onecard.card.profile;
 
 import java.util.List;
+import java.util.Optional;
 import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.StatusWord;
 
@@ -25,6 +26,17 @@ public sealed interface Recognition {
     /** What the catalogue of items calls it. */
     public String medium() {
       return candidates.get(0).medium();
+    }
+
+    /**
+     * Which of its profiles it is, once its specification's version is known: the first whose
+     * condition is about the version and holds, or that has none. Conditions about other fields are
+     * for {@link ProfileReader}.
+     *
+     * @param version what the card says, for instance {@code 3.00}
+     */
+    public Optional<CardProfile> findOfVersion(String version) {
+      return candidates.stream().filter(each -> each.isOfVersion(version)).findFirst();
     }
 
     @Override

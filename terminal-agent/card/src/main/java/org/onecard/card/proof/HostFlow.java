@@ -44,8 +44,7 @@ public final class HostFlow {
     try {
       commands.select();
       AuthenticationValue answer =
-          commands.prove(
-              challenge.process(length), challenge.source(length), settings.keyVersionByte());
+          commands.prove(challenge.process(length), challenge.source(length), settings);
       AuthenticationValue source = commands.challenge(length);
       AuthenticationValue process = commands.challenge(length);
       return new Gathered(new CardEvidence(card, challenge, answer, source, process));

@@ -1,9 +1,16 @@
 package org.onecard.card.proof;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.onecard.card.profile.AuthenticationSettings;
+import org.onecard.card.profile.AuthenticationSettings.Algorithm;
+import org.onecard.card.profile.AuthenticationSettings.Factor;
+import org.onecard.card.profile.AuthenticationSettings.KeyUse;
+import org.onecard.card.profile.CardProfile;
+import org.onecard.card.profile.ProfileAssurance;
 import org.onecard.card.ssse.CardAlgorithm;
 
 /**
@@ -16,6 +23,7 @@ import org.onecard.card.ssse.CardAlgorithm;
  * @param keyVersion of the regional keys, 0 to 255
  * @param keyVersionByte stands before the challenge in INTERNAL AUTHENTICATE where it is present, 0
  *     to 255
+ * @param proofKeyIdentifier P2 of INTERNAL AUTHENTICATE, 0 to 255
  * @param readKeyIdentifier P2 of EXTERNAL AUTHENTICATE with RKSSSE by the host, 0 to 255
  * @param pinReloadKeyIdentifier P2 of the one that lets a PIN be replaced, 0 to 255
  * @param sam how a PSAM is spoken to
@@ -25,6 +33,7 @@ public record ProofSettings(
     List<DiversificationFactor> factors,
     int keyVersion,
     OptionalInt keyVersionByte,
+    int proofKeyIdentifier,
     int readKeyIdentifier,
     int pinReloadKeyIdentifier,
     SamSettings sam) {
@@ -38,6 +47,7 @@ public record ProofSettings(
           List.of(DiversificationFactor.ATR_TAIL),
           1,
           OptionalInt.empty(),
+          0x00,
           0x0A,
           0x06,
           SamSettings.DEFAULT);
@@ -47,8 +57,86 @@ public record ProofSettings(
     factors = List.copyOf(factors);
     requireOneByte(keyVersion, "a key's version");
     requireOneByte(keyVersionByte.orElse(0), "a key's version");
+    requireOneByte(proofKeyIdentifier, "a key identifier");
     requireOneByte(readKeyIdentifier, "a key identifier");
     requireOneByte(pinReloadKeyIdentifier, "a key identifier");
+  }
+
+  /**
+   * As a profile has them. What it is silent about is as by default, but for the factors: a profile
+   * without any means cards that hold the region's key itself.
+   *
+   * @return empty where cards of this profile are not proved: it says so, or derives keys from a
+   *     file, which no social security card has been seen to do
+   */
+  public static Optional<ProofSettings> find(CardProfile profile) {
+    return profile
+        .authentication()
+        .filter(settings -> profile.assurance() == ProfileAssurance.PROVED)
+        .flatMap(ProofSettings::of);
+  }
+
+  private static Optional<ProofSettings> of(AuthenticationSettings profile) {
+    List<DiversificationFactor> factors =
+        profile.diversification().stream().flatMap(each -> findFactor(each).stream()).toList();
+    if (factors.size() < profile.diversification().size()) {
+      return Optional.empty();
+    }
+    Map<CardAlgorithm, AuthenticationScheme> schemes = new HashMap<>();
+    profile
+        .algorithms()
+        .forEach(
+            (number, algorithm) -> schemes.put(new CardAlgorithm(number), schemeOf(algorithm)));
+    // A SAM derives the region's key by itself, so it is told the card's own factor only.
+    DiversificationFactor cardFactor = SamSettings.DEFAULT.cardFactor();
+    for (DiversificationFactor factor : factors) {
+      if (factor != DiversificationFactor.REGION) {
+        cardFactor = factor;
+      }
+    }
+    SamSettings sam =
+        SamSettings.DEFAULT
+            .withCardFactor(cardFactor)
+            .withReadKeyIdentifier(
+                profile
+                    .findKey(KeyUse.EXTERNAL_SAM)
+                    .orElse(SamSettings.DEFAULT.readKeyIdentifier()));
+    return Optional.of(
+        new ProofSettings(
+            schemes,
+            factors,
+            profile.keyVersion(),
+            profile.keyVersionByte(),
+            profile.findKey(KeyUse.INTERNAL).orElse(DEFAULT.proofKeyIdentifier()),
+            profile.findKey(KeyUse.EXTERNAL_HOST).orElse(DEFAULT.readKeyIdentifier()),
+            profile.findKey(KeyUse.PIN_RELOAD).orElse(DEFAULT.pinReloadKeyIdentifier()),
+            profile
+                .sam()
+                .map(each -> sam.withApplication(each.application(), each.provesCard()))
+                .orElse(sam)));
+  }
+
+  private static AuthenticationScheme schemeOf(Algorithm algorithm) {
+    return switch (algorithm) {
+      case TRIPLE_DES -> StandardScheme.TRIPLE_DES;
+      case SM4 -> StandardScheme.SM4;
+      case SM4_SHORT -> StandardScheme.SM4_SHORT;
+    };
+  }
+
+  private static Optional<DiversificationFactor> findFactor(Factor factor) {
+    if (factor instanceof Factor.AtrLast8) {
+      return Optional.of(DiversificationFactor.ATR_TAIL);
+    }
+    if (factor instanceof Factor.AtrSerial) {
+      return Optional.of(DiversificationFactor.ATR_SERIAL);
+    }
+    if (factor instanceof Factor.RegionSx) {
+      return Optional.of(DiversificationFactor.REGION);
+    }
+    return factor instanceof Factor.IdentificationCodeTail
+        ? Optional.of(DiversificationFactor.IDENTIFICATION_CODE_TAIL)
+        : Optional.empty();
   }
 
   static void requireOneByte(int value, String what) {
@@ -81,6 +169,7 @@ public record ProofSettings(
         factors,
         keyVersion,
         keyVersionByte,
+        proofKeyIdentifier,
         readKeyIdentifier,
         pinReloadKeyIdentifier,
         sam);
@@ -92,6 +181,7 @@ public record ProofSettings(
         List.of(others),
         keyVersion,
         keyVersionByte,
+        proofKeyIdentifier,
         readKeyIdentifier,
         pinReloadKeyIdentifier,
         sam);
@@ -104,6 +194,7 @@ public record ProofSettings(
         factors,
         keyVersion,
         OptionalInt.of(version),
+        proofKeyIdentifier,
         readKeyIdentifier,
         pinReloadKeyIdentifier,
         sam);
@@ -115,6 +206,7 @@ public record ProofSettings(
         factors,
         keyVersion,
         keyVersionByte,
+        proofKeyIdentifier,
         readKeyIdentifier,
         pinReloadKeyIdentifier,
         other);

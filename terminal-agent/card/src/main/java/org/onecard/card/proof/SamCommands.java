@@ -11,7 +11,6 @@ import org.onecard.card.ssse.SsseFiles;
 final class SamCommands {
 
   private static final CommandApdu SELECT = CommandApdu.of(0x00, 0xA4, 0x04, 0x00);
-  private static final byte[] APPLICATION = Hex.bytes("D15600000590");
 
   private static final int SERIAL_LENGTH = 10;
   private static final int TERMINAL_NUMBER_LENGTH = 6;
@@ -24,10 +23,10 @@ final class SamCommands {
     this.settings = settings;
   }
 
-  /** {@code D15600000590} lies under a directory of the card application's name. */
+  /** The application, {@code D15600000590} by default, lies under a directory of the card's. */
   void select() throws StepFailedException {
     sam.tell(ProofStep.SAM_SELECT, SELECT.withData(SsseFiles.dfName()));
-    sam.tell(ProofStep.SAM_SELECT, SELECT.withData(APPLICATION));
+    sam.tell(ProofStep.SAM_SELECT, SELECT.withData(settings.application().bytes()));
   }
 
   /** {@code 00 B0 95 01 0A} and {@code 00 B0 96 00 06}. */

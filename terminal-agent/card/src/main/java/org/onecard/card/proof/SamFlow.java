@@ -63,7 +63,7 @@ public final class SamFlow {
       byte[] source = samCommands.challenge(length);
       byte[] process = samCommands.challenge(length);
       cardCommands.select();
-      AuthenticationValue answer = cardCommands.prove(process, source, settings.keyVersionByte());
+      AuthenticationValue answer = cardCommands.prove(process, source, settings);
       samCommands.derive(ProofStep.SAM_CHECK_INIT, factor.get(), subject.region(), process);
       samCommands.check(source, answer);
       return new Proved();

@@ -1,10 +1,16 @@
 package org.onecard.card.proof;
 
+import org.onecard.card.apdu.Hex;
+import org.onecard.card.profile.Octets;
+
 /**
  * How a PSAM is spoken to. The first bytes of a command are written as one number, {@code
  * 0xBFDE485D} for {@code BF DE 48 5D}. Opening is public; how a PSAM checks a card's proof is not,
  * so the last three are assumptions.
  *
+ * @param application the name of what computes, selected under a directory of the card
+ *     application's name
+ * @param provesCard whether it checks a card's answer; one that does not opens files only
  * @param cardFactor what the first eight bytes of both initialisations are
  * @param openInit derives the process key of RKSSSE: factor 8, region and {@code sx} 8, E_proc
  * @param open encrypts E_src under it; the answer goes to the card
@@ -14,6 +20,8 @@ package org.onecard.card.proof;
  * @param challenge draws a challenge that the check takes once. Assumed to be that of cards
  */
 public record SamSettings(
+    Octets application,
+    boolean provesCard,
     DiversificationFactor cardFactor,
     int openInit,
     int open,
@@ -24,6 +32,8 @@ public record SamSettings(
 
   public static final SamSettings DEFAULT =
       new SamSettings(
+          Octets.of(Hex.bytes("D15600000590")),
+          true,
           DiversificationFactor.ATR_TAIL,
           0xBFDE485D,
           0x80FA0000,
@@ -37,6 +47,34 @@ public record SamSettings(
   }
 
   public SamSettings withCardFactor(DiversificationFactor factor) {
-    return new SamSettings(factor, openInit, open, readKeyIdentifier, checkInit, check, challenge);
+    return new SamSettings(
+        application,
+        provesCard,
+        factor,
+        openInit,
+        open,
+        readKeyIdentifier,
+        checkInit,
+        check,
+        challenge);
+  }
+
+  /** With another application, which may be one that proves no cards. */
+  SamSettings withApplication(Octets name, boolean proves) {
+    return new SamSettings(
+        name, proves, cardFactor, openInit, open, readKeyIdentifier, checkInit, check, challenge);
+  }
+
+  SamSettings withReadKeyIdentifier(int identifier) {
+    return new SamSettings(
+        application,
+        provesCard,
+        cardFactor,
+        openInit,
+        open,
+        identifier,
+        checkInit,
+        check,
+        challenge);
   }
 }

@@ -1,6 +1,5 @@
 package org.onecard.card.proof;
 
-import java.util.OptionalInt;
 import org.onecard.card.apdu.CardChannel;
 import org.onecard.card.apdu.CommandApdu;
 import org.onecard.card.ssse.SsseFiles;
@@ -11,7 +10,7 @@ final class SsseAuthentication {
   private static final CommandApdu SELECT =
       CommandApdu.of(0x00, 0xA4, 0x04, 0x00).withData(SsseFiles.dfName());
   private static final CommandApdu GET_CHALLENGE = CommandApdu.of(0x00, 0x84, 0x00, 0x00);
-  private static final CommandApdu INTERNAL_AUTHENTICATE = CommandApdu.of(0x00, 0x88, 0x00, 0x00);
+  private static final int INS_INTERNAL_AUTHENTICATE = 0x88;
   private static final int INS_EXTERNAL_AUTHENTICATE = 0x82;
 
   private final StepChannel card;
@@ -25,15 +24,17 @@ final class SsseAuthentication {
     card.tell(ProofStep.CARD_SELECT, SELECT);
   }
 
-  /** {@code 00 88 00 00 10 R_proc R_src}, behind a key version ({@code 11}) where one is set. */
-  AuthenticationValue prove(byte[] process, byte[] source, OptionalInt keyVersion)
+  /** {@code 00 88 00 kid 10 R_proc R_src}, behind a key version ({@code 11}) where one is set. */
+  AuthenticationValue prove(byte[] process, byte[] source, ProofSettings settings)
       throws StepFailedException {
     byte[] data = Bytes.join(process, source);
-    if (keyVersion.isPresent()) {
-      data = Bytes.join(new byte[] {(byte) keyVersion.getAsInt()}, data);
+    if (settings.keyVersionByte().isPresent()) {
+      data = Bytes.join(new byte[] {(byte) settings.keyVersionByte().getAsInt()}, data);
     }
+    CommandApdu command =
+        CommandApdu.of(0x00, INS_INTERNAL_AUTHENTICATE, 0x00, settings.proofKeyIdentifier());
     return AuthenticationValue.of(
-        card.trade(ProofStep.CARD_PROOF, INTERNAL_AUTHENTICATE.withData(data), source.length));
+        card.trade(ProofStep.CARD_PROOF, command.withData(data), source.length));
   }
 
   /** {@code 00 84 00 00 08}. */

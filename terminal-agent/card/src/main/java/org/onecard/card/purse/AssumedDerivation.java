@@ -1,19 +1,37 @@
 package org.onecard.card.purse;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.crypto.KeyedCipher;
 import org.onecard.card.crypto.MemoryCipher;
 
-/** What {@link PurseDerivation#ASSUMED} says. */
+/** What {@link PurseDerivation#ASSUMED} says, with factors that may be others. */
 final class AssumedDerivation implements PurseDerivation {
 
   private static final byte PADDING = (byte) 0x80;
 
+  private final List<Integer> factors;
+
+  /**
+   * With these steps from the master to the card's key.
+   *
+   * @param factors where in EF15 each begins, in order, one or more; {@link
+   *     PurseIdentity#findFactor} knows which there are
+   */
+  AssumedDerivation(List<Integer> factors) {
+    this.factors = List.copyOf(factors);
+  }
+
   @Override
   public byte[] cardKey(KeyedCipher master, PurseIdentity card) {
-    byte[] issuerKey = diversify(master, card.issuerFactor());
-    return diversify(new MemoryCipher(master.kind(), issuerKey), card.serialFactor());
+    KeyedCipher key = master;
+    byte[] diversified = {};
+    for (int at : factors) {
+      diversified = diversify(key, card.findFactor(at).orElseThrow());
+      key = new MemoryCipher(master.kind(), diversified);
+    }
+    return diversified;
   }
 
   /** Two blocks of 3DES, one of SM4: both ways a key's length. */

@@ -1,5 +1,6 @@
 package org.onecard.card.purse;
 
+import java.util.List;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.crypto.KeyedCipher;
 
@@ -33,5 +34,6 @@ public interface PurseDerivation {
    *   <li>TAC, 3DES: DES under the two halves of the key XORed. SM4, not public: SM4 under the key.
    * </ul>
    */
-  PurseDerivation ASSUMED = new AssumedDerivation();
+  PurseDerivation ASSUMED =
+      new AssumedDerivation(List.of(PurseIdentity.ISSUER_AT, PurseIdentity.SERIAL_FACTOR_AT));
 }

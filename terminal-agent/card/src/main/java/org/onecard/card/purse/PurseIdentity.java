@@ -2,6 +2,7 @@ package org.onecard.card.purse;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Which purse it is, out of its EF15: the issuer's block, bytes 0 to 7, and the serial number,
@@ -14,6 +15,9 @@ public final class PurseIdentity {
   public static final int LENGTH = 18;
 
   static final int FACTOR_LENGTH = 8;
+
+  static final int ISSUER_AT = 0;
+  static final int SERIAL_FACTOR_AT = 12;
 
   private static final int SERIAL_AT = 10;
 
@@ -60,6 +64,25 @@ public final class PurseIdentity {
   /** EF15[12..19], 8 bytes, the end of the serial number: the first factor handed to 8070. */
   public byte[] serialFactor() {
     return Arrays.copyOfRange(bytes, LENGTH - FACTOR_LENGTH, LENGTH);
+  }
+
+  /**
+   * Eight bytes of EF15, as far as this knows them: those that begin at 0 or at 10 to 12.
+   *
+   * @param at where in EF15 they begin
+   */
+  Optional<byte[]> findFactor(int at) {
+    if (at == ISSUER_AT) {
+      return Optional.of(issuerFactor());
+    }
+    int inSerial = at - SERIAL_AT;
+    return inSerial < 0 || inSerial + FACTOR_LENGTH > LENGTH - FACTOR_LENGTH
+        ? Optional.empty()
+        : Optional.of(Arrays.copyOfRange(serial(), inSerial, inSerial + FACTOR_LENGTH));
+  }
+
+  static boolean hasFactor(int at) {
+    return of(new byte[LENGTH]).findFactor(at).isPresent();
   }
 
   /** In constant time: how long it takes says nothing about where two identities differ. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReplayGuardTest {
@@ -11,7 +12,7 @@ class ReplayGuardTest {
   private static final Instant START = MadeUpCodes.MADE;
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final ReplayGuard guard = new ReplayGuard(3, INTERVAL, START);
+  private final ReplayGuard guard = new ReplayGuard(3, INTERVAL, START, Map.of());
 
   @Test
   void sameCodeTwice_isSeenBefore_evenAfterTheInterval() {
@@ -48,6 +49,18 @@ class ReplayGuardTest {
   @Test
   void codeFromBeforeTheStart_isRefused_sinceNobodyKnowsWhetherItWasUsed() {
     assertThat(admit(1, -1, 1)).isInstanceOf(ReplayVerdict.OlderThanMemory.class);
+  }
+
+  @Test
+  void codeTakenBeforeTheStart_isSeenBefore_andAnotherFromThenIsTaken() {
+    TransitQrVerdict.Genuine taken = MadeUpCodes.genuine(1, START.minusSeconds(20));
+    ReplayGuard again =
+        new ReplayGuard(
+            3, INTERVAL, START.minusSeconds(60), Map.of(taken.qr().digest(), taken.until()));
+
+    assertThat(again.admit(taken, START)).isInstanceOf(ReplayVerdict.SeenBefore.class);
+    assertThat(again.admit(MadeUpCodes.genuine(2, START.minusSeconds(20)), START))
+        .isInstanceOf(ReplayVerdict.Fresh.class);
   }
 
   @Test

@@ -35,7 +35,7 @@ class ProfileDecoderTest {
 
     AuthenticationSettings purse = BuiltIn.profile("t-union.json").authentication().orElseThrow();
     assertThat(purse.diversification())
-        .containsExactly(new Factor.FilePart("EF15", 12), new Factor.FilePart("EF15", 0));
+        .containsExactly(new Factor.FilePart("EF15", 0), new Factor.FilePart("EF15", 12));
   }
 
   @Test

@@ -147,6 +147,29 @@ class ProfileReaderTest {
         WrittenCard.purse().answering("00B095001E", "FF".repeat(30) + "9000"), "t-union", "serial");
   }
 
+  @Test
+  void lastDayBeforeTheFirst_isAFinding() {
+    assertInconsistent(
+        WrittenCard.purse()
+            .answering(
+                "00B095001E",
+                "40009000"
+                    + "00010000"
+                    + "0201"
+                    + WrittenCard.SERIAL
+                    + "20240101"
+                    + "20231231"
+                    + "01009000"),
+        "t-union",
+        "valid-to");
+    assertInconsistent(
+        WrittenCard.socialSecurity("2.00")
+            .answering("00B2050006", "050420240101" + "9000")
+            .answering("00B2060006", "060420231231" + "9000"),
+        "ssse",
+        "valid-to");
+  }
+
   private static void assertInconsistent(WrittenCard card, String medium, String field) {
     assertThat(reading(card, Scope.CARD, medium))
         .isInstanceOf(InconsistentCard.class)

@@ -46,6 +46,9 @@ class ProfileSchemaTest {
     for (FieldCheck each : FieldCheck.values()) {
       assertThat(schemaText()).contains("\"" + each.word() + "\"");
     }
+    for (AuthenticationSettings.Algorithm each : AuthenticationSettings.Algorithm.values()) {
+      assertThat(schemaText()).contains("\"" + each.word() + "\"");
+    }
     for (AuthenticationSettings.KeyUse each : AuthenticationSettings.KeyUse.values()) {
       assertThat(schemaText()).contains("\"" + each.word() + "\"");
     }

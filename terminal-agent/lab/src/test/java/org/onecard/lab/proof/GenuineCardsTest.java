@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -227,6 +228,26 @@ class GenuineCardsTest {
       assertThat(log.file()).isNotEmptyFile();
     }
     assertThat(Leaks.of(holder(by)).in(folder, registryFile())).isEmpty();
+  }
+
+  /** A 3.00 card keeps its dates closed, and no registry of this test names them. */
+  @ParameterizedTest
+  @EnumSource(Prover.class)
+  void lastDay_isReadFromTheCardOnceItIsOpen(Prover by) throws Exception {
+    HolderData expired =
+        HolderData.builder()
+            .region(by.region)
+            .serial(8_731_905)
+            .name(NAME)
+            .validity(LocalDate.of(2014, 5, 1), LocalDate.of(2024, 5, 1))
+            .build();
+    start(IDENTITY, by);
+
+    TapReport tap =
+        tap(new VirtualSsseCard(expired, SsseCardOptions.ISSUED, SsseSecrets.SM4, new Random(7)));
+
+    assertThat(reason(tap)).isEqualTo(Reason.CARD_EXPIRED);
+    assertThat(shown).isEmpty();
   }
 
   @Test

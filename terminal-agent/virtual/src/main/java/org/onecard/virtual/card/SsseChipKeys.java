@@ -13,7 +13,7 @@ import org.onecard.card.apdu.CommandApdu;
  *
  * <pre>
  *   00 84 00 00 08                      a challenge; the card remembers the last one
- *   00 88 00 00 10 proc 8 src 8         E(E(key, proc), src)
+ *   00 88 00 kid 10 proc 8 src 8        E(E(key, proc), src)
  *   00 82 00 kid 10 result 8 src 8      result = E(E(key, last challenge), src)?
  * </pre>
  *
@@ -57,9 +57,10 @@ final class SsseChipKeys {
     this.proofKey = secrets.cardKey(SsseKey.PROOF, region, atr);
     byte[] read = secrets.cardKey(SsseKey.READ, region, atr);
     byte[] pin = secrets.cardKey(SsseKey.PIN_RELOAD, region, atr);
-    openingKeys.put(0x0A, new OpeningKey(read, true, secrets.tries()));
-    openingKeys.put(0x07, new OpeningKey(read, true, secrets.tries()));
-    openingKeys.put(0x06, new OpeningKey(pin, false, secrets.tries()));
+    SsseSecrets.KeyIdentifiers named = secrets.identifiers();
+    openingKeys.put(named.readByHost(), new OpeningKey(read, true, secrets.tries()));
+    openingKeys.put(named.readBySam(), new OpeningKey(read, true, secrets.tries()));
+    openingKeys.put(named.pinReload(), new OpeningKey(pin, false, secrets.tries()));
   }
 
   /** The application was selected, or power came on. */
@@ -108,8 +109,11 @@ final class SsseChipKeys {
 
   private byte[] internalAuthenticate(CommandApdu command) {
     challenge = null;
-    if (command.p1() != 0 || command.p2() != 0) {
+    if (command.p1() != 0) {
       return AnswerQueue.status(0x6A86);
+    }
+    if (command.p2() != secrets.identifiers().proof()) {
+      return AnswerQueue.status(0x6A88);
     }
     byte[] data = command.data();
     int length = secrets.valueLength();

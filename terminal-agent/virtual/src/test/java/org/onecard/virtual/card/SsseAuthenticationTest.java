@@ -187,6 +187,7 @@ class SsseAuthenticationTest {
                     SsseCipher.TRIPLE_DES,
                     16,
                     SsseSecrets.Factor.ATR_TAIL,
+                    SsseSecrets.KeyIdentifiers.USUAL,
                     15));
     assertThatIllegalArgumentException().isThrownBy(() -> SsseSecrets.SM4.withTries(16));
     assertThatIllegalArgumentException().isThrownBy(() -> new SsseMasterKeys("too long"));
