@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,8 @@ class ChuanyuLifeTest {
   @Test
   void theSample_isValidatedPublishedTappedComparedReplayedAndTakenBack() throws Exception {
     assertThat(run("catalog", "validate", SAMPLE.toString()).exit()).isZero();
-    Ran published = run("catalog", "publish", SAMPLE.toString(), "--yes", "--data", dataFolder());
+    Ran published =
+        run("catalog", "publish", copy("sample", 200).toString(), "--yes", "--data", dataFolder());
     assertThat(published.exit()).as(published.err()).isZero();
     assertThat(run("catalog", "show", "--data", dataFolder()).out())
         .contains("cq-bus-ride", "link-ride")
@@ -60,7 +62,7 @@ class ChuanyuLifeTest {
           .isEqualTo(Money.fen(200));
     }
 
-    Path draft = draft("{ id: bus, rider: adult, amount: 200 }", 300);
+    Path draft = copy("draft", 300);
     Ran compared = run("catalog", "diff", draft.toString(), "--data", dataFolder());
     assertThat(compared.out()).as(compared.err()).contains("cq-city").contains("3.00");
     Path chart = data.resolve("chart.html");
@@ -93,19 +95,22 @@ class ChuanyuLifeTest {
     host.proveBook();
   }
 
-  /** The sample's folder with one amount changed, wherever the row stands. */
-  private Path draft(String row, long amount) throws IOException {
-    Path folder = Files.createDirectory(data.resolve("draft"));
+  /** The sample with another fare for buses. */
+  private Path copy(String name, long busFen) throws IOException {
+    Path folder = Files.createDirectory(data.resolve(name));
     try (Stream<Path> files = Files.list(SAMPLE)) {
       for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
         Files.writeString(
             folder.resolve(file.getFileName()),
-            Files.readString(file).replace(row, row.replace("200", Long.toString(amount))));
+            Files.readString(file)
+                .replace(
+                    "{ id: bus, rider: adult, amount: 200 }",
+                    "{ id: bus, rider: adult, amount: %d }".formatted(busFen)));
       }
     }
-    // Whose cases say what a bus costs would not come out any more; the others stay.
-    for (String name : new String[] {"chongqing.yaml", "sichuan.yaml"}) {
-      Path file = folder.resolve(name);
+    // The cases say what a bus costs, and would not come out any more.
+    for (String province : List.of("chongqing.yaml", "sichuan.yaml")) {
+      Path file = folder.resolve(province);
       String text = Files.readString(file);
       Files.writeString(file, text.substring(0, text.indexOf("\ntests:") + 1));
     }

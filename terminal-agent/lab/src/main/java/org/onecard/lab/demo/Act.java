@@ -31,7 +31,7 @@ sealed interface Act {
   /**
    * An operator gives a journey the tap-out that its rider forgot, and all rides are settled again.
    *
-   * @param person who forgot it, at the gate of {@code place}
+   * @param person who forgot it, after the first tap at {@code place}
    * @param exit where the person left, as the tariff names it
    * @param returnedFen what has to go back
    */

@@ -154,7 +154,8 @@ final class DemoScript {
         tap("a tram ride", TRAM, TRAM_RIDER, pays(300)),
         tap("another tram: a transfer costs a yuan less", TRAM, TRAM_RIDER, pays(200)),
         tap("into the railway", RAIL, TRAM_RIDER, pays(0)),
-        tap("no tap-out: the maximum, with the next ride", TRAM, TRAM_RIDER, pays(600 + 300)),
+        tap("out without a tap, and on by tram", TRAM, TRAM_RIDER, pays(300)),
+        tap("in again: the missing tap-out costs the maximum", RAIL, TRAM_RIDER, pays(600)),
         // The railway's 4.00 less 1.00 for the transfer in place of 6.00, and then the day's cap.
         new Act.JourneyIsCompleted(
             "an operator adds the tap-out, and all rides are settled again",

@@ -39,7 +39,7 @@ final class Stage {
   private final List<Told> notYetShown = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private final Map<Cast, String> lastTaps = new EnumMap<>(Cast.class);
-  private final Map<Cast, Map<Place, String>> tapsAt = new EnumMap<>(Cast.class);
+  private final Map<Cast, Map<Place, String>> firstTapsAt = new EnumMap<>(Cast.class);
   private final Map<Place, Long> lastTapNanos = new EnumMap<>(Place.class);
   private int taps;
 
@@ -82,7 +82,7 @@ final class Stage {
   }
 
   private void complete(Act.JourneyIsCompleted act) throws IOException {
-    String tapIn = lastTapAt(act.person(), act.place());
+    String tapIn = firstTapAt(act.person(), act.place());
     Instant entered =
         Instant.parse(
             world.desk().explain(tapIn).getJsonArray("lines").getJsonObject(0).getString("at"));
@@ -187,9 +187,9 @@ final class Stage {
     Seen seen = world.present(act.place(), act.medium().get());
     Optional<String> complaint = act.expectation().complaint(seen);
     lastTaps.put(act.person(), seen.report().tapId());
-    tapsAt
+    firstTapsAt
         .computeIfAbsent(act.person(), any -> new EnumMap<>(Place.class))
-        .put(act.place(), seen.report().tapId());
+        .putIfAbsent(act.place(), seen.report().tapId());
     lastTapNanos.put(act.place(), System.nanoTime());
     tell(complaint.isEmpty(), act.title(), act.place(), seen);
     complaint.ifPresent(text -> complain(act.title() + ": " + text));
@@ -217,8 +217,8 @@ final class Stage {
     return tapId;
   }
 
-  private String lastTapAt(Cast person, Place place) {
-    String tapId = tapsAt.getOrDefault(person, Map.of()).get(place);
+  private String firstTapAt(Cast person, Place place) {
+    String tapId = firstTapsAt.getOrDefault(person, Map.of()).get(place);
     if (tapId == null) {
       throw new IllegalArgumentException(person + " has not tapped at " + place);
     }
