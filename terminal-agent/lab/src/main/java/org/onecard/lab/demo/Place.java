@@ -17,7 +17,7 @@ enum Place {
   FERRY(5, "ferry-01", "cq-ferry-1", "ferry-ride", "ferry gate"),
   /** One tap a ride, priced together with the railway's by the sample's tariff. */
   TRAM(6, "tram-01", "cq-tram-1", "city-ride", "tram"),
-  /** People tap in and out here; they leave elsewhere, or forget to tap. */
+  /** People tap in here; they leave elsewhere, or forget to tap. */
   RAIL(7, "rail-01", "cq-rail-1", "city-ride", "railway gate");
 
   private static final int PSAM_SLOT = 8;

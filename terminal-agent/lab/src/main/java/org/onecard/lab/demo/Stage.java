@@ -87,7 +87,7 @@ final class Stage {
         Instant.parse(
             world.desk().explain(tapIn).getJsonArray("lines").getJsonObject(0).getString("at"));
     long returned =
-        world.desk().completeJourney(tapIn, act.exit(), entered.plus(RIDE), "demo operator");
+        world.desk().completeJourney(tapIn, act.exit(), entered.plus(RIDE), "demo-operator");
     say(
         "--- "
             + act.title()
