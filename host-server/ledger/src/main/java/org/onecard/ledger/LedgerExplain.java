@@ -21,10 +21,36 @@ public interface LedgerExplain {
    *
    * @param standing the sum of it
    * @param lines its records in the order in which they were booked
+   * @param entries what the host itself booked about it, in that order: operators' completions of
+   *     journeys and settlements of purses
    */
-  record Explanation(TapStanding standing, List<ExplainedLine> lines) {
+  record Explanation(
+      TapStanding standing, List<ExplainedLine> lines, List<ExplainedEntry> entries) {
     public Explanation {
       lines = List.copyOf(lines);
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * One entry of the host's own.
+   *
+   * @param at when it was made
+   * @param locationId the place it is about: where a journey that was completed ended
+   * @param postings what it moved
+   * @param historyChange what it made of the card's history
+   * @param purse what it says of a purse's debit
+   * @param commitId the commit that holds it
+   */
+  record ExplainedEntry(
+      Instant at,
+      String locationId,
+      List<Posting> postings,
+      Optional<HistoryChange> historyChange,
+      Optional<PurseSettlement> purse,
+      long commitId) {
+    public ExplainedEntry {
+      postings = List.copyOf(postings);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param residence region of residence, where it was registered
  * @param cardValidTo last day on which the card is valid, where it was registered; a 3.00 card
  *     shows its own dates only after it has authenticated the terminal
- * @param born day of birth, where it was registered; never shown
+ * @param born day of birth, where it was registered; never shown, and kept with a tap only as far
+ *     as {@link #asOn} leaves it
  * @param provedTo last local day on which the proof of the class is good; empty where the class
  *     needs none
  * @param entitlements passes and tickets, no id twice, at most {@link #MOST_ENTITLEMENTS}
@@ -46,6 +47,23 @@ public record Holder(
   public Optional<Integer> ageOn(LocalDate day) {
     return born.filter(birth -> !birth.isAfter(day))
         .map(birth -> Period.between(birth, day).getYears());
+  }
+
+  /**
+   * As much as rules need on a local day: the day of birth is moved to the latest that makes the
+   * holder as old on that day, so that what is kept tells an age and no birthday.
+   */
+  public Holder asOn(LocalDate day) {
+    if (born.isEmpty()) {
+      return this;
+    }
+    return new Holder(
+        holderClass,
+        residence,
+        cardValidTo,
+        ageOn(day).map(day::minusYears),
+        provedTo,
+        entitlements);
   }
 
   /** The tickets of that name which are good on a local day. */

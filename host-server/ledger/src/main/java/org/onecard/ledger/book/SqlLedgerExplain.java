@@ -3,12 +3,14 @@ package org.onecard.ledger.book;
 import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.POSTING;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.onecard.ledger.Account;
 import org.onecard.ledger.LedgerExplain;
 import org.onecard.ledger.Posting;
+import org.onecard.ledger.PurseSettlement;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.RecordId;
@@ -33,7 +35,30 @@ final class SqlLedgerExplain implements LedgerExplain {
         "explain a tap",
         sql ->
             TapLines.find(sql, tapId)
-                .map(standing -> new Explanation(standing, lines(sql, tapId))));
+                .map(
+                    standing -> new Explanation(standing, lines(sql, tapId), entries(sql, tapId))));
+  }
+
+  private static List<ExplainedEntry> entries(DSLContext sql, String tapId) {
+    List<StoredLine> stored =
+        sql.select(StoredLine.FIELDS)
+            .from(LINE)
+            .where(LINE.TAP_ID.eq(tapId))
+            .and(LINE.TERMINAL_ID.isNull())
+            .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
+            .limit(TapLines.MOST)
+            .fetch(StoredLine::of);
+    return stored.stream()
+        .map(
+            line ->
+                new ExplainedEntry(
+                    Instant.ofEpochMilli(line.atMs()),
+                    line.locationId(),
+                    postings(sql, line),
+                    line.historyChange(),
+                    line.purseSettlement().flatMap(PurseSettlement::find),
+                    line.commitId()))
+        .toList();
   }
 
   private static List<ExplainedLine> lines(DSLContext sql, String tapId) {

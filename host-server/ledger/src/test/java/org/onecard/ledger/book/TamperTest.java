@@ -82,6 +82,9 @@ final class TamperTest {
               Facts.NONE,
               new Decision.Approved(
                   Money.fen(200), Optional.empty(), Optional.empty(), new Notice("请通行", "go"))));
+      // Rides that a tariff prices together, so that journeys lie in lines and in a card's history.
+      host.book(gate.tap(TestHost.card(1), TestHost.TRAM));
+      host.book(gate.tap(TestHost.card(1), TestHost.TRAM));
       book.audit().append(new AuditEntry(TestHost.START, "operator", "test.one", "first"));
       book.audit().append(new AuditEntry(TestHost.START, "operator", "test.two", "second"));
     }
@@ -195,6 +198,23 @@ final class TamperTest {
   }
 
   @Test
+  void journeys_areInTheBook_andAReplacedOneIsFound() throws SQLException {
+    try (Connection connection = connect(file);
+        Statement statement = connection.createStatement();
+        ResultSet rides =
+            statement.executeQuery(
+                "SELECT count(*) FROM line WHERE history_journeys IS NOT NULL")) {
+      assertThat(rides.getInt(1)).isEqualTo(2);
+    }
+    // Another sound one in its place: the first ride's, where two rides are known.
+    editWhere(
+        "card_history",
+        "history_journeys = (SELECT history_journeys FROM line WHERE commit_id = 6)",
+        "history_journeys IS NOT NULL");
+    assertThat(verify(file)).isInstanceOf(Proof.Wrong.class);
+  }
+
+  @Test
   void editedLocation_namesTheRecord() throws SQLException {
     editWhere("line", "location_id = 'east'", "terminal_id = 'gate-01' AND sequence = 3");
     assertThat(verify(file))
@@ -225,7 +245,7 @@ final class TamperTest {
         Statement statement = connection.createStatement()) {
       dropTriggers(statement);
       for (String table : List.of("posting", "line", "seal")) {
-        statement.execute("DELETE FROM " + table + " WHERE commit_id = 5");
+        statement.execute("DELETE FROM " + table + " WHERE commit_id = 7");
       }
     }
     assertThat(verify(file)).isInstanceOf(Proof.Wrong.class);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,8 @@ import org.onecard.scenario.catalogue.Item;
 import org.onecard.scenario.catalogue.OfflinePolicy;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
+import org.onecard.scenario.fare.Tariff;
+import org.onecard.scenario.fare.TariffTables;
 
 /**
  * A host of one lane upon a real book: decides as a lane does, and builds commits that a test may
@@ -78,6 +81,10 @@ final class TestHost {
   static final long CATALOGUE_VERSION = 1;
   static final String METRO = "metro";
   static final String GARDEN = "garden";
+
+  /** Rides that a tariff prices together: two yuan, and a day's cap of three. */
+  static final String TRAM = "tram";
+
   static final Instant START = Instant.parse("2026-03-02T01:00:00Z");
 
   private static final Region REGION = new Region("500000");
@@ -366,7 +373,73 @@ final class TestHost {
             offline,
             assume,
             Item.Reconciliation.HOST);
+    Item tram =
+        new Item(
+            TRAM,
+            title,
+            "made-up-tram",
+            LocalDate.of(2026, 1, 1),
+            Optional.empty(),
+            Set.of(),
+            Item.SOCIAL_SECURITY_CARD,
+            Assurance.READ,
+            TransitRules.byTariff(TRAM, TRAM),
+            offline,
+            assume,
+            Item.Reconciliation.HOST);
     return new Catalogue(
-        REGION, CATALOGUE_VERSION, START, ZoneId.of("Asia/Shanghai"), List.of(metro, garden));
+        REGION,
+        CATALOGUE_VERSION,
+        START,
+        ZoneId.of("Asia/Shanghai"),
+        List.of(metro, garden, tram),
+        Catalogue.Places.NONE,
+        List.of(),
+        List.of(new Tariff(tramTariff())));
+  }
+
+  private static TariffTables tramTariff() {
+    return new TariffTables(
+        TRAM,
+        "CNY",
+        ZoneId.of("Asia/Shanghai"),
+        LocalDate.of(2026, 1, 1),
+        Optional.empty(),
+        LocalTime.MIDNIGHT,
+        true,
+        TariffTables.Gates.FLAT,
+        List.of(new TariffTables.Network(TRAM, Set.of())),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new TariffTables.Product(TRAM, Optional.empty(), Optional.empty(), 200)),
+        List.of(
+            new TariffTables.LegRule(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                TRAM,
+                0)),
+        List.of(),
+        List.of(),
+        List.of(
+            new TariffTables.Cap(
+                "day",
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                TariffTables.Window.DAY,
+                Duration.ZERO,
+                300)),
+        List.of(
+            new TariffTables.Place(
+                "north", Optional.empty(), Optional.empty(), TariffTables.Direction.FLAT)));
   }
 }

@@ -183,10 +183,34 @@ public final class CatalogueCheck {
             .forEach(hole -> report(path + hole.path(), hole.message(), hole.remedy()));
       }
     }
+    Map<String, Integer> networks = new HashMap<>();
     for (int i = 0; i < catalogue.items().size(); i++) {
       if (catalogue.items().get(i).rules() instanceof TransitRules rules) {
         byTariff("items[" + i + "]", rules, catalogue.items().get(i), ids);
+        Integer before = networks.putIfAbsent(rules.network(), i);
+        if (before != null) {
+          sameTariff("items[" + i + "]", rules, catalogue.items().get(before));
+        }
       }
+    }
+  }
+
+  /**
+   * A card has one history in a network. A flat tap would drop the rides that a tariff keeps in it,
+   * and rides of two tariffs would be counted as charged for each other.
+   */
+  private void sameTariff(String path, TransitRules rules, Item first) {
+    Optional<String> other = ((TransitRules) first.rules()).tariff();
+    if (!rules.tariff().equals(other)) {
+      report(
+          path + ".transit.network",
+          "is that of item %s, which has %s"
+              .formatted(
+                  Printable.quoted(first.id()),
+                  other
+                      .map(id -> "tariff " + Printable.quoted(id))
+                      .orElse("a flat fare and no tariff")),
+          "give it a network of its own, or both the same tariff");
     }
   }
 

@@ -97,9 +97,7 @@ public final class FareEngine {
     if (tariff.tables().joinRules().isEmpty()
         || one.kind() != Leg.Kind.RIDE
         || next.kind() != Leg.Kind.RIDE
-        || Duration.between(one.end(), next.departure())
-                .compareTo(tariff.tables().gates().joinWithin())
-            > 0) {
+        || Spans.compare(one.end(), next.departure(), tariff.tables().gates().joinWithin()) > 0) {
       return false;
     }
     for (JoinRule rule : tariff.tables().joinRules()) {
@@ -280,7 +278,7 @@ public final class FareEngine {
       return null;
     }
     if (rule.limit().isPresent()
-        && between(rule.limitType(), first.leg(), next).compareTo(rule.limit().get()) > 0) {
+        && compare(rule.limitType(), first.leg(), next, rule.limit().get()) > 0) {
       return null;
     }
     long transfer = 0;
@@ -307,12 +305,12 @@ public final class FareEngine {
   }
 
   /** A leg of which nobody saw the end is taken to end as it begins. */
-  private static Duration between(LimitType type, Leg first, Leg next) {
+  private static int compare(LimitType type, Leg first, Leg next, Duration limit) {
     return switch (type) {
-      case DEPARTURE_TO_ARRIVAL -> Duration.between(first.departure(), next.end());
-      case DEPARTURE_TO_DEPARTURE -> Duration.between(first.departure(), next.departure());
-      case ARRIVAL_TO_DEPARTURE -> Duration.between(first.end(), next.departure());
-      case ARRIVAL_TO_ARRIVAL -> Duration.between(first.end(), next.end());
+      case DEPARTURE_TO_ARRIVAL -> Spans.compare(first.departure(), next.end(), limit);
+      case DEPARTURE_TO_DEPARTURE -> Spans.compare(first.departure(), next.departure(), limit);
+      case ARRIVAL_TO_DEPARTURE -> Spans.compare(first.end(), next.departure(), limit);
+      case ARRIVAL_TO_ARRIVAL -> Spans.compare(first.end(), next.end(), limit);
     };
   }
 
@@ -440,7 +438,7 @@ public final class FareEngine {
       long sum = 0;
       for (int start = end - 1; start >= 0; start--) {
         Instant first = rides.get(counting.get(start)).leg().departure();
-        if (Duration.between(first, last).compareTo(cap.length()) >= 0) {
+        if (Spans.compare(first, last, cap.length()) >= 0) {
           break;
         }
         sum += charged[counting.get(start)];

@@ -56,7 +56,7 @@ public record Journeys(List<FareTap> taps, long settled) {
     for (FareTap before : taps) {
       // Clocks of two gates side by side may differ, so a tap a little ahead counts like one
       // behind.
-      if (Duration.between(before.at(), tap.at()).abs().compareTo(window) < 0
+      if (Spans.isCloser(before.at(), tap.at(), window)
           && !before.tapId().equals(tap.tapId())
           && before.locationId().equals(tap.locationId())
           && tariff
@@ -108,8 +108,7 @@ public record Journeys(List<FareTap> taps, long settled) {
   }
 
   private boolean isTooLate(FareTap tap) {
-    return !taps.isEmpty()
-        && Duration.between(tap.at(), taps.get(taps.size() - 1).at()).compareTo(LATEST) > 0;
+    return !taps.isEmpty() && Spans.compare(tap.at(), taps.get(taps.size() - 1).at(), LATEST) > 0;
   }
 
   private Settlement settle(List<FareTap> ordered, Tariff now, Tariffs earlier) {
@@ -120,7 +119,14 @@ public record Journeys(List<FareTap> taps, long settled) {
             ? pricing.total()
             : FareEngine.priceRides(rides(kept, now, earlier)).total();
     return new Settlement(
-        Math.subtractExact(pricing.total(), settled), new Journeys(kept, settledAfter), pricing);
+        less(pricing.total(), settled), new Journeys(kept, settledAfter), pricing);
+  }
+
+  /** A difference that stays within a long, whatever a peer says has been charged. */
+  private static long less(long total, long settled) {
+    long difference = total - settled;
+    boolean overflowed = ((total ^ settled) & (total ^ difference)) < 0;
+    return overflowed ? (settled < 0 ? Long.MAX_VALUE : Long.MIN_VALUE) : difference;
   }
 
   /** Those that a later tap may still meet in one window: whole days, or whole weeks, of them. */
@@ -213,7 +219,7 @@ public record Journeys(List<FareTap> taps, long settled) {
       if (open != null) {
         boolean again =
             open.position().equals(entry.position())
-                && Duration.between(open.at(), entry.at()).compareTo(gates.passBack()) < 0;
+                && Spans.compare(open.at(), entry.at(), gates.passBack()) < 0;
         if (again) {
           return; // One entry told twice by a gate and its neighbour.
         }
@@ -222,7 +228,7 @@ public record Journeys(List<FareTap> taps, long settled) {
       } else if (lastExit != null
           && lastEntry != null
           && lastExit.position().equals(entry.position())
-          && Duration.between(lastExit.at(), entry.at()).compareTo(gates.reEntry()) <= 0) {
+          && Spans.compare(lastExit.at(), entry.at(), gates.reEntry()) <= 0) {
         // Back within the time allowed: the journey goes on as if it had not ended.
         rides.remove(rides.size() - 1);
         open = lastEntry;
@@ -243,8 +249,8 @@ public record Journeys(List<FareTap> taps, long settled) {
             entry == null
                 && lastExit != null
                 && lastExit.position().equals(exit.position())
-                && Duration.between(lastExit.at(), exit.at())
-                        .compareTo(exit.tariff().tables().gates().passBack())
+                && Spans.compare(
+                        lastExit.at(), exit.at(), exit.tariff().tables().gates().passBack())
                     < 0;
         if (!again) {
           rides.add(ride(exit, Optional.empty(), Leg.Kind.NO_ENTRY));
@@ -257,7 +263,7 @@ public record Journeys(List<FareTap> taps, long settled) {
       Gates gates = entry.tariff().tables().gates();
       boolean sameStation =
           entry.position().equals(exit.position())
-              && Duration.between(entry.at(), exit.at()).compareTo(gates.sameStationGrace()) <= 0;
+              && Spans.compare(entry.at(), exit.at(), gates.sameStationGrace()) <= 0;
       rides.add(
           ride(entry, Optional.of(exit), sameStation ? Leg.Kind.SAME_STATION : Leg.Kind.RIDE));
       lastEntry = entry;
@@ -266,8 +272,7 @@ public record Journeys(List<FareTap> taps, long settled) {
     }
 
     private static boolean isOneJourney(Placed entry, Placed exit) {
-      return Duration.between(entry.at(), exit.at())
-              .compareTo(entry.tariff().tables().gates().longestJourney())
+      return Spans.compare(entry.at(), exit.at(), entry.tariff().tables().gates().longestJourney())
           <= 0;
     }
 

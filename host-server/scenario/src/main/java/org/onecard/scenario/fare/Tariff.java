@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,8 +45,13 @@ public final class Tariff {
   private final Map<HolderClass, String> riders = new EnumMap<>(HolderClass.class);
   private final Map<Application, String> media = new EnumMap<>(Application.class);
   private final @Nullable String defaultRider;
-  private final Map<RuleKey, LegRule[]> legRules = new HashMap<>();
-  private final Map<GroupPair, TransferRule[]> transferRules = new HashMap<>();
+
+  /** By network, area of departure and area of arrival; {@link #ANY} where a rule names none. */
+  private final Map<String, Map<String, Map<String, LegRule[]>>> legRules = new HashMap<>();
+
+  /** By the group before and the group after. */
+  private final Map<String, Map<String, List<TransferRule>>> transferRules = new HashMap<>();
+
   private final Set<String> listedNetworks = new HashSet<>();
   private final Set<String> listedFromAreas = new HashSet<>();
   private final Set<String> listedToAreas = new HashSet<>();
@@ -55,10 +59,6 @@ public final class Tariff {
   private final Set<String> listedToTimeframes = new HashSet<>();
   private final Set<String> listedFromGroups = new HashSet<>();
   private final Set<String> listedToGroups = new HashSet<>();
-
-  private record RuleKey(String network, String fromArea, String toArea) {}
-
-  private record GroupPair(String from, String to) {}
 
   /** One way to pay for a leg. */
   record Option(String group, String product, long amount) {}
@@ -106,34 +106,38 @@ public final class Tariff {
   }
 
   private void indexRules() {
-    Map<RuleKey, List<LegRule>> byKey = new HashMap<>();
+    Map<String, Map<String, Map<String, List<LegRule>>>> lists = new HashMap<>();
     for (LegRule rule : tables.legRules()) {
       rule.network().ifPresent(listedNetworks::add);
       rule.fromArea().ifPresent(listedFromAreas::add);
       rule.toArea().ifPresent(listedToAreas::add);
       rule.fromTimeframe().ifPresent(listedFromTimeframes::add);
       rule.toTimeframe().ifPresent(listedToTimeframes::add);
-      byKey
-          .computeIfAbsent(
-              new RuleKey(
-                  rule.network().orElse(ANY),
-                  rule.fromArea().orElse(ANY),
-                  rule.toArea().orElse(ANY)),
-              any -> new ArrayList<>())
+      lists
+          .computeIfAbsent(rule.network().orElse(ANY), any -> new HashMap<>())
+          .computeIfAbsent(rule.fromArea().orElse(ANY), any -> new HashMap<>())
+          .computeIfAbsent(rule.toArea().orElse(ANY), any -> new ArrayList<>())
           .add(rule);
     }
-    byKey.forEach((key, list) -> legRules.put(key, list.toArray(NO_RULES)));
-    Map<GroupPair, List<TransferRule>> byPair = new HashMap<>();
+    lists.forEach(
+        (network, byFrom) -> {
+          Map<String, Map<String, LegRule[]>> from = new HashMap<>();
+          byFrom.forEach(
+              (fromArea, byTo) -> {
+                Map<String, LegRule[]> to = new HashMap<>();
+                byTo.forEach((toArea, rules) -> to.put(toArea, rules.toArray(NO_RULES)));
+                from.put(fromArea, to);
+              });
+          legRules.put(network, from);
+        });
     for (TransferRule rule : tables.transferRules()) {
       rule.fromGroup().ifPresent(listedFromGroups::add);
       rule.toGroup().ifPresent(listedToGroups::add);
-      byPair
-          .computeIfAbsent(
-              new GroupPair(rule.fromGroup().orElse(ANY), rule.toGroup().orElse(ANY)),
-              any -> new ArrayList<>())
+      transferRules
+          .computeIfAbsent(rule.fromGroup().orElse(ANY), any -> new HashMap<>())
+          .computeIfAbsent(rule.toGroup().orElse(ANY), any -> new ArrayList<>())
           .add(rule);
     }
-    byPair.forEach((pair, list) -> transferRules.put(pair, list.toArray(new TransferRule[0])));
   }
 
   public TariffTables tables() {
@@ -243,10 +247,19 @@ public final class Tariff {
 
     List<Option> options = new ArrayList<>(4);
     int best = Integer.MIN_VALUE;
+    List<String> toAreas = candidates(to, anyTo);
     for (String network : candidates(leg.networks(), anyNetwork)) {
+      Map<String, Map<String, LegRule[]>> byFrom = legRules.get(network);
+      if (byFrom == null) {
+        continue;
+      }
       for (String fromArea : candidates(from, anyFrom)) {
-        for (String toArea : candidates(to, anyTo)) {
-          LegRule[] rules = legRules.get(new RuleKey(network, fromArea, toArea));
+        Map<String, LegRule[]> byTo = byFrom.get(fromArea);
+        if (byTo == null) {
+          continue;
+        }
+        for (String toArea : toAreas) {
+          LegRule[] rules = byTo.get(toArea);
           if (rules == null) {
             continue;
           }
@@ -353,8 +366,7 @@ public final class Tariff {
     }
     String left = listedFromGroups.contains(from) ? from : ANY;
     String right = listedToGroups.contains(to) ? to : ANY;
-    TransferRule[] rules = transferRules.get(new GroupPair(left, right));
-    return rules == null ? List.of() : Arrays.asList(rules);
+    return transferRules.getOrDefault(left, Map.of()).getOrDefault(right, List.of());
   }
 
   @Override

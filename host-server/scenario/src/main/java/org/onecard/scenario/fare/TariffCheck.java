@@ -54,6 +54,9 @@ public final class TariffCheck {
   /** Days tried for holes in a tariff without an end. */
   private static final int DAYS_TRIED = 400;
 
+  /** With more categories than these, the least price of all stands for each. */
+  private static final int MOST_RIDERS_APART = 50;
+
   private static final int MOST_FRAMES_COMPARED = 2_000;
   private static final int SECONDS_OF_A_DAY = 86_400;
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
@@ -424,11 +427,49 @@ public final class TariffCheck {
     }
   }
 
-  /** A ring of transfers that costs less each time round would pay people for riding in circles. */
+  /**
+   * A ring of transfers that costs less each time round would pay people for riding in circles.
+   * Each category of riders is looked at by itself, since each has prices of its own.
+   */
   private void payingCycles() {
+    if (tables.riders().isEmpty() || tables.riders().size() > MOST_RIDERS_APART) {
+      payingCycle(leastAmounts);
+      return;
+    }
+    String common =
+        tables.riders().stream()
+            .filter(TariffTables.Rider::isDefault)
+            .map(TariffTables.Rider::id)
+            .findFirst()
+            .orElse("");
+    for (TariffTables.Rider rider : tables.riders()) {
+      Map<String, Long> amounts = new HashMap<>(leastFor(common));
+      amounts.putAll(leastFor(rider.id()));
+      if (payingCycle(amounts)) {
+        return;
+      }
+    }
+  }
+
+  /** What each product costs a category at least, by the rows that are its own or anybody's. */
+  private Map<String, Long> leastFor(String rider) {
+    Map<String, Long> least = new HashMap<>();
+    for (Product row : tables.products()) {
+      if (row.rider().isEmpty() || row.rider().get().equals(rider)) {
+        least.merge(row.id(), row.amount(), Math::min);
+      }
+    }
+    return least;
+  }
+
+  /**
+   * @param amounts what each product costs at least; one that is not there is not open to the rider
+   * @return whether a ring was found, and reported
+   */
+  private boolean payingCycle(Map<String, Long> amounts) {
     Map<String, Long> cheapest = new TreeMap<>();
     for (LegRule rule : tables.legRules()) {
-      Long amount = leastAmounts.get(rule.product());
+      Long amount = amounts.get(rule.product());
       if (amount != null) {
         cheapest.merge(rule.group().orElse(""), amount, Math::min);
       }
@@ -441,8 +482,7 @@ public final class TariffCheck {
       if (rule.type() == TransferType.AB || once) {
         continue; // Takes the place of what came before, or ends.
       }
-      long transfer =
-          rule.product().map(product -> leastAmounts.getOrDefault(product, 0L)).orElse(0L);
+      long transfer = rule.product().map(product -> amounts.getOrDefault(product, 0L)).orElse(0L);
       String to = rule.toGroup().orElse("");
       long cost =
           rule.type() == TransferType.A_PLUS_AB_PLUS_B
@@ -450,27 +490,29 @@ public final class TariffCheck {
               : transfer;
       edges.add(new Edge(i, rule.fromGroup().orElse(""), to, cost));
     }
+    int rounds = Math.min(cheapest.size(), 1_000);
     Map<String, Long> least = new HashMap<>();
-    for (int round = 0; round <= Math.min(cheapest.size(), 1_000); round++) {
+    for (int round = 0; round <= rounds; round++) {
       boolean moved = false;
       for (Edge edge : edges) {
         long reached = least.getOrDefault(edge.from(), 0L) + edge.cost();
         if (reached < least.getOrDefault(edge.to(), 0L)) {
           least.put(edge.to(), reached);
           moved = true;
-          if (round == Math.min(cheapest.size(), 1_000)) {
+          if (round == rounds) {
             report(
                 "transferRules[" + edge.row() + "]",
                 "lies in a ring of transfers that costs less each time round",
                 "limit its count, or let the discount be less than the fare");
-            return;
+            return true;
           }
         }
       }
       if (!moved) {
-        return;
+        return false;
       }
     }
+    return false;
   }
 
   // ---- holes ----

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.onecard.scenario.fare.TariffTables.Gates;
 import org.onecard.scenario.fare.TariffTables.LimitType;
+import org.onecard.scenario.fare.TariffTables.Product;
 import org.onecard.scenario.fare.TariffTables.Timeframe;
 import org.onecard.scenario.fare.TariffTables.TransferRule;
 import org.onecard.scenario.fare.TariffTables.TransferType;
@@ -101,6 +102,30 @@ class TariffCheckTest {
             Optional.of("less")));
 
     assertThat(paths()).isEmpty();
+  }
+
+  @Test
+  void discountOfOneCategory_isWeighedAgainstThatCategorysFare() {
+    town.products.set(0, new Product("bus", Optional.of("adult"), Optional.empty(), 200));
+    town.products.add(new Product("bus", Optional.of("elder"), Optional.empty(), 0));
+    town.products.set(3, new Product("less", Optional.of("adult"), Optional.empty(), -100));
+    town.products.add(new Product("less", Optional.of("elder"), Optional.empty(), 0));
+    town.transferRules.set(
+        0,
+        new TransferRule(
+            Optional.of("bus"),
+            Optional.of("bus"),
+            OptionalInt.of(-1),
+            Optional.empty(),
+            LimitType.DEPARTURE_TO_DEPARTURE,
+            TransferType.A_PLUS_AB_PLUS_B,
+            Optional.of("less")));
+
+    assertThat(paths()).isEmpty();
+
+    // Without a row of their own elders get the adults' discount, off a ride that is free.
+    town.products.remove(town.products.size() - 1);
+    assertThat(paths()).containsExactly("transferRules[0]");
   }
 
   @Test

@@ -140,7 +140,9 @@ final class Merged {
     try {
       int bytes = Bodies.encode(catalogue).length;
       return bytes > MOST_BUNDLE
-          ? Optional.of("the catalogue is too large to be delivered: %,d bytes".formatted(bytes))
+          ? Optional.of(
+              "the catalogue is too large to be delivered: %,d bytes, and at most %,d"
+                  .formatted(bytes, MOST_BUNDLE))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of("a terminal would refuse this catalogue: " + e.getMessage());

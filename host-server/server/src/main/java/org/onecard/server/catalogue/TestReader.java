@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.onecard.scenario.Assurance;
@@ -22,6 +23,8 @@ import org.onecard.scenario.Region;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.TestCase;
 import org.onecard.scenario.catalogue.TestCase.Expected;
+import org.onecard.scenario.fare.FareTap;
+import org.onecard.scenario.fare.Journeys;
 
 /**
  * Reads a test case. What is left out is what the host mostly knows: a card that is not stopped, a
@@ -31,6 +34,8 @@ final class TestReader {
 
   private static final Money USUAL_BALANCE = Money.fen(10_000);
   private static final String SPEC_VERSION = "3.00";
+  private static final String TERMINAL = "test";
+  private static final String UNTOLD_TARIFF = "untold";
 
   private final Region region;
   private final ZoneId zone;
@@ -47,7 +52,7 @@ final class TestReader {
     String location = test.find("location", ScalarType.TEXT).orElse("test");
     boolean alone = test.find("alone", ScalarType.YES_NO).orElse(false);
     PresentedCard card = card(test.findGroup("card"));
-    Facts facts = facts(test, alone, at.orElse(Instant.EPOCH));
+    Facts facts = facts(test, card, alone, at.orElse(Instant.EPOCH));
     Optional<Expected> expected = test.requiredGroup("expect").flatMap(this::expected);
     test.refuseOthers();
     if (name.isEmpty() || item.isEmpty() || at.isEmpty() || expected.isEmpty()) {
@@ -56,7 +61,7 @@ final class TestReader {
     Tap tap =
         new Tap(
             "test.1.1",
-            "test",
+            TERMINAL,
             location,
             item.get(),
             card,
@@ -83,15 +88,13 @@ final class TestReader {
     return read;
   }
 
-  private Facts facts(YamlFields test, boolean alone, Instant at) {
+  private Facts facts(YamlFields test, PresentedCard card, boolean alone, Instant at) {
     boolean denied = test.find("denied", ScalarType.YES_NO).orElse(false);
     Optional<Money> balance = test.find("balanceFen", ScalarType.FEN);
+    Optional<Holder> holder = test.findGroup("holder").map(this::holder);
     return new Facts(
         Fact.known(denied, Fact.Source.DENY_LIST, at),
-        test.findGroup("holder")
-            .map(this::holder)
-            .map(holder -> Fact.known(holder, Fact.Source.REGISTRY, at))
-            .orElseGet(Fact::absent),
+        holder.map(known -> Fact.known(known, Fact.Source.REGISTRY, at)).orElseGet(Fact::absent),
         balance
             .or(() -> alone ? Optional.empty() : Optional.of(USUAL_BALANCE))
             .map(money -> Fact.known(money, Fact.Source.LEDGER, at))
@@ -101,11 +104,16 @@ final class TestReader {
             .or(() -> alone ? Optional.empty() : Optional.of(Patron.NOT_REGISTERED))
             .map(patron -> Fact.known(patron, Fact.Source.REGISTRY, at))
             .orElseGet(Fact::absent),
-        history(test, alone, at));
+        history(test, card, holder.map(Holder::holderClass).orElse(HolderClass.ADULT), alone, at));
   }
 
-  private Fact<Optional<History>> history(YamlFields test, boolean alone, Instant at) {
-    Optional<History> before = test.findGroup("before").flatMap(this::before);
+  private Fact<Optional<History>> history(
+      YamlFields test, PresentedCard card, HolderClass rider, boolean alone, Instant at) {
+    Optional<History> before =
+        test.findGroup("before")
+            .flatMap(
+                group ->
+                    group.has("taps") ? rides(group, card.application(), rider) : before(group));
     return alone && before.isEmpty() ? Fact.absent() : Fact.known(before, Fact.Source.LEDGER, at);
   }
 
@@ -165,6 +173,36 @@ final class TestReader {
                         Math.max(1, count),
                         unpassed ? Optional.of(at) : Optional.empty(),
                         Math.max(0, tickets))));
+  }
+
+  /**
+   * Rides that a tariff prices together, and what was charged for them. The taps are of no version
+   * that any host knows, so that the tariff of the catalogue that is tried prices them.
+   */
+  private Optional<History> rides(YamlFields before, Application medium, HolderClass usual) {
+    List<FareTap> taps = new ArrayList<>();
+    for (YamlFields tap : before.groups("taps")) {
+      Optional<Instant> at = tap.required("at", ScalarType.timeIn(zone));
+      Optional<String> location = tap.required("location", ScalarType.TEXT);
+      HolderClass rider = tap.find("class", ScalarType.oneOf(HolderClass.class)).orElse(usual);
+      tap.refuseOthers();
+      if (at.isPresent() && location.isPresent()) {
+        taps.add(
+            new FareTap(
+                "before.1." + (taps.size() + 1),
+                at.get(),
+                TERMINAL,
+                location.get(),
+                rider,
+                medium,
+                0,
+                UNTOLD_TARIFF));
+      }
+    }
+    long charged = before.find("chargedFen", ScalarType.FEN).orElse(Money.ZERO).amountFen();
+    before.refuseOthers();
+    taps.sort(Comparator.comparing(FareTap::at));
+    return taps.isEmpty() ? Optional.empty() : History.of(new Journeys(taps, charged));
   }
 
   private Optional<Expected> expected(YamlFields expect) {

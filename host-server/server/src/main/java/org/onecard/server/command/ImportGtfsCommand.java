@@ -3,6 +3,7 @@ package org.onecard.server.command;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.onecard.scenario.Money;
+import org.onecard.server.catalogue.CatalogueYaml;
 import org.onecard.server.gtfs.FeedFinding;
 import org.onecard.server.gtfs.GtfsImport;
 import org.onecard.server.gtfs.ImportOptions;
@@ -68,7 +71,14 @@ final class ImportGtfsCommand implements Callable<Integer> {
               + String.join("\n", refused.findings().stream().map(FeedFinding::toString).toList()));
     }
     ImportResult.Imported imported = (ImportResult.Imported) result;
-    Files.writeString(out, TariffWriter.write(imported.tables()));
+    byte[] tariff = TariffWriter.write(imported.tables()).getBytes(StandardCharsets.UTF_8);
+    if (tariff.length > CatalogueYaml.MOST_BYTES) {
+      throw new CommandFailure(
+          "Nothing was written: the tariff takes %,d bytes, and a file of a catalogue at most %,d."
+                  .formatted(tariff.length, CatalogueYaml.MOST_BYTES)
+              + " Import the networks that your terminals serve, each by itself, with --network.");
+    }
+    Files.write(out, tariff);
     output.print(spec, json(imported), printer -> print(printer, imported));
     return 0;
   }
@@ -99,6 +109,13 @@ final class ImportGtfsCommand implements Callable<Integer> {
 
   private void print(PrintWriter printer, ImportResult.Imported imported) {
     printer.printf("Wrote tariff %s to %s.%n", imported.tables().id(), out);
+    String currency = imported.tables().currency();
+    if (!currency.equals(Money.Currency.CNY.name())) {
+      printer.printf(
+          "Its prices are in %s. The book is kept in CNY: a catalogue refuses it until they are"
+              + " written in CNY.%n",
+          currency);
+    }
     printer.println("Applied:");
     imported.applied().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

@@ -82,11 +82,29 @@ final class Rendering {
       decision(out, "  answered: ", line.getJsonObject("decision"));
       evaluation(out, "host", line.getJsonObject("host"));
       evaluation(out, "terminal", line.getJsonObject("terminal"));
-      for (JsonObject posting : objects(line, "postings")) {
+      postings(out, line);
+    }
+    for (JsonObject entry : objects(tap, "entries")) {
+      if (entry.getString("purse") == null) {
         out.printf(
-            "  posted: %-28s %10s yuan%n",
-            posting.getString("account"), yuan(posting.getLong("amountFen")));
+            "%nAn operator completed the journey at %s (%s), commit %d%n",
+            entry.getString("place"),
+            entry.getString("left") == null ? "no time" : "left " + entry.getString("left"),
+            entry.getLong("commit"));
+      } else {
+        out.printf(
+            "%nAn operator settled the purse: %s, at %s, commit %d%n",
+            words(entry.getString("purse")), entry.getString("at"), entry.getLong("commit"));
       }
+      postings(out, entry);
+    }
+  }
+
+  private static void postings(PrintWriter out, JsonObject line) {
+    for (JsonObject posting : objects(line, "postings")) {
+      out.printf(
+          "  posted: %-28s %10s yuan%n",
+          posting.getString("account"), yuan(posting.getLong("amountFen")));
     }
   }
 

@@ -2,8 +2,11 @@ package org.onecard.server.host;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
+import org.onecard.ledger.HistoryChange;
 import org.onecard.ledger.LedgerExplain.Evaluation;
+import org.onecard.ledger.LedgerExplain.ExplainedEntry;
 import org.onecard.ledger.LedgerExplain.ExplainedLine;
 import org.onecard.ledger.LedgerExplain.Explanation;
 import org.onecard.ledger.Posting;
@@ -12,6 +15,7 @@ import org.onecard.protocol.crypto.CardToken;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.History;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Ruling;
 
@@ -27,6 +31,8 @@ final class ExplanationJson {
     TapStanding standing = explanation.standing();
     JsonArray lines = new JsonArray();
     explanation.lines().forEach(line -> lines.add(line(line)));
+    JsonArray entries = new JsonArray();
+    explanation.entries().forEach(entry -> entries.add(entry(standing.tapId(), entry)));
     return new JsonObject()
         .put("tap", standing.tapId())
         .put("item", standing.itemId().orElse(null))
@@ -35,12 +41,38 @@ final class ExplanationJson {
         .put("paidFen", standing.netCharge().amountFen())
         .put("reversed", standing.reversed())
         .put("outcome", standing.outcome().map(Enum::name).orElse(null))
-        .put("lines", lines);
+        .put("lines", lines)
+        .put("entries", entries);
   }
 
-  private static JsonObject line(ExplainedLine line) {
+  /** What an operator had booked: the end of a journey, or what became of a purse's debit. */
+  private static JsonObject entry(String tapId, ExplainedEntry entry) {
+    return new JsonObject()
+        .put("says", entry.purse().isPresent() ? "PurseSettled" : "JourneyCompleted")
+        .put("at", entry.at().toString())
+        .put("commit", entry.commitId())
+        .put("place", entry.locationId())
+        .put("left", entry.historyChange().flatMap(change -> left(tapId, change)).orElse(null))
+        .put("purse", entry.purse().map(Enum::name).orElse(null))
+        .put("postings", postings(entry.postings()));
+  }
+
+  /** When the operator says that the person left. */
+  private static Optional<String> left(String tapId, HistoryChange change) {
+    return change
+        .history()
+        .flatMap(History::journeys)
+        .flatMap(
+            journeys ->
+                journeys.taps().stream()
+                    .filter(tap -> tap.tapId().equals(tapId + JourneyCompletion.BY_HAND))
+                    .findFirst())
+        .map(tap -> tap.at().toString());
+  }
+
+  private static JsonArray postings(List<Posting> booked) {
     JsonArray postings = new JsonArray();
-    for (Posting posting : line.postings()) {
+    for (Posting posting : booked) {
       postings.add(
           new JsonObject()
               // The token in a card's account would let a reader of the log follow the person.
@@ -49,6 +81,10 @@ final class ExplanationJson {
                   posting.account().card().map(Object::toString).orElse(posting.account().name()))
               .put("amountFen", posting.amountFen()));
     }
+    return postings;
+  }
+
+  private static JsonObject line(ExplainedLine line) {
     return new JsonObject()
         .put("record", line.id().toString())
         .put("says", line.record().body().getClass().getSimpleName().replace("Body", ""))
@@ -59,7 +95,7 @@ final class ExplanationJson {
         .put("decision", line.decision().map(ExplanationJson::decision).orElse(null))
         .put("host", evaluation(line.hostEvaluation()))
         .put("terminal", evaluation(line.terminalEvaluation()))
-        .put("postings", postings);
+        .put("postings", postings(line.postings()));
   }
 
   private static JsonObject decision(Decision decision) {

@@ -94,7 +94,8 @@ final class AdviceCase {
             && OutcomeCase.isRefunded(
                 Optional.of(catalogue), Optional.of(advice.itemId()), advice.card().application());
     String scope = Decider.historyScope(catalogue, advice.itemId());
-    Facts hostFacts = judge.factsAbout(card, scope);
+    Facts hostFacts =
+        judge.factsAbout(card, scope, RecordJudge.dayOf(catalogue, advice.tappedAt()));
     Ruling byTerminal = evaluateAsTerminal(catalogue);
     Ruling byHost = judge.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
     Decision hosts = inTime.orElse(byHost.decision());

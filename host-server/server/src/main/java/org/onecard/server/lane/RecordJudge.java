@@ -1,6 +1,7 @@
 package org.onecard.server.lane;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ final class RecordJudge {
       return undecided(tapId, body, card, terminal, record, catalogue.isEmpty());
     }
     String scope = Decider.historyScope(catalogue.get(), body.itemId());
-    Facts facts = withPatron(factsAbout(card, scope), patron);
+    Facts facts = withPatron(factsAbout(card, scope, dayOf(catalogue.get(), record.at())), patron);
     Ruling ruling =
         Decider.decide(
             catalogue.get(),
@@ -458,7 +459,6 @@ final class RecordJudge {
     return standing.token().isEmpty() || standing.token().get().equals(token);
   }
 
-  /** What the host knows about a card, each thing with where it is from and how old it is. */
   /** A library that was asked has the word, also where it did not answer. */
   private static Facts withPatron(Facts facts, Optional<Fact<Patron>> patron) {
     return patron
@@ -474,7 +474,18 @@ final class RecordJudge {
         .orElse(facts);
   }
 
-  Facts factsAbout(CardState card, String scope) {
+  /** The local day of a tap. */
+  static LocalDate dayOf(Catalogue catalogue, Instant at) {
+    return at.atZone(catalogue.zone()).toLocalDate();
+  }
+
+  /**
+   * What the host knows about a card, each thing with where it is from and how old it is. All of it
+   * is kept with the tap for ever, so of the day of birth no more is in it than the age.
+   *
+   * @param day the local day of the tap
+   */
+  Facts factsAbout(CardState card, String scope, LocalDate day) {
     Fact<Patron> patron =
         card.patron()
             .map(known -> Fact.known(known, Fact.Source.REGISTRY, card.registryAsOf()))
@@ -486,7 +497,7 @@ final class RecordJudge {
     return new Facts(
         Fact.known(card.denied(), Fact.Source.DENY_LIST, now),
         card.holder()
-            .map(known -> Fact.known(known, Fact.Source.REGISTRY, card.registryAsOf()))
+            .map(known -> Fact.known(known.asOn(day), Fact.Source.REGISTRY, card.registryAsOf()))
             .orElseGet(Fact::absent),
         Fact.known(card.balance(), Fact.Source.LEDGER, now),
         patron,

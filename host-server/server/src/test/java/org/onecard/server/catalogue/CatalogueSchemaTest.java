@@ -18,6 +18,10 @@ import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
+import org.onecard.scenario.fare.TariffTables.Direction;
+import org.onecard.scenario.fare.TariffTables.LimitType;
+import org.onecard.scenario.fare.TariffTables.TransferType;
+import org.onecard.scenario.fare.TariffTables.Window;
 
 /**
  * The published schema and the reader say the same of the samples. The schema is interpreted as far
@@ -45,7 +49,12 @@ class CatalogueSchemaTest {
             joint.replace("media: [ssse, ecard]", "media: [ssse, paper]"),
             joint.replace("priceFen: 2000", "priceFen: dear"),
             joint.replace("do: refund", "do: nothing"),
-            joint.replace("id: museum-ten, ticket", "ticket"))) {
+            joint.replace("id: museum-ten, ticket", "ticket"),
+            joint.replace("window: rolling", "window: fortnight"),
+            joint.replace("rider: adult, amount: 2600", "rider: adult, amont: 2600"),
+            joint.replace("amount: 23400", "amount: -1"),
+            joint.replace("gates: { passBack: 5s }", "gates: { passBack: soon }"),
+            joint.replace("{ id: link-cq, network: express }", "{ network: express }"))) {
       assertThat(wrong).isNotEqualTo(joint);
       byte[] file = wrong.getBytes(StandardCharsets.UTF_8);
       assertThat(problems(YamlTree.read(file))).isNotEmpty();
@@ -69,6 +78,11 @@ class CatalogueSchemaTest {
                     .getJsonObject("properties")
                     .getJsonObject("do")
                     .getJsonArray("enum")));
+    JsonObject tariff = defs.getJsonObject("tariff").getJsonObject("properties");
+    assertThat(wordsOf(tariff, "caps", "window")).isEqualTo(words(Window.values()));
+    assertThat(wordsOf(tariff, "places", "direction")).isEqualTo(words(Direction.values()));
+    assertThat(wordsOf(tariff, "transferRules", "limitType")).isEqualTo(words(LimitType.values()));
+    assertThat(wordsOf(tariff, "transferRules", "type")).isEqualTo(words(TransferType.values()));
     Set<String> reasons = words(Reason.values());
     assertThat(
             strings(
@@ -82,6 +96,16 @@ class CatalogueSchemaTest {
     reasons.add("approved");
     assertThat(item.getJsonObject("messages").getJsonObject("properties").fieldNames())
         .isEqualTo(reasons);
+  }
+
+  private static Set<String> wordsOf(JsonObject tariff, String table, String field) {
+    return strings(
+        tariff
+            .getJsonObject(table)
+            .getJsonObject("items")
+            .getJsonObject("properties")
+            .getJsonObject(field)
+            .getJsonArray("enum"));
   }
 
   private static JsonObject schema() throws IOException {
@@ -117,6 +141,8 @@ class CatalogueSchemaTest {
     if (schema.containsKey("$ref")) {
       String name = schema.getString("$ref").replace("#/$defs/", "");
       check(node, defs.getJsonObject(name), defs, path, problems);
+    } else if (schema.containsKey("oneOf") && !schema.containsKey("properties")) {
+      checkOneOf(node, schema.getJsonArray("oneOf"), defs, path, problems);
     } else if (node instanceof YamlNode.Mapping mapping) {
       checkFields(mapping, schema, defs, path, problems);
     } else if (node instanceof YamlNode.Sequence list) {
@@ -129,6 +155,20 @@ class CatalogueSchemaTest {
     } else if (!isOf(((YamlNode.Scalar) node).text(), schema)) {
       problems.add(path + " is " + ((YamlNode.Scalar) node).text());
     }
+  }
+
+  private static void checkOneOf(
+      YamlNode node, JsonArray schemas, JsonObject defs, String path, List<String> problems) {
+    List<String> last = List.of();
+    for (int i = 0; i < schemas.size(); i++) {
+      List<String> found = new ArrayList<>();
+      check(node, schemas.getJsonObject(i), defs, path, found);
+      if (found.isEmpty()) {
+        return;
+      }
+      last = found;
+    }
+    problems.addAll(last);
   }
 
   private static void checkFields(
@@ -164,7 +204,10 @@ class CatalogueSchemaTest {
       return text.matches(schema.getString("pattern"));
     }
     return switch (String.valueOf(schema.getValue("type"))) {
-      case "integer" -> text.matches("-?[0-9]{1,12}");
+      case "integer" ->
+          text.matches("-?[0-9]{1,12}")
+              && Long.parseLong(text) >= schema.getLong("minimum", Long.MIN_VALUE)
+              && Long.parseLong(text) <= schema.getLong("maximum", Long.MAX_VALUE);
       case "boolean" -> text.equals("true") || text.equals("false");
       case "string" -> !text.isEmpty();
       default -> false;

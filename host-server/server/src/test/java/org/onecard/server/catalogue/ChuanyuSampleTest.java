@@ -98,7 +98,7 @@ class ChuanyuSampleTest {
             catalogues().get(0).items().stream()
                 .filter(item -> item.layer() == Layer.JOINT)
                 .count())
-        .isEqualTo(3);
+        .isEqualTo(4);
   }
 
   @Test

@@ -4,25 +4,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.book.Book;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.Holder;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
 import org.onecard.scenario.Reason;
@@ -169,6 +176,13 @@ class JourneysEndToEndTest {
 
     assertThat(host.balanceFen("operator:metro")).isEqualTo(300 + 200);
     host.awaitAudited("journey.completed");
+    JsonObject explained = host.ask(AdminRequest.of("ledger-explain").with("tap", "alpha-in.1.2"));
+    JsonObject entry = explained.getJsonArray("entries").getJsonObject(0);
+    assertThat(entry.getString("says")).isEqualTo("JourneyCompleted");
+    assertThat(entry.getString("place")).isEqualTo("beta-out");
+    assertThat(Instant.parse(entry.getString("left")))
+        .isEqualTo(left.truncatedTo(ChronoUnit.MILLIS));
+    assertThat(entry.getJsonArray("postings").getJsonObject(0).getLong("amountFen")).isEqualTo(600);
     assertThatThrownBy(() -> complete("alpha-in.1.2", left)).hasMessageContaining("is complete");
     assertThatThrownBy(() -> complete("bus-1.1.2", left)).hasMessageContaining("is no tap-in");
     host.proveBook();
@@ -178,13 +192,95 @@ class JourneysEndToEndTest {
     host.proveBook();
   }
 
-  private io.vertx.core.json.JsonObject complete(String tap, Instant at) throws Exception {
+  private JsonObject complete(String tap, Instant at) throws Exception {
     return host.ask(
         AdminRequest.of("ledger-complete-journey")
             .with("tap", tap)
             .with("exit", "beta-out")
             .with("at", at.toString())
             .with("by", "an-operator"));
+  }
+
+  @Test
+  void rideThatNobodyTook_isTakenOutOfTheOthers_andTheyAreSettledAgain() throws Exception {
+    publish(
+        data,
+        CATALOGUE.replace("assurance: read", "assurance: read\n    notPassed: { do: refund }"));
+    for (Gate gate : List.of(in, out, bus)) {
+      gate.terminal().holdsCatalogue(2);
+    }
+    tap(in, TestCard.ADULT);
+    wait(20);
+    tap(out, TestCard.ADULT);
+    wait(5);
+    assertThat(charge(tap(bus, TestCard.ADULT))).isEqualTo(Money.ZERO);
+    wait(120);
+    assertThat(charge(tap(bus, TestCard.ADULT))).isEqualTo(Money.fen(200));
+    assertThat(host.balanceFen("operator:metro")).isEqualTo(500);
+
+    tell(
+        bus,
+        bus.terminal()
+            .say(
+                new Body.OutcomeBody(
+                    "bus-1.1.3", Outcome.NOT_PASSED, new PhaseTimes(1, 1, 1, 1, 1))));
+
+    assertThat(host.balanceFen("operator:metro")).isEqualTo(300);
+    host.proveBook();
+    // Told twice it goes back once.
+    tell(
+        bus,
+        bus.terminal()
+            .say(
+                new Body.OutcomeBody(
+                    "bus-1.1.3", Outcome.NOT_PASSED, new PhaseTimes(1, 1, 1, 1, 1))));
+    assertThat(host.balanceFen("operator:metro")).isEqualTo(300);
+    // And it does not count towards the day's cap of seven yuan any more.
+    wait(120);
+    assertThat(charge(tap(bus, TestCard.ADULT))).isEqualTo(Money.fen(200));
+    host.proveBook();
+  }
+
+  @Test
+  void dayOfBirth_decides_andIsKeptAsAnAge() throws Exception {
+    publish(
+        data,
+        CATALOGUE.replace(
+            "  assurance: read",
+            "  assurance: read\n    classes: [{ class: senior, when: holder.age >= 60 }]"));
+    in.terminal().holdsCatalogue(2);
+    out.terminal().holdsCatalogue(2);
+    LocalDate today = LocalDate.ofInstant(host.clock.instant(), ZoneId.of("Asia/Shanghai"));
+    Path registry =
+        Files.writeString(
+            data.resolve("born.csv"),
+            "cardIdentificationCode,holderClass,residence,cardValidTo,balanceFen,patronStatus,"
+                + "loans,loanLimit,overdueLoans,denied,born,classProvedTo,entitlements\n"
+                + TestCard.ADULT.hex()
+                + ",adult,500000,2099-12-31,10000,,,,,,"
+                + today.minusYears(60).minusDays(100)
+                + ",,\n");
+    host.ask(AdminRequest.of("import").with("file", registry.toString()));
+
+    tap(in, TestCard.ADULT);
+    wait(20);
+    assertThat(charge(tap(out, TestCard.ADULT))).isEqualTo(Money.fen(100));
+
+    host.proveBook();
+    try (Book book = Book.openToRead(new HostDirectory(host.directory.root()).book())) {
+      Facts kept =
+          book.explain()
+              .explain("beta-out.1.2")
+              .orElseThrow()
+              .lines()
+              .get(0)
+              .hostEvaluation()
+              .orElseThrow()
+              .facts();
+      Holder holder = ((Fact.Known<Holder>) kept.holder()).value();
+      assertThat(holder.ageOn(today)).contains(60);
+      assertThat(holder.born()).contains(today.minusYears(60));
+    }
   }
 
   @Test

@@ -29,6 +29,37 @@ sealed interface Act {
   record HostIsBack() implements Act {}
 
   /**
+   * An operator gives a journey the tap-out that its rider forgot, and all rides are settled again.
+   *
+   * @param person who forgot it, after the first tap at {@code place}
+   * @param exit where the person left, as the tariff names it
+   * @param returnedFen what has to go back
+   */
+  record JourneyIsCompleted(String title, Place place, Cast person, String exit, long returnedFen)
+      implements Act {}
+
+  /**
+   * A draft of the catalogue is tried on the taps so far.
+   *
+   * @param item whose taps have to be dearer by it
+   */
+  record DraftIsReplayed(String title, Draft draft, String item) implements Act {}
+
+  /** It is published for the terminal at one place alone. */
+  record DraftIsPublished(String title, Draft draft, Place canary) implements Act {}
+
+  /** It is taken back: what held before holds again, as a new version. */
+  record DraftIsTakenBack(String title) implements Act {}
+
+  /**
+   * The catalogue with one thing changed.
+   *
+   * @param was what stands in the file, once
+   * @param is what takes its place
+   */
+  record Draft(String was, String is) {}
+
+  /**
    * Time goes by.
    *
    * @param place since the last tap there

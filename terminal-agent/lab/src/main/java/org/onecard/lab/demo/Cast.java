@@ -70,6 +70,7 @@ enum Cast {
       return false;
     }
   },
+  TRAM_RIDER(18, "somebody who rides all day", "500000", HolderClass.ADULT, 3000),
   GENUINE(14, "an adult with a card 3.00", "500000", HolderClass.ADULT, 3000),
   FORGER(15, "somebody with a forged card", "", HolderClass.ADULT, 0) {
     @Override

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Runs a host on an embedded database, enrols a metro gate, a library kiosk,",
-      "a scenic turnstile, a bus gate with a PSAM and a scanner, and a service hall,",
-      "and presents virtual cards and codes at them through real PC/SC slots and a",
+      "a scenic turnstile, a bus gate with a PSAM and a scanner, a service hall, a ferry",
+      "gate, a tram and a railway gate, and presents virtual cards and codes at them through real"
+          + " PC/SC slots and a",
       "serial port, until Ctrl-C.",
       "Everything it keeps is in .onecard/demo and made anew at the next start;",
       "`./onecard demo --clean` deletes it."

@@ -20,6 +20,7 @@ import static org.onecard.lab.demo.Cast.SENIOR;
 import static org.onecard.lab.demo.Cast.SICHUAN_VISITOR;
 import static org.onecard.lab.demo.Cast.STOPPED;
 import static org.onecard.lab.demo.Cast.STUDENT;
+import static org.onecard.lab.demo.Cast.TRAM_RIDER;
 import static org.onecard.lab.demo.Expectation.pays;
 import static org.onecard.lab.demo.Expectation.paysOffline;
 import static org.onecard.lab.demo.Expectation.refusedFor;
@@ -29,6 +30,8 @@ import static org.onecard.lab.demo.Place.FERRY;
 import static org.onecard.lab.demo.Place.GATE;
 import static org.onecard.lab.demo.Place.HALL;
 import static org.onecard.lab.demo.Place.KIOSK;
+import static org.onecard.lab.demo.Place.RAIL;
+import static org.onecard.lab.demo.Place.TRAM;
 import static org.onecard.lab.demo.Place.TURNSTILE;
 
 import java.time.Duration;
@@ -62,7 +65,9 @@ final class DemoScript {
 
   /** What happens, in this order; each part is about one thing. */
   static List<Act> acts() {
-    return Stream.of(rides(), proofs(), codes(), purses(), alone()).flatMap(List::stream).toList();
+    return Stream.of(rides(), proofs(), codes(), purses(), journeys(), drafts(), alone())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Who pays what, who is refused, and what a torn card does. */
@@ -143,6 +148,40 @@ final class DemoScript {
     return 2 * 300;
   }
 
+  /** Rides that a tariff prices together: whatever is told late, the sum is the best price. */
+  private static List<Act> journeys() {
+    return List.of(
+        tap("a tram ride", TRAM, TRAM_RIDER, pays(300)),
+        tap("another tram: a transfer costs a yuan less", TRAM, TRAM_RIDER, pays(200)),
+        tap("into the railway", RAIL, TRAM_RIDER, pays(0)),
+        tap("out without a tap, and on by tram", TRAM, TRAM_RIDER, pays(300)),
+        tap("in again: the missing tap-out costs the maximum", RAIL, TRAM_RIDER, pays(600)),
+        // The railway's 4.00 less 1.00 for the transfer in place of 6.00, and then the day's cap.
+        new Act.JourneyIsCompleted(
+            "an operator adds the tap-out, and all rides are settled again",
+            RAIL,
+            TRAM_RIDER,
+            "cq-rail-2",
+            (300 + 200 + 600 + 300) - 900),
+        tap("the day's cap of 9.00 is reached: free", TRAM, TRAM_RIDER, pays(0)),
+        tap("a senior of Chongqing pays half", TRAM, SENIOR, pays(150)),
+        tap("a senior of Sichuan pays the same", TRAM, OFFLINE_SENIOR, pays(150)));
+  }
+
+  /** A dearer metro is tried on the taps so far, shown at one gate, and taken back. */
+  private static List<Act> drafts() {
+    Act.Draft dearer =
+        new Act.Draft(
+            "{ from: 2026-01-01, fareFen: 300 } # the metro's",
+            "{ from: 2026-01-01, fareFen: 400 } # the metro's");
+    return List.of(
+        new Act.DraftIsReplayed("a draft is tried on the taps so far", dearer, "metro-ride"),
+        new Act.DraftIsPublished("it is published for the metro gate alone", dearer, GATE),
+        tap("the gate charges by the draft", GATE, CHONGQING_VISITOR, pays(400)),
+        new Act.DraftIsTakenBack("it is rolled back, everywhere and at once"),
+        tap("the gate charges as before", GATE, SICHUAN_VISITOR, pays(300)));
+  }
+
   /** The host is killed and comes back. */
   private static List<Act> alone() {
     return List.of(
@@ -160,24 +199,16 @@ final class DemoScript {
    * been given back what the gate took.
    */
   static Map<Cast, Long> balancesAfterwards() {
-    return Map.of(
-        ADULT,
-        2000L - 300 - 200 - 200,
-        SENIOR,
-        500L,
-        STUDENT,
-        1000L - 150,
-        COMMUTER,
-        1000L - 300,
-        OFFLINE_SENIOR,
-        1000L,
-        CHONGQING_VISITOR,
-        5000L,
-        SICHUAN_VISITOR,
-        5000L,
-        OTHER_VISITOR,
-        5000L - 4000,
-        GENUINE,
-        3000L - 200 - 200);
+    return Map.ofEntries(
+        Map.entry(ADULT, 2000L - 300 - 200 - 200),
+        Map.entry(SENIOR, 500L - 150),
+        Map.entry(STUDENT, 1000L - 150),
+        Map.entry(COMMUTER, 1000L - 300),
+        Map.entry(OFFLINE_SENIOR, 1000L - 150),
+        Map.entry(CHONGQING_VISITOR, 5000L - 400),
+        Map.entry(SICHUAN_VISITOR, 5000L - 300),
+        Map.entry(OTHER_VISITOR, 5000L - 4000),
+        Map.entry(GENUINE, 3000L - 200 - 200),
+        Map.entry(TRAM_RIDER, 3000L - 900));
   }
 }

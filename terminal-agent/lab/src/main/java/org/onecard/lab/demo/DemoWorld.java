@@ -1,6 +1,7 @@
 package org.onecard.lab.demo;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -60,6 +61,7 @@ final class DemoWorld implements AutoCloseable {
   private static final String PURSE_PSAM_NUMBER = "999900000001";
 
   private final Path directory;
+  private final Path catalogue;
   private final LabSlots slots;
   private final TapTimes tapTimes;
   private final EcardPlatformServer platform;
@@ -69,17 +71,22 @@ final class DemoWorld implements AutoCloseable {
   private final Map<Place, Standing> standing = new EnumMap<>(Place.class);
   private @Nullable LabScanner scanner;
 
+  /** How many versions of the catalogue were published. */
+  private long versions = 1;
+
   /** One terminal, and what comes out of it. */
   private record Standing(
       Terminal terminal, BlockingQueue<TapReport> reports, HolderWatch screen) {}
 
   private DemoWorld(
       Path directory,
+      Path catalogue,
       LabSlots slots,
       TapTimes tapTimes,
       EcardPlatformServer platform,
       HostProcess host) {
     this.directory = directory;
+    this.catalogue = catalogue;
     this.slots = slots;
     this.tapTimes = tapTimes;
     this.platform = platform;
@@ -106,7 +113,7 @@ final class DemoWorld implements AutoCloseable {
       platform.close();
       throw e;
     }
-    DemoWorld world = new DemoWorld(directory, slots, tapTimes, platform, host);
+    DemoWorld world = new DemoWorld(directory, catalogue, slots, tapTimes, platform, host);
     try {
       world.desk.importRegistry(
           Files.writeString(directory.resolve("registry.csv"), Cast.registryCsv()));
@@ -212,6 +219,40 @@ final class DemoWorld implements AutoCloseable {
       config = config.withScanner(pluggedScanner().scanner(), roots);
     }
     return config;
+  }
+
+  /** The catalogue with one thing changed, as a file. */
+  Path draft(Act.Draft draft) throws IOException {
+    String published = Files.readString(catalogue);
+    if (published.indexOf(draft.was()) < 0
+        || published.indexOf(draft.was()) != published.lastIndexOf(draft.was())) {
+      throw new IOException(catalogue + " does not hold \"" + draft.was() + "\" once");
+    }
+    return Files.writeString(
+        directory.resolve("draft.yaml"), published.replace(draft.was(), draft.is()));
+  }
+
+  /** Publishes a draft for one terminal, and waits until that goes by it. */
+  void publishFor(Place canary, Act.Draft draft) throws IOException, InterruptedException {
+    desk.publishCatalogueNow(draft(draft), canary.terminalId());
+    versions++;
+    Patience.await(canary + " to go by the draft", () -> goingByLatest() == 1);
+  }
+
+  /** Takes the draft back, and waits until every terminal goes by what takes its place. */
+  void takeBack() throws IOException, InterruptedException {
+    desk.rollBack();
+    versions++;
+    Patience.await(
+        "every terminal to go by the version before", () -> goingByLatest() == standing.size());
+  }
+
+  private long goingByLatest() {
+    try {
+      return desk.goingBy(versions);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   OperatorDesk desk() {

@@ -14,10 +14,14 @@ enum Place {
   /** Without a PSAM: the host proves its cards. */
   HALL(4, "hall-01", "cq-hall-1", "identity-check", "service hall"),
   /** With a PSAM in a slot of its own, which debits purses. */
-  FERRY(5, "ferry-01", "cq-ferry-1", "ferry-ride", "ferry gate");
+  FERRY(5, "ferry-01", "cq-ferry-1", "ferry-ride", "ferry gate"),
+  /** One tap a ride, priced together with the railway's by the sample's tariff. */
+  TRAM(6, "tram-01", "cq-tram-1", "city-ride", "tram"),
+  /** People tap in here; they leave elsewhere, or forget to tap. */
+  RAIL(7, "rail-01", "cq-rail-1", "city-ride", "railway gate");
 
-  private static final int PSAM_SLOT = 6;
-  private static final int PURSE_PSAM_SLOT = 7;
+  private static final int PSAM_SLOT = 8;
+  private static final int PURSE_PSAM_SLOT = 9;
 
   private final int slot;
   private final String terminalId;
@@ -74,7 +78,7 @@ enum Place {
     return switch (this) {
       case BUS -> OptionalInt.of(PSAM_SLOT);
       case FERRY -> OptionalInt.of(PURSE_PSAM_SLOT);
-      case GATE, KIOSK, TURNSTILE, HALL -> OptionalInt.empty();
+      case GATE, KIOSK, TURNSTILE, HALL, TRAM, RAIL -> OptionalInt.empty();
     };
   }
 

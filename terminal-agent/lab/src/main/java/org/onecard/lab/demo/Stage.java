@@ -3,7 +3,9 @@ package org.onecard.lab.demo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.Optional;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Money;
+import org.onecard.server.replay.ReplayReport;
+import org.onecard.server.replay.ReplayWords;
+import org.onecard.server.replay.Tally;
 
 /**
  * Plays the script and holds what happens against what it says. Taps that a terminal decided alone
@@ -20,6 +25,9 @@ import org.onecard.scenario.Money;
 final class Stage {
 
   private static final double US_PER_MS = 1000.0;
+
+  /** How long a rider whose journey is completed was inside: less than until the next tap. */
+  private static final Duration RIDE = Duration.ofMillis(100);
 
   /** A tap, and what it shows. */
   private record Told(String title, Seen seen) {}
@@ -31,6 +39,7 @@ final class Stage {
   private final List<Told> notYetShown = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private final Map<Cast, String> lastTaps = new EnumMap<>(Cast.class);
+  private final Map<Cast, Map<Place, String>> firstTapsAt = new EnumMap<>(Cast.class);
   private final Map<Place, Long> lastTapNanos = new EnumMap<>(Place.class);
   private int taps;
 
@@ -50,6 +59,14 @@ final class Stage {
         await(wait);
       } else if (act instanceof Act.PlacesOpen) {
         openLaterPlaces();
+      } else if (act instanceof Act.JourneyIsCompleted completed) {
+        complete(completed);
+      } else if (act instanceof Act.DraftIsReplayed replayed) {
+        replay(replayed);
+      } else if (act instanceof Act.DraftIsPublished published) {
+        publish(published);
+      } else if (act instanceof Act.DraftIsTakenBack takenBack) {
+        takeBack(takenBack);
       } else if (act instanceof Act.HostIsKilled) {
         world.killHost();
         say("--- the host's process was killed (SIGKILL); the terminals are alone");
@@ -64,6 +81,48 @@ final class Stage {
     }
   }
 
+  private void complete(Act.JourneyIsCompleted act) throws IOException {
+    String tapIn = firstTapAt(act.person(), act.place());
+    Instant entered =
+        Instant.parse(
+            world.desk().explain(tapIn).getJsonArray("lines").getJsonObject(0).getString("at"));
+    long returned =
+        world.desk().completeJourney(tapIn, act.exit(), entered.plus(RIDE), "demo-operator");
+    say(
+        "--- "
+            + act.title()
+            + ": "
+            + Money.fen(returned).inYuan()
+            + " yuan go back as a further posting (ledger explain "
+            + tapIn
+            + ")");
+    if (returned != act.returnedFen()) {
+      complain(act.title() + ": expected " + act.returnedFen() + " fen to go back");
+    }
+  }
+
+  private void replay(Act.DraftIsReplayed act) throws IOException, InterruptedException {
+    ReplayReport report = world.desk().replay(world.draft(act.draft()));
+    say("--- " + act.title() + ":");
+    StringWriter words = new StringWriter();
+    ReplayWords.print(report, new PrintWriter(words, true));
+    words.toString().lines().forEach(line -> say("    " + line));
+    Tally tally = report.byItem().get(act.item());
+    if (tally == null || tally.dearer() == 0) {
+      complain(act.title() + ": no tap of " + act.item() + " became dearer");
+    }
+  }
+
+  private void publish(Act.DraftIsPublished act) throws IOException, InterruptedException {
+    world.publishFor(act.canary(), act.draft());
+    say("--- " + act.title());
+  }
+
+  private void takeBack(Act.DraftIsTakenBack act) throws IOException, InterruptedException {
+    world.takeBack();
+    say("--- " + act.title());
+  }
+
   private void await(Act.Wait wait) throws InterruptedException {
     long since = System.nanoTime() - lastTapNanos.getOrDefault(wait.place(), System.nanoTime());
     Duration left = wait.duration().minusNanos(since);
@@ -76,7 +135,9 @@ final class Stage {
   /** Opens the places that take longer to set up. */
   void openLaterPlaces() throws IOException, InterruptedException {
     world.openLaterPlaces();
-    say("--- a bus gate with a PSAM and a scanner, a service hall and a ferry gate open");
+    say(
+        "--- a bus gate with a PSAM and a scanner, a service hall, a ferry gate, a tram and a"
+            + " railway gate open");
     err.println("scanner: " + world.scannerDescription());
     err.flush();
   }
@@ -126,6 +187,9 @@ final class Stage {
     Seen seen = world.present(act.place(), act.medium().get());
     Optional<String> complaint = act.expectation().complaint(seen);
     lastTaps.put(act.person(), seen.report().tapId());
+    firstTapsAt
+        .computeIfAbsent(act.person(), any -> new EnumMap<>(Place.class))
+        .putIfAbsent(act.place(), seen.report().tapId());
     lastTapNanos.put(act.place(), System.nanoTime());
     tell(complaint.isEmpty(), act.title(), act.place(), seen);
     complaint.ifPresent(text -> complain(act.title() + ": " + text));
@@ -149,6 +213,14 @@ final class Stage {
     String tapId = lastTaps.get(person);
     if (tapId == null) {
       throw new IllegalArgumentException(person + " has not tapped");
+    }
+    return tapId;
+  }
+
+  private String firstTapAt(Cast person, Place place) {
+    String tapId = firstTapsAt.getOrDefault(person, Map.of()).get(place);
+    if (tapId == null) {
+      throw new IllegalArgumentException(person + " has not tapped at " + place);
     }
     return tapId;
   }

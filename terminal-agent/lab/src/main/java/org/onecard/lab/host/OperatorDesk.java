@@ -7,12 +7,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.onecard.card.crypto.CipherKind;
 import org.onecard.card.proof.KeyUsage;
+import org.onecard.ledger.book.Book;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminClient;
 import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.catalogue.CatalogueFile;
+import org.onecard.server.catalogue.ParsedCatalogue;
 import org.onecard.server.host.HostDirectory;
+import org.onecard.server.replay.Replay;
+import org.onecard.server.replay.ReplayReport;
 import org.onecard.virtual.card.SsseCipher;
 import org.onecard.virtual.card.SsseKey;
 import org.onecard.virtual.card.SsseMasterKeys;
@@ -24,6 +31,8 @@ public final class OperatorDesk {
   public static final String REGISTRY_COLUMNS =
       "cardIdentificationCode,holderClass,residence,cardValidTo,balanceFen,"
           + "patronStatus,loans,loanLimit,overdueLoans,denied";
+
+  private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
   private final HostDirectory directory;
 
@@ -166,6 +175,44 @@ public final class OperatorDesk {
             .with("charged", Boolean.toString(charged))
             .with("by", by)
             .with("why", why));
+  }
+
+  /**
+   * Gives a journey the tap-out that is missing.
+   *
+   * @param tapId the tap-in
+   * @param exit the place, as the tariff names it
+   * @return the fen that went back to the card
+   */
+  public long completeJourney(String tapId, String exit, Instant at, String by) throws IOException {
+    return ask(AdminRequest.of("ledger-complete-journey")
+            .with("tap", tapId)
+            .with("exit", exit)
+            .with("at", at.toString())
+            .with("by", by))
+        .getLong("returnedFen");
+  }
+
+  /**
+   * Tries a draft on all taps in the book, beside the running host.
+   *
+   * @param yaml a sound catalogue of the host's region
+   */
+  public ReplayReport replay(Path yaml) throws IOException, InterruptedException {
+    if (!(CatalogueFile.read(yaml).parsed() instanceof ParsedCatalogue.Valid valid)) {
+      throw new IOException(yaml + " is no sound catalogue");
+    }
+    try (Book book = Book.openToRead(directory.book())) {
+      return new Replay(
+              book.recordedTaps(),
+              valid.draft().asVersion(1),
+              String.valueOf(yaml.getFileName()),
+              Runtime.getRuntime().availableProcessors())
+          .run(
+              new Replay.Wanted(
+                  Instant.EPOCH, END_OF_TIME, OptionalInt.empty(), OptionalLong.empty()),
+              (done, all) -> {});
+    }
   }
 
   private JsonObject ask(AdminRequest request) throws IOException {

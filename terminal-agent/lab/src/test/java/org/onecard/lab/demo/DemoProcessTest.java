@@ -85,7 +85,7 @@ class DemoProcessTest {
     String said = Files.readString(home.resolve("stderr"));
     assertThat(demo.exitValue()).as(said).isZero();
     assertThat(said).contains("readers inside this process stand in");
-    assertThat(taps).hasSize(30).allSatisfy(line -> assertThat(new JsonObject(line)).isNotEmpty());
+    assertThat(taps).hasSize(40).allSatisfy(line -> assertThat(new JsonObject(line)).isNotEmpty());
     assertThat(taps.stream().filter(line -> !new JsonObject(line).getBoolean("online")))
         .as("taps decided alone: two while the host was gone, and those that need no host")
         .hasSizeGreaterThanOrEqualTo(2);
