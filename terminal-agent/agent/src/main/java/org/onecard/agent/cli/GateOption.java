@@ -11,8 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
+import org.onecard.device.gate.ControlledGate;
 import org.onecard.device.gate.Gate;
 import org.onecard.device.gate.GateSettings;
+import org.onecard.device.gate.GateState;
 import org.onecard.device.gate.SerialGate;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.osdp.OsdpKey;
@@ -75,11 +77,26 @@ final class GateOption {
       };
     }
 
+    /** How the gate stands, where it can be asked. */
+    Optional<GateState> gateState() {
+      return gate instanceof ControlledGate controlled
+          ? Optional.of(controlled.state())
+          : Optional.empty();
+    }
+
     @Override
     public void close() {
       signals.forEach(Signal::close);
       gate.close();
     }
+  }
+
+  Optional<String> setting() {
+    return Optional.ofNullable(setting);
+  }
+
+  Optional<String> signal() {
+    return Optional.ofNullable(signal);
   }
 
   /** The gate that was asked for, looked for from now on. */

@@ -8,6 +8,7 @@ import org.onecard.agent.store.FlatJson;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.device.control.ReaderFacts;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.Finding;
 import org.onecard.device.position.FindingListener;
@@ -24,7 +25,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code reader …}. */
-@Command(name = "reader", description = "Looks at readers.", mixinStandardHelpOptions = true)
+@Command(
+    name = "reader",
+    description = "Looks at readers, tries them and sets them up.",
+    subcommands = {
+      ReaderInfoCommand.class,
+      ReaderTestCommand.class,
+      ReaderConfigureCommand.class,
+      ReaderReplaceCommand.class,
+      OsdpCommand.class
+    },
+    mixinStandardHelpOptions = true)
 final class ReaderCommand {
 
   private static final Duration SLICE = Duration.ofSeconds(1);
@@ -35,7 +46,8 @@ final class ReaderCommand {
       name = "list",
       description = {
         "Shows the slots that are there: the position to bind each by, what kind it is and how",
-        "that was told, whether a card is in it, and what is wrong."
+        "that was told, its serial, port, firmware and features, whether a card is in it, and what",
+        "is wrong."
       },
       mixinStandardHelpOptions = true)
   int list(@Option(names = "--json", description = "print one JSON object a slot") boolean json)
@@ -45,7 +57,7 @@ final class ReaderCommand {
       PositionBook book = new PositionBook();
       book.see(slots);
       for (SlotSeen slot : slots) {
-        print(json, slot, book);
+        print(json, slot, book, facts(readers, slot));
       }
       if (slots.isEmpty() && !json) {
         Output.print(
@@ -57,7 +69,16 @@ final class ReaderCommand {
     }
   }
 
-  private void print(boolean json, SlotSeen slot, PositionBook book) {
+  /** What its driver says; nothing where another program has the reader to itself. */
+  private static ReaderFacts facts(PcscReaders readers, SlotSeen slot) {
+    try {
+      return readers.control(slot.name()).facts();
+    } catch (CardTransportException e) {
+      return ReaderFacts.NONE;
+    }
+  }
+
+  private void print(boolean json, SlotSeen slot, PositionBook book, ReaderFacts facts) {
     Optional<String> position = book.positionOf(slot).map(ReaderPosition::toString);
     ToldKind told = slot.kind();
     String state = slot.cardPresent() ? "a card is in it" : "empty";
@@ -67,15 +88,28 @@ final class ReaderCommand {
     object
         .put("kind", told.kind().spelled())
         .put("toldBy", told.how().name())
-        .put("slot", slot.cardPresent() ? "PRESENT" : "EMPTY");
-    String text =
-        "%s%n  position %s%n  kind     %s, %s%n  slot     %s"
-            .formatted(
-                slot.name(),
-                position.orElse("none"),
-                told.kind().spelled(),
-                told.how().phrase(),
-                state);
+        .put("slot", slot.cardPresent() ? "PRESENT" : "EMPTY")
+        .put("number", slot.identity().slot())
+        .put("features", String.join(" ", facts.featureNames()));
+    slot.identity().serial().ifPresent(serial -> object.put("serial", serial));
+    slot.identity().port().ifPresent(port -> object.put("port", port));
+    facts.firmware().ifPresent(firmware -> object.put("firmware", firmware));
+    StringBuilder text =
+        new StringBuilder(
+            "%s%n  position %s%n  kind     %s, %s%n  slot     #%02X, %s"
+                .formatted(
+                    slot.name(),
+                    position.orElse("none"),
+                    told.kind().spelled(),
+                    told.how().phrase(),
+                    slot.identity().slot(),
+                    state));
+    slot.identity().serial().ifPresent(it -> text.append("%n  serial   %s".formatted(it)));
+    slot.identity().port().ifPresent(it -> text.append("%n  port     %s".formatted(it)));
+    facts.firmware().ifPresent(it -> text.append("%n  firmware %s".formatted(it)));
+    if (!facts.features().isEmpty()) {
+      text.append("%n  features %s".formatted(String.join(" ", facts.featureNames())));
+    }
     Optional<String> wrong = wrong(slot, book, position.isPresent());
     wrong.ifPresent(why -> object.put("wrong", why));
     Output.print(
