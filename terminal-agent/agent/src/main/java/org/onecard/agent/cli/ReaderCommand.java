@@ -3,7 +3,10 @@ package org.onecard.agent.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardReader;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Spec;
 final class ReaderCommand {
 
   private static final Duration SLICE = Duration.ofSeconds(1);
+
+  /** How often all slots are looked at; the service itself looks every 400 ms. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -131,21 +137,27 @@ final class ReaderCommand {
 
   @Command(
       name = "watch",
-      description = {"Says what comes and goes in a reader, until Ctrl-C."},
+      description = {
+        "Says what comes and goes until Ctrl-C: in one reader, or without --reader in all of them",
+        "and with the readers themselves."
+      },
       mixinStandardHelpOptions = true)
   int watch(
       @Mixin ReaderOption reader,
       @Option(names = "--json", description = "print one JSON object a change") boolean json)
       throws IOException, InterruptedException {
+    if (reader.name == null) {
+      return watchAll(json);
+    }
     try (PcscReaders readers = PcscReaders.start();
         CardReader slot =
             new SlotsBySetting(readers, FindingListener.NONE).open(reader.choose(readers))) {
       SlotState known = SlotState.EMPTY;
-      tell(json, slot.name(), known);
+      tell(json, slot.name(), known.name());
       while (true) {
         SlotState state = slot.awaitChange(known, SLICE);
         if (state != known) {
-          tell(json, slot.name(), state);
+          tell(json, slot.name(), state.name());
           if (state == SlotState.READER_GONE && slot instanceof PositionedReader positioned) {
             tellWhyNone(json, positioned);
           }
@@ -153,6 +165,39 @@ final class ReaderCommand {
         known = state;
       }
     }
+  }
+
+  private int watchAll(boolean json) throws InterruptedException {
+    try (PcscReaders readers = PcscReaders.start()) {
+      Map<String, String> known = Map.of();
+      while (true) {
+        Map<String, String> now = states(readers);
+        for (String name : new TreeSet<>(known.keySet())) {
+          if (!now.containsKey(name)) {
+            tell(json, name, SlotState.READER_GONE.name());
+          }
+        }
+        for (Map.Entry<String, String> slot : now.entrySet()) {
+          if (!slot.getValue().equals(known.get(slot.getKey()))) {
+            tell(json, slot.getKey(), slot.getValue());
+          }
+        }
+        known = now;
+        Thread.sleep(LOOK_AGAIN.toMillis());
+      }
+    }
+  }
+
+  private static Map<String, String> states(PcscReaders readers) {
+    Map<String, String> states = new TreeMap<>();
+    try {
+      readers
+          .listSlots()
+          .forEach(slot -> states.put(slot.name(), slot.cardPresent() ? "PRESENT" : "EMPTY"));
+    } catch (CardTransportException e) {
+      states.put("PC/SC", SlotState.SERVICE_GONE.name());
+    }
+    return states;
   }
 
   /** A position may have no reader, or too many. */
@@ -177,11 +222,11 @@ final class ReaderCommand {
     }
   }
 
-  private void tell(boolean json, String name, SlotState state) {
+  private void tell(boolean json, String name, String state) {
     Output.print(
         spec,
         json,
-        new FlatJson().put("reader", name).put("slot", state.name()),
+        new FlatJson().put("reader", name).put("slot", state),
         "[reader=" + name + "] " + state);
   }
 }

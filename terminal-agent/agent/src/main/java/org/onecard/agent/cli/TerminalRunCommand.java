@@ -186,7 +186,9 @@ final class TerminalRunCommand implements Callable<Integer> {
   private void keepStatus(Terminal terminal, GateOption.Started barrier, CountDownLatch ended)
       throws InterruptedException {
     StatusFile file = new StatusFile(data.dir.resolve("status.json"));
+    GateModeFile modes = new GateModeFile(data.dir);
     do {
+      modes.follow(barrier::setMode);
       file.keep(terminal.status(), barrier.gateState());
     } while (!ended.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     file.delete();

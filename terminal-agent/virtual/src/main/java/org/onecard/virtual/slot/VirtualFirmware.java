@@ -54,25 +54,28 @@ public final class VirtualFirmware {
     if (command.length < 5 || command[0] != (byte) 0xFF || command[1] != 0) {
       return NOT_TAKEN;
     }
-    switch (command[2]) {
-      case 0x48:
-        return model.firmware.getBytes(StandardCharsets.US_ASCII);
-      case 0x40:
-        int wanted = command[3];
-        int masks = wanted >> 2 & 3;
-        lights = lights & ~masks | wanted & masks;
-        return new byte[] {(byte) 0x90, (byte) lights};
-      case 0x50:
-        return new byte[] {(byte) 0x90, (byte) parameter};
-      case 0x51:
+    return switch (command[2]) {
+      case 0x48 -> model.firmware.getBytes(StandardCharsets.US_ASCII);
+      case 0x40 -> {
+        int masks = (command[3] >> 2) & 3;
+        lights = (lights & ~masks) | (command[3] & masks);
+        yield done(lights);
+      }
+      case 0x50 -> done(parameter);
+      case 0x51 -> {
         parameter = command[3] & 0xFF;
-        return new byte[] {(byte) 0x90, (byte) parameter};
-      case 0x52:
+        yield done(parameter);
+      }
+      case 0x52 -> {
         buzzing = command[3] != 0;
-        return new byte[] {(byte) 0x90, 0};
-      default:
-        return NOT_TAKEN;
-    }
+        yield done(0);
+      }
+      default -> NOT_TAKEN;
+    };
+  }
+
+  private static byte[] done(int value) {
+    return new byte[] {(byte) 0x90, (byte) value};
   }
 
   private byte[] acr125(byte[] command) {
@@ -85,21 +88,22 @@ public final class VirtualFirmware {
       return NOT_TAKEN;
     }
     boolean writes = command[4] == 1 && command.length > 5;
-    switch (command[3]) {
-      case 0x18:
-        return framed(model.firmware.getBytes(StandardCharsets.US_ASCII));
-      case 0x21:
+    return switch (command[3]) {
+      case 0x18 -> framed(model.firmware.getBytes(StandardCharsets.US_ASCII));
+      case 0x21 -> {
         behaviour = writes ? command[5] & 0xFF : behaviour;
-        return framed((byte) behaviour);
-      case 0x23:
+        yield framed((byte) behaviour);
+      }
+      case 0x23 -> {
         polling = writes ? command[5] & 0xFF : polling;
-        return framed((byte) polling);
-      case 0x29:
+        yield framed((byte) polling);
+      }
+      case 0x29 -> {
         lights = writes ? command[5] : lights;
-        return framed((byte) lights);
-      default:
-        return NOT_TAKEN;
-    }
+        yield framed((byte) lights);
+      }
+      default -> NOT_TAKEN;
+    };
   }
 
   private static byte[] framed(byte... data) {
@@ -128,7 +132,7 @@ public final class VirtualFirmware {
   public int otherBits() {
     return model == Model.ACR122U
         ? parameter & 0x7F
-        : (polling & 0xFE) << 8 | behaviour & ~(0x08 | 0x06);
+        : ((polling & 0xFE) << 8) | (behaviour & ~(0x08 | 0x06));
   }
 
   /** Whether it was put into firmware upgrade: it answers nothing any more. */
