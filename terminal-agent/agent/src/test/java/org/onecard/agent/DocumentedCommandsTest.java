@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.onecard.agent.cli.AgentCommand;
 import picocli.CommandLine;
 
-/** No command of this process is missing in the docs, and no option of one that technicians type. */
+/**
+ * No command of this process is missing in the docs, and no option of one that technicians type.
+ */
 class DocumentedCommandsTest {
 
   private static final Path DOCS = Path.of("..", "..", "firmware-docs");
@@ -24,8 +26,7 @@ class DocumentedCommandsTest {
   private static final List<String> COMMON = List.of("--help", "--version", "--json", "--data");
 
   private static final Pattern TYPED =
-      Pattern.compile(
-          "\\./onecard ((?:terminal|reader|card|doctor)(?: [a-z]+){0,2})([^`\n#|]*)");
+      Pattern.compile("\\./onecard ((?:terminal|reader|card|doctor)(?: [a-z]+){0,2})([^`\n#|]*)");
 
   private static final Pattern OPTION = Pattern.compile("(?<=[ \\[])--[a-z-]+");
 
@@ -48,7 +49,7 @@ class DocumentedCommandsTest {
     Matcher typed = TYPED.matcher(docs());
     while (typed.find()) {
       CommandLine command = all;
-      for (String word : typed.group(1).strip().split(" ")) {
+      for (String word : typed.group(1).strip().split(" ", -1)) {
         CommandLine next = command.getSubcommands().get(word);
         if (next == null) {
           break;
@@ -69,8 +70,7 @@ class DocumentedCommandsTest {
     assertThat(unknown).isEmpty();
   }
 
-  private static void look(
-      CommandLine command, String words, String docs, List<String> missing) {
+  private static void look(CommandLine command, String words, String docs, List<String> missing) {
     if (!docs.contains(words)) {
       missing.add(words);
     }

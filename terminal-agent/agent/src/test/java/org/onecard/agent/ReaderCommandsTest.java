@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.agent.cli.AgentCommand;
 import org.onecard.virtual.card.EchoCard;
-import org.onecard.virtual.pcscd.PcscParts;
 import org.onecard.virtual.pcscd.PrivatePcscd;
 import org.onecard.virtual.serial.DeviceEnd;
 import org.onecard.virtual.serial.LineFaults;
@@ -40,8 +39,7 @@ class ReaderCommandsTest {
 
   @BeforeEach
   void open() throws IOException {
-    Path socket = Path.of(System.getenv("PCSCLITE_CSOCK_NAME")).toAbsolutePath();
-    pcscd = new PrivatePcscd(socket.getParent(), 2, PcscParts.find(CACHE));
+    pcscd = TestPcscd.made();
   }
 
   @AfterEach

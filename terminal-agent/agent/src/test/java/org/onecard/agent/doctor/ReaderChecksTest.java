@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.agent.TestPcscd;
 import org.onecard.virtual.card.EchoCard;
-import org.onecard.virtual.pcscd.PcscParts;
 import org.onecard.virtual.pcscd.PrivatePcscd;
 import org.onecard.virtual.slot.VirtualSlot;
 
@@ -31,15 +31,13 @@ import org.onecard.virtual.slot.VirtualSlot;
 @Timeout(120)
 class ReaderChecksTest {
 
-  private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "onecard");
-
   @TempDir Path folder;
   private Clinic clinic;
   private PrivatePcscd pcscd;
 
   @BeforeEach
   void open() throws IOException {
-    pcscd = new PrivatePcscd(socket().getParent(), 2, PcscParts.find(CACHE));
+    pcscd = TestPcscd.made();
     clinic = new Clinic(folder);
   }
 
@@ -47,15 +45,7 @@ class ReaderChecksTest {
   void close() throws IOException {
     clinic.close();
     pcscd.close();
-    Files.deleteIfExists(socket());
-  }
-
-  private static Path socket() {
-    String named = System.getenv("PCSCLITE_CSOCK_NAME");
-    if (named == null) {
-      throw new IllegalStateException("PCSCLITE_CSOCK_NAME is not set: run through Maven");
-    }
-    return Path.of(named).toAbsolutePath();
+    Files.deleteIfExists(TestPcscd.socket());
   }
 
   @Test
@@ -73,9 +63,9 @@ class ReaderChecksTest {
 
   @Test
   void serviceThatRefuses_isPolkits_andItsFixWritesTheRuleForThisUser() throws Exception {
-    Files.createDirectories(socket().getParent());
+    Files.createDirectories(TestPcscd.directory());
     try (ServerSocketChannel refusing = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      refusing.bind(UnixDomainSocketAddress.of(socket()));
+      refusing.bind(UnixDomainSocketAddress.of(TestPcscd.socket()));
       Thread thread = new Thread(() -> refuseAll(refusing), "refusing-service");
       thread.setDaemon(true);
       thread.start();
