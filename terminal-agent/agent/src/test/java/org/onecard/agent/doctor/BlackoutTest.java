@@ -19,6 +19,7 @@ class BlackoutTest {
         "6217 0000 1234 5678 901", // the number of a purse
         "13800138000", // a telephone
         "MEUCIQDx3Zk0n2lTq8yVY1Qw==", // Base64 of a code
+        "QmadeUpPayloadOf/Somebody1xyz+Ab==", // the same with hardly a digit
         "https://qr.example/c?d=Zm9vYmFyMTIzNDU2Nzg5MGFiY2RlZg", // a code that is an address
         "SSC20991231ABCDEFGH0042", // a code of letters and digits
         "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789-ABCD-EF" // a one-time code
