@@ -43,7 +43,7 @@ final class FuzzTargets {
                   "4103",
                   "455CB9FE0101DEADBEEF010203",
                   "46010101020801",
-                  "500001001A0123456780",
+                  "5000011A0001234580",
                   "5300013A")),
           new FuzzTarget("fci", CardTargets::fci, hex(CardTargets.FCI, "6F00", "6F05840100A500")),
           new FuzzTarget("ef05", CardTargets::cardFile, CardTargets.cardFileSamples()),
