@@ -259,6 +259,7 @@ public final class Terminal implements AutoCloseable {
         held.inForce(),
         denyLists.version(),
         taps.slot(),
+        time.behind(),
         cannotRecord);
   }
 

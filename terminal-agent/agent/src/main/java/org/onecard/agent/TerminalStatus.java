@@ -1,5 +1,6 @@
 package org.onecard.agent;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.onecard.agent.link.LinkState;
 import org.onecard.card.reader.CardReader.SlotState;
@@ -15,6 +16,7 @@ import org.onecard.card.reader.CardReader.SlotState;
  * @param catalogueInForce the one it decides by, 0 for none
  * @param denyListVersion the one in force, 0 for none
  * @param slot what is in the slot
+ * @param clockOff what the machine's clock is behind the terminal's time, in whole seconds
  * @param cannotRecord why nothing is approved, the journal's reason or the host's refusal of this
  *     terminal; empty while all is well
  */
@@ -27,6 +29,7 @@ public record TerminalStatus(
     long catalogueInForce,
     long denyListVersion,
     SlotState slot,
+    Duration clockOff,
     Optional<String> cannotRecord) {
 
   /** Whether a tap would be decided by the host. */

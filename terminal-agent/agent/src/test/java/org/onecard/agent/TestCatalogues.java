@@ -28,7 +28,7 @@ public final class TestCatalogues {
 
   private TestCatalogues() {}
 
-  static Catalogue metro(long version) {
+  public static Catalogue metro(long version) {
     return metro(version, TestHost.REGION, Instant.parse("2026-01-01T00:00:00Z"));
   }
 

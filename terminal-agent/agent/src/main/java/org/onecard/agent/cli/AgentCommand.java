@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "onecard",
     description = "A terminal at a gate, a kiosk or a turnstile.",
-    subcommands = {TerminalCommand.class, ReaderCommand.class, CardCommand.class},
+    subcommands = {
+      TerminalCommand.class,
+      ReaderCommand.class,
+      CardCommand.class,
+      DoctorCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class AgentCommand {}

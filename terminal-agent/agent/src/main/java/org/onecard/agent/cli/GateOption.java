@@ -11,8 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
+import org.onecard.device.gate.ControlledGate;
 import org.onecard.device.gate.Gate;
+import org.onecard.device.gate.GateMode;
 import org.onecard.device.gate.GateSettings;
+import org.onecard.device.gate.GateState;
 import org.onecard.device.gate.SerialGate;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.osdp.OsdpKey;
@@ -23,6 +26,8 @@ import org.onecard.device.signal.OsdpSignal;
 import org.onecard.device.signal.OsdpSignalSettings;
 import org.onecard.device.signal.RelaySignal;
 import org.onecard.device.signal.Signal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +35,8 @@ import picocli.CommandLine.Spec;
 
 /** The gate of a terminal, and its lights. */
 final class GateOption {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GateOption.class);
 
   private static final String POSITION = "gate";
 
@@ -75,11 +82,35 @@ final class GateOption {
       };
     }
 
+    /** Leaves the way open, or takes it back. */
+    void setMode(GateMode mode) {
+      if (gate instanceof ControlledGate controlled) {
+        controlled.setMode(mode);
+      } else {
+        LOG.warn("a simulated gate cannot be left open [mode={}]", mode);
+      }
+    }
+
+    /** How the gate stands, where it can be asked. */
+    Optional<GateState> gateState() {
+      return gate instanceof ControlledGate controlled
+          ? Optional.of(controlled.state())
+          : Optional.empty();
+    }
+
     @Override
     public void close() {
       signals.forEach(Signal::close);
       gate.close();
     }
+  }
+
+  Optional<String> setting() {
+    return Optional.ofNullable(setting);
+  }
+
+  Optional<String> signal() {
+    return Optional.ofNullable(signal);
   }
 
   /** The gate that was asked for, looked for from now on. */

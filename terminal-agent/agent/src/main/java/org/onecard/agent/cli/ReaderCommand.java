@@ -3,11 +3,15 @@ package org.onecard.agent.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.CardReader.SlotState;
+import org.onecard.device.control.ReaderFacts;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.Finding;
 import org.onecard.device.position.FindingListener;
@@ -24,10 +28,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code reader …}. */
-@Command(name = "reader", description = "Looks at readers.", mixinStandardHelpOptions = true)
+@Command(
+    name = "reader",
+    description = "Looks at readers, tries them and sets them up.",
+    subcommands = {
+      ReaderInfoCommand.class,
+      ReaderTestCommand.class,
+      ReaderConfigureCommand.class,
+      ReaderReplaceCommand.class,
+      OsdpCommand.class
+    },
+    mixinStandardHelpOptions = true)
 final class ReaderCommand {
 
   private static final Duration SLICE = Duration.ofSeconds(1);
+
+  /** How often all slots are looked at; the service itself looks every 400 ms. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -35,7 +52,8 @@ final class ReaderCommand {
       name = "list",
       description = {
         "Shows the slots that are there: the position to bind each by, what kind it is and how",
-        "that was told, whether a card is in it, and what is wrong."
+        "that was told, its serial, port, firmware and features, whether a card is in it, and what",
+        "is wrong."
       },
       mixinStandardHelpOptions = true)
   int list(@Option(names = "--json", description = "print one JSON object a slot") boolean json)
@@ -45,7 +63,7 @@ final class ReaderCommand {
       PositionBook book = new PositionBook();
       book.see(slots);
       for (SlotSeen slot : slots) {
-        print(json, slot, book);
+        print(json, slot, book, facts(readers, slot));
       }
       if (slots.isEmpty() && !json) {
         Output.print(
@@ -57,7 +75,16 @@ final class ReaderCommand {
     }
   }
 
-  private void print(boolean json, SlotSeen slot, PositionBook book) {
+  /** What its driver says; nothing where another program has the reader to itself. */
+  private static ReaderFacts facts(PcscReaders readers, SlotSeen slot) {
+    try {
+      return readers.control(slot.name()).facts();
+    } catch (CardTransportException e) {
+      return ReaderFacts.NONE;
+    }
+  }
+
+  private void print(boolean json, SlotSeen slot, PositionBook book, ReaderFacts facts) {
     Optional<String> position = book.positionOf(slot).map(ReaderPosition::toString);
     ToldKind told = slot.kind();
     String state = slot.cardPresent() ? "a card is in it" : "empty";
@@ -67,15 +94,28 @@ final class ReaderCommand {
     object
         .put("kind", told.kind().spelled())
         .put("toldBy", told.how().name())
-        .put("slot", slot.cardPresent() ? "PRESENT" : "EMPTY");
-    String text =
-        "%s%n  position %s%n  kind     %s, %s%n  slot     %s"
-            .formatted(
-                slot.name(),
-                position.orElse("none"),
-                told.kind().spelled(),
-                told.how().phrase(),
-                state);
+        .put("slot", slot.cardPresent() ? "PRESENT" : "EMPTY")
+        .put("number", slot.identity().slot())
+        .put("features", String.join(" ", facts.featureNames()));
+    slot.identity().serial().ifPresent(serial -> object.put("serial", serial));
+    slot.identity().port().ifPresent(port -> object.put("port", port));
+    facts.firmware().ifPresent(firmware -> object.put("firmware", firmware));
+    StringBuilder text =
+        new StringBuilder(
+            "%s%n  position %s%n  kind     %s, %s%n  slot     #%02X, %s"
+                .formatted(
+                    slot.name(),
+                    position.orElse("none"),
+                    told.kind().spelled(),
+                    told.how().phrase(),
+                    slot.identity().slot(),
+                    state));
+    slot.identity().serial().ifPresent(it -> text.append("%n  serial   %s".formatted(it)));
+    slot.identity().port().ifPresent(it -> text.append("%n  port     %s".formatted(it)));
+    facts.firmware().ifPresent(it -> text.append("%n  firmware %s".formatted(it)));
+    if (!facts.features().isEmpty()) {
+      text.append("%n  features %s".formatted(String.join(" ", facts.featureNames())));
+    }
     Optional<String> wrong = wrong(slot, book, position.isPresent());
     wrong.ifPresent(why -> object.put("wrong", why));
     Output.print(
@@ -97,21 +137,27 @@ final class ReaderCommand {
 
   @Command(
       name = "watch",
-      description = {"Says what comes and goes in a reader, until Ctrl-C."},
+      description = {
+        "Says what comes and goes until Ctrl-C: in one reader, or without --reader in all of them",
+        "and with the readers themselves."
+      },
       mixinStandardHelpOptions = true)
   int watch(
       @Mixin ReaderOption reader,
       @Option(names = "--json", description = "print one JSON object a change") boolean json)
       throws IOException, InterruptedException {
+    if (reader.name == null) {
+      return watchAll(json);
+    }
     try (PcscReaders readers = PcscReaders.start();
         CardReader slot =
             new SlotsBySetting(readers, FindingListener.NONE).open(reader.choose(readers))) {
       SlotState known = SlotState.EMPTY;
-      tell(json, slot.name(), known);
+      tell(json, slot.name(), known.name());
       while (true) {
         SlotState state = slot.awaitChange(known, SLICE);
         if (state != known) {
-          tell(json, slot.name(), state);
+          tell(json, slot.name(), state.name());
           if (state == SlotState.READER_GONE && slot instanceof PositionedReader positioned) {
             tellWhyNone(json, positioned);
           }
@@ -119,6 +165,39 @@ final class ReaderCommand {
         known = state;
       }
     }
+  }
+
+  private int watchAll(boolean json) throws InterruptedException {
+    try (PcscReaders readers = PcscReaders.start()) {
+      Map<String, String> known = Map.of();
+      while (true) {
+        Map<String, String> now = states(readers);
+        for (String name : new TreeSet<>(known.keySet())) {
+          if (!now.containsKey(name)) {
+            tell(json, name, SlotState.READER_GONE.name());
+          }
+        }
+        for (Map.Entry<String, String> slot : now.entrySet()) {
+          if (!slot.getValue().equals(known.get(slot.getKey()))) {
+            tell(json, slot.getKey(), slot.getValue());
+          }
+        }
+        known = now;
+        Thread.sleep(LOOK_AGAIN.toMillis());
+      }
+    }
+  }
+
+  private static Map<String, String> states(PcscReaders readers) {
+    Map<String, String> states = new TreeMap<>();
+    try {
+      readers
+          .listSlots()
+          .forEach(slot -> states.put(slot.name(), slot.cardPresent() ? "PRESENT" : "EMPTY"));
+    } catch (CardTransportException e) {
+      states.put("PC/SC", SlotState.SERVICE_GONE.name());
+    }
+    return states;
   }
 
   /** A position may have no reader, or too many. */
@@ -143,11 +222,11 @@ final class ReaderCommand {
     }
   }
 
-  private void tell(boolean json, String name, SlotState state) {
+  private void tell(boolean json, String name, String state) {
     Output.print(
         spec,
         json,
-        new FlatJson().put("reader", name).put("slot", state.name()),
+        new FlatJson().put("reader", name).put("slot", state),
         "[reader=" + name + "] " + state);
   }
 }

@@ -41,6 +41,10 @@ final class ScannerOption {
       })
   private Map<Integer, String> roots = new HashMap<>();
 
+  Optional<String> port() {
+    return Optional.ofNullable(port);
+  }
+
   Optional<SerialScanner> start() {
     if (port == null) {
       return Optional.empty();

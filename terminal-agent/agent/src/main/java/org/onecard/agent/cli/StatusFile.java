@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.onecard.agent.TerminalStatus;
+import org.onecard.agent.store.FlatJson;
+import org.onecard.device.gate.GateState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ final class StatusFile {
   private static final Logger LOG = LoggerFactory.getLogger(StatusFile.class);
 
   private final Path file;
-  private Optional<TerminalStatus> told = Optional.empty();
+  private Optional<String> told = Optional.empty();
   private boolean failing;
 
   StatusFile(Path file) {
@@ -25,13 +27,14 @@ final class StatusFile {
   }
 
   /** Makes the file say this, where it says something else. */
-  void keep(TerminalStatus status) {
-    if (told.equals(Optional.of(status))) {
+  void keep(TerminalStatus status, Optional<GateState> gate) {
+    FlatJson json = StatusJson.of(status, gate);
+    if (told.equals(Optional.of(json.toString()))) {
       return;
     }
     try {
-      Files.write(file, StatusJson.of(status).bytes());
-      told = Optional.of(status);
+      Files.write(file, json.bytes());
+      told = Optional.of(json.toString());
       failing = false;
     } catch (IOException e) {
       if (!failing) {

@@ -5,11 +5,12 @@ import picocli.CommandLine.Command;
 /** {@code terminal …}. */
 @Command(
     name = "terminal",
-    description = "Enrols, runs and looks at a terminal.",
+    description = "Enrols, runs and looks at a terminal, and opens its gate.",
     subcommands = {
       TerminalEnrolCommand.class,
       TerminalRunCommand.class,
       TerminalStatusCommand.class,
+      TerminalGateCommand.class,
       JournalCommand.class
     },
     mixinStandardHelpOptions = true)

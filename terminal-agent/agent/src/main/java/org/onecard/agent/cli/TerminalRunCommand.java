@@ -16,9 +16,11 @@ import org.onecard.agent.Terminal;
 import org.onecard.agent.TerminalConfig;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.profile.ProfileFiles;
+import org.onecard.agent.reader.ReaderBook;
 import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.FlatJson;
+import org.onecard.agent.store.LastRun;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.card.profile.ProfileSet;
 import org.onecard.device.pcsc.PcscReaders;
@@ -86,11 +88,12 @@ final class TerminalRunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     TerminalConfig config = TerminalConfig.of(data.dir);
     config = config.withHosts(hosts.stream().map(HostAddress::parse).toList());
+    ReaderBook swaps = ReaderBook.open(data.dir);
     if (sam != null) {
-      config = config.withSamReader(SlotsBySetting.checked(sam));
+      config = config.withSamReader(swaps.resolve(SlotsBySetting.checked(sam)));
     }
     if (purseSam != null) {
-      config = config.withPurseSamReader(SlotsBySetting.checked(purseSam));
+      config = config.withPurseSamReader(swaps.resolve(SlotsBySetting.checked(purseSam)));
     }
     if (profiles != null) {
       config = config.withProfiles(readProfiles(profiles));
@@ -105,7 +108,7 @@ final class TerminalRunCommand implements Callable<Integer> {
     }
     TerminalConfig configured = config;
     try (PcscReaders readers = PcscReaders.start()) {
-      String readerName = reader.chooseLasting(readers);
+      String readerName = swaps.resolve(reader.chooseLasting(readers));
       try (GateOption.Started barrier = gate.start();
           Terminal terminal =
               Terminal.start(
@@ -117,7 +120,8 @@ final class TerminalRunCommand implements Callable<Integer> {
                   report -> out.println(json ? tapJson(report) : tapLine(report)))) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
         sayReady(out, terminal, readerName);
-        keepStatus(terminal, ended);
+        keepLastRun(readerName);
+        keepStatus(terminal, barrier, ended);
       }
     } finally {
       codes.ifPresent(SerialScanner::close);
@@ -172,11 +176,30 @@ final class TerminalRunCommand implements Callable<Integer> {
                 .formatted(terminal.identity().terminalId(), ms, readerName));
   }
 
+  /** For {@code doctor}: a terminal runs without it too. */
+  private void keepLastRun(String readerName) {
+    try {
+      new LastRun(
+              Optional.of(readerName),
+              Optional.ofNullable(sam),
+              gate.setting(),
+              scanner.port(),
+              gate.signal(),
+              hosts.stream().findFirst())
+          .write(data.dir);
+    } catch (IOException e) {
+      LOG.warn("`doctor` will have to be told the settings of this start: {}", e.getMessage());
+    }
+  }
+
   /** Leaves for {@code terminal status} what only the running process knows. */
-  private void keepStatus(Terminal terminal, CountDownLatch ended) throws InterruptedException {
+  private void keepStatus(Terminal terminal, GateOption.Started barrier, CountDownLatch ended)
+      throws InterruptedException {
     StatusFile file = new StatusFile(data.dir.resolve("status.json"));
+    GateModeFile modes = new GateModeFile(data.dir);
     do {
-      file.keep(terminal.status());
+      modes.follow(barrier::setMode);
+      file.keep(terminal.status(), barrier.gateState());
     } while (!ended.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     file.delete();
   }

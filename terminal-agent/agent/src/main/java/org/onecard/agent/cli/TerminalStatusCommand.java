@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.store.FlatJson;
-import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +30,7 @@ final class TerminalStatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TerminalIdentity identity = TerminalIdentity.read(data.dir);
     EpochBook epochs = new EpochFile(data.dir.resolve("epochs")).read();
-    Optional<FlatJson> running = findRunning();
+    Optional<FlatJson> running = RunningStatus.find(data.dir);
     FlatJson all =
         new FlatJson()
             .put("terminal", identity.terminalId())
@@ -82,17 +81,5 @@ final class TerminalStatusCommand implements Callable<Integer> {
     }
     Output.print(spec, json, all, text.toString());
     return 0;
-  }
-
-  private Optional<FlatJson> findRunning() throws IOException {
-    var file = data.dir.resolve("status.json");
-    Optional<byte[]> content = StoredFile.find(file);
-    if (content.isEmpty()) {
-      return Optional.empty();
-    }
-    FlatJson status = FlatJson.parse(file.toString(), content.get());
-    boolean alive =
-        ProcessHandle.of(status.number("pid")).map(ProcessHandle::isAlive).orElse(false);
-    return alive ? Optional.of(status) : Optional.empty();
   }
 }

@@ -43,6 +43,16 @@ final class HostTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
+    rules(chain).checkServerTrusted(chain, authType, engine);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    rules(chain).checkServerTrusted(chain, authType, socket);
+  }
+
+  private X509ExtendedTrustManager rules(X509Certificate[] chain) throws CertificateException {
     Validity validity = Validity.of(chain, authority);
     Instant earliest = floor.get();
     if (validity.until().isBefore(earliest)) {
@@ -50,14 +60,7 @@ final class HostTrust extends X509ExtendedTrustManager {
           "the host's certificate ended %s, and it is %s or later"
               .formatted(validity.until(), earliest));
     }
-    Instant at = validity.from().isAfter(earliest) ? validity.from() : earliest;
-    rulesAt(at).checkServerTrusted(chain, authType, engine);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("a host is only believed on a connection of the link");
+    return rulesAt(validity.from().isAfter(earliest) ? validity.from() : earliest);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * characters with a digit among them and a check character, after a word that says so), one-time
  * codes, and names after a word that says so.
  */
-final class Masking {
+public final class Masking {
 
   private static final String BLACK = "****";
 
@@ -25,7 +25,8 @@ final class Masking {
 
   private Masking() {}
 
-  static String mask(String text) {
+  /** The same text with black in it. */
+  public static String mask(String text) {
     Matcher secret = SECRET.matcher(text);
     return secret.find() ? secret.replaceAll(BLACK) : text;
   }

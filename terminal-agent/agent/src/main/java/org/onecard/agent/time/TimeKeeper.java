@@ -74,6 +74,13 @@ public final class TimeKeeper {
     return new ClockReading(reading.at().truncatedTo(ChronoUnit.MILLIS), reading.quality());
   }
 
+  /** How far the machine's clock is behind the corrected time, in whole seconds. */
+  public synchronized Duration behind() {
+    Instant machine = wall.instant();
+    Instant at = time.read(machine, nanoTime.getAsLong()).at();
+    return Duration.ofSeconds(Math.round(Duration.between(machine, at).toMillis() / 1e3));
+  }
+
   /** The monotonic clock, for what is measured and for {@link #hostSaid}. */
   public long nanos() {
     return nanoTime.getAsLong();

@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.onecard.device.control.EscapeAnswer;
+import org.onecard.device.control.EscapeBytes;
+import org.onecard.device.control.ReaderFacts;
 import org.onecard.device.position.UsbProduct;
 
 /**
@@ -81,16 +84,50 @@ final class DirectLook {
       Optional<String> serial,
       OptionalInt usbBusAndAddress,
       Set<Integer> features,
-      Optional<UsbProduct> product) {
+      Optional<UsbProduct> product,
+      Optional<String> firmware) {
 
     static final Said NOTHING =
-        new Said(Optional.empty(), OptionalInt.empty(), Set.of(), Optional.empty());
+        new Said(
+            Optional.empty(), OptionalInt.empty(), Set.of(), Optional.empty(), Optional.empty());
   }
 
   private DirectLook() {}
 
+  /** What is asked of a reader that has been connected to. */
+  private interface Talk<T> {
+    T hold(Winscard winscard, NativeLong card);
+  }
+
   /** Empty when the reader, or its service, does not let itself be looked at. */
   static Optional<Said> at(String readerName) {
+    return connected(readerName, DirectLook::ask);
+  }
+
+  /**
+   * Sends a command for the reader by the code that its driver has for it ({@code
+   * FEATURE_CCID_ESC_COMMAND}). Empty as {@link #at}.
+   */
+  static Optional<EscapeAnswer> escape(String readerName, EscapeBytes command) {
+    return connected(readerName, (winscard, card) -> escape(winscard, card, command));
+  }
+
+  private static EscapeAnswer escape(Winscard winscard, NativeLong card, EscapeBytes command) {
+    Integer code =
+        Part10.features(control(winscard, card, Part10.GET_FEATURE_REQUEST, new byte[0]))
+            .get(ReaderFacts.ESCAPE);
+    if (code == null) {
+      return new EscapeAnswer.NotAnswered(
+          "the driver lets no commands through to the reader: with libccid set ifdDriverOptions to"
+              + " 0x0001 in /etc/libccid_Info.plist and restart pcscd; other drivers have none");
+    }
+    byte[] answer = control(winscard, card, code, command.bytes());
+    return answer.length == 0
+        ? new EscapeAnswer.NotAnswered("the driver took the command and gave no answer")
+        : new EscapeAnswer.Answered(EscapeBytes.of(answer));
+  }
+
+  private static <T> Optional<T> connected(String readerName, Talk<T> talk) {
     if (!Platform.isLinux()) {
       return Optional.empty();
     }
@@ -112,7 +149,7 @@ final class DirectLook {
         return Optional.empty();
       }
       try {
-        return Optional.of(ask(winscard, card.getValue()));
+        return Optional.of(talk.hold(winscard, card.getValue()));
       } finally {
         winscard.SCardDisconnect(card.getValue(), number(LEAVE_CARD));
       }
@@ -124,15 +161,15 @@ final class DirectLook {
   private static Said ask(Winscard winscard, NativeLong card) {
     byte[] serial = attribute(winscard, card, ATTR_SERIAL);
     SortedMap<Integer, Integer> features =
-        Part10.features(control(winscard, card, Part10.GET_FEATURE_REQUEST));
-    Integer properties = features.get(Part10.GET_TLV_PROPERTIES);
+        Part10.features(control(winscard, card, Part10.GET_FEATURE_REQUEST, new byte[0]));
+    Integer code = features.get(Part10.GET_TLV_PROPERTIES);
+    byte[] properties = code == null ? new byte[0] : control(winscard, card, code, new byte[0]);
     return new Said(
         text(serial),
         Part10.usbBusAndAddress(attribute(winscard, card, ATTR_CHANNEL)),
         features.keySet(),
-        properties == null
-            ? Optional.empty()
-            : Part10.product(control(winscard, card, properties)));
+        Part10.product(properties),
+        Part10.firmware(properties));
   }
 
   /**
@@ -149,12 +186,18 @@ final class DirectLook {
   /**
    * Empty when the driver takes no such command: {@code SCARD_E_UNSUPPORTED_FEATURE} and others.
    */
-  private static byte[] control(Winscard winscard, NativeLong card, int code) {
+  private static byte[] control(Winscard winscard, NativeLong card, int code, byte[] command) {
     byte[] answer = new byte[ANSWER_MAX];
     NativeLongByReference length = new NativeLongByReference();
     NativeLong rv =
         winscard.SCardControl(
-            card, number(code), new byte[0], number(0), answer, number(ANSWER_MAX), length);
+            card,
+            number(code),
+            command,
+            number(command.length),
+            answer,
+            number(ANSWER_MAX),
+            length);
     return failed(rv) ? new byte[0] : firstOf(answer, length);
   }
 

@@ -1,5 +1,7 @@
 package org.onecard.device.pcsc;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +26,7 @@ final class Part10 {
   /** {@code FEATURE_GET_TLV_PROPERTIES}. */
   static final int GET_TLV_PROPERTIES = 0x12;
 
+  private static final int FIRMWARE = 0x08;
   private static final int ID_VENDOR = 0x0B;
   private static final int ID_PRODUCT = 0x0C;
 
@@ -54,22 +57,39 @@ final class Part10 {
         : Optional.of(new UsbProduct(vendor, product));
   }
 
+  /** The property {@code sFirmwareID}, as far as it can be printed. */
+  static Optional<String> firmware(byte[] properties) {
+    byte[] value = values(properties).get(FIRMWARE);
+    return Optional.ofNullable(value)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
+        .filter(text -> text.matches("\\P{Cntrl}{1,64}"));
+  }
+
   /** The properties of two bytes. */
   private static Map<Integer, Integer> words(byte[] properties) {
     Map<Integer, Integer> words = new TreeMap<>();
+    values(properties)
+        .forEach(
+            (tag, value) -> {
+              if (value.length == 2) {
+                words.put(tag, (value[0] & 0xFF) | (value[1] & 0xFF) << 8);
+              }
+            });
+    return words;
+  }
+
+  private static Map<Integer, byte[]> values(byte[] properties) {
+    Map<Integer, byte[]> values = new TreeMap<>();
     int at = 0;
     while (at + 2 <= properties.length) {
       int length = properties[at + 1] & 0xFF;
       if (at + 2 + length > properties.length) {
         break;
       }
-      if (length == 2) {
-        words.put(
-            properties[at] & 0xFF, (properties[at + 2] & 0xFF) | (properties[at + 3] & 0xFF) << 8);
-      }
+      values.put(properties[at] & 0xFF, Arrays.copyOfRange(properties, at + 2, at + 2 + length));
       at += 2 + length;
     }
-    return words;
+    return values;
   }
 
   /**

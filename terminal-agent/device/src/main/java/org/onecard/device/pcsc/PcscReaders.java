@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.reader.CardReader;
+import org.onecard.device.control.ReaderControl;
 import org.onecard.device.position.ReaderRoll;
 import org.onecard.device.position.SlotSeen;
 
@@ -77,6 +78,15 @@ public final class PcscReaders implements ReaderRoll, AutoCloseable {
   @Override
   public CardReader open(String readerName) {
     return new PcscReader(readerName, library, watch, stuck, looks);
+  }
+
+  /**
+   * The reader itself, past the card. One that is not there now may come.
+   *
+   * @param slotName as the service calls it now
+   */
+  public ReaderControl control(String slotName) {
+    return new PcscControl(library, slotName);
   }
 
   /** How many PC/SC contexts are open in all, for whoever looks for leaks. */

@@ -44,10 +44,7 @@ public final class JSerialPorts implements SerialPorts {
   @Override
   public OpenPort open(PortBinding binding, LineSettings line, PortListener listener)
       throws PortFaultException {
-    String path =
-        binding instanceof PortBinding.Usb usb
-            ? PortChoice.choose(usb, listPorts()).path()
-            : binding.spelled();
+    String path = SerialPorts.pathOf(binding, this);
     return inLibrary(() -> open(path, line, listener));
   }
 

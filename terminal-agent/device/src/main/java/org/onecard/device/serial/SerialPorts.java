@@ -13,6 +13,18 @@ public interface SerialPorts {
   List<PortInfo> listPorts() throws PortFaultException;
 
   /**
+   * The path of the one port that a binding means; by a path it is that path, be anything there or
+   * not.
+   *
+   * @throws PortFaultException when none fits, or several do
+   */
+  static String pathOf(PortBinding binding, SerialPorts ports) throws PortFaultException {
+    return binding instanceof PortBinding.Usb usb
+        ? PortChoice.choose(usb, ports.listPorts()).path()
+        : binding.spelled();
+  }
+
+  /**
    * Opens the one port that the binding means, for this program alone.
    *
    * @param listener told of bytes and of the loss, from the moment of opening

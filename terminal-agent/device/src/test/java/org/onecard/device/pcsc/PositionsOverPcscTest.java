@@ -47,6 +47,12 @@ class PositionsOverPcscTest {
     readers = pcscd.readers();
   }
 
+  /** And has the watch look again, which has looked before there was a service. */
+  private void startService() throws Exception {
+    pcscd.start();
+    readers.listReaders();
+  }
+
   @AfterEach
   void end() throws IOException {
     readers.close();
@@ -55,7 +61,7 @@ class PositionsOverPcscTest {
 
   @Test
   void virtualSlots_giveNoAttributesAndNoFeatures_andAreKnownByTheirNames() throws Exception {
-    pcscd.start();
+    startService();
     SlotSeen slot = readers.listSlots().get(1);
     assertThat(slot.identity().model()).isEqualTo("Virtual PCD");
     assertThat(slot.identity().slot()).isEqualTo(1);
@@ -67,7 +73,7 @@ class PositionsOverPcscTest {
 
   @Test
   void contactlessCardOnceSeen_tellsTheSlot() throws Exception {
-    pcscd.start();
+    startService();
     readers.listSlots();
     try (PositionedReader reader = open("name:" + pcscd.readerName(0));
         VirtualSlot slot = pcscd.slot(0)) {

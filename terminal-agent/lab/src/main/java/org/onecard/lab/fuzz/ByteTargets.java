@@ -15,6 +15,8 @@ import org.onecard.card.apdu.T0Channel;
 import org.onecard.card.tlv.BerTlv;
 import org.onecard.card.tlv.Tlv;
 import org.onecard.card.tlv.TlvResult;
+import org.onecard.device.osdp.OsdpReply;
+import org.onecard.device.serial.LineBytes;
 import org.onecard.server.sip2.SipCodec;
 import org.onecard.server.sip2.SipDecoded;
 import org.onecard.server.sip2.SipMessage;
@@ -103,5 +105,15 @@ final class ByteTargets {
             "a message is read as it was written");
       }
     }
+  }
+
+  /** What an OSDP reader may say: its code, then its data. */
+  static void osdpReply(byte[] input) {
+    if (input.length == 0) {
+      return;
+    }
+    LineBytes data = LineBytes.of(Arrays.copyOfRange(input, 1, input.length));
+    OsdpReply reply = OsdpReply.decode(input[0] & 0xFF, data);
+    require(!reply.toString().isBlank(), "every reply has words");
   }
 }

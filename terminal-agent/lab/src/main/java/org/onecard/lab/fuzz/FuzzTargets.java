@@ -34,6 +34,17 @@ final class FuzzTargets {
                   ("64              01920260301    090000000000000002000000000000"
                           + "AOn|AAr-1|BLY|CB0005|")
                       .getBytes(StandardCharsets.US_ASCII))),
+          new FuzzTarget(
+              "osdp-reply",
+              ByteTargets::osdpReply,
+              // Acknowledged, refused, identity, capabilities, a card of 26 bits, a key pressed.
+              hex(
+                  "40",
+                  "4103",
+                  "455CB9FE0101DEADBEEF010203",
+                  "46010101020801",
+                  "5000011A0001234580",
+                  "5300013A")),
           new FuzzTarget("fci", CardTargets::fci, hex(CardTargets.FCI, "6F00", "6F05840100A500")),
           new FuzzTarget("ef05", CardTargets::cardFile, CardTargets.cardFileSamples()),
           new FuzzTarget("ef06", CardTargets::holderFile, CardTargets.holderFileSamples()),
