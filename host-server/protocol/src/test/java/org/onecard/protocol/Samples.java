@@ -235,7 +235,7 @@ public final class Samples {
                 maybe(new TransitRules.Transfer(Duration.ofMinutes(90), price(), 2))),
             new LibraryRules(random.nextBoolean()),
             new ScenicRules(price(), Set.of(REGION, new Region("510000")), 1, admission()),
-            new IdentityRules(notice(), Duration.ofSeconds(10)));
+            new IdentityRules(notice(), Duration.ofSeconds(10), maybe(notice())));
     List<Item> items = new ArrayList<>();
     for (int index = 0; index < rules.size(); index++) {
       items.add(

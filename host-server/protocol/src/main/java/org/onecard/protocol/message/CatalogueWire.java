@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.onecard.protocol.wire.Wire;
 import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Notice;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
@@ -130,7 +131,9 @@ final class CatalogueWire {
           Wire.IdentityRulesMessage.newBuilder()
               .setPurposeZh(identity.purpose().zh())
               .setPurposeEn(identity.purpose().en())
-              .setShowForMs(identity.showFor().toMillis()));
+              .setShowForMs(identity.showFor().toMillis())
+              .setConsentZh(identity.consent().map(Notice::zh).orElse(""))
+              .setConsentEn(identity.consent().map(Notice::en).orElse("")));
     }
     EligibilityWire.write(item.layer(), wire);
     EligibilityWire.write(item.eligibility(), conditions, wire);
@@ -186,7 +189,15 @@ final class CatalogueWire {
           new IdentityRules(
               RuleWire.readNotice(
                   wire.getIdentity().getPurposeZh(), wire.getIdentity().getPurposeEn(), "purpose"),
-              Check.duration(wire.getIdentity().getShowForMs(), "show_for_ms"));
+              Check.duration(wire.getIdentity().getShowForMs(), "show_for_ms"),
+              wire.getIdentity().getConsentZh().isEmpty()
+                      && wire.getIdentity().getConsentEn().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(
+                      RuleWire.readNotice(
+                          wire.getIdentity().getConsentZh(),
+                          wire.getIdentity().getConsentEn(),
+                          "consent")));
       case RULES_NOT_SET -> throw Check.malformed("rules", "are missing");
     };
   }

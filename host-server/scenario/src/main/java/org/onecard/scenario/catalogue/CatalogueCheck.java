@@ -663,6 +663,7 @@ public final class CatalogueCheck {
   private void identity(String path, IdentityRules rules) {
     text(path + ".purpose", rules.purpose(), LONGEST_PURPOSE);
     duration(path + ".showFor", rules.showFor(), SHORTEST_SHOWING, LONGEST_SHOWING);
+    rules.consent().ifPresent(consent -> text(path + ".consent", consent, LONGEST_PURPOSE));
   }
 
   private static String word(Enum<?> constant) {

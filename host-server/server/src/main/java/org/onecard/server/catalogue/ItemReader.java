@@ -233,8 +233,9 @@ final class ItemReader {
   private Optional<ItemRules> identity(YamlFields identity) {
     Optional<Notice> purpose = identity.requiredGroup("purpose").flatMap(YamlFields::notice);
     Optional<Duration> showFor = identity.required("showFor", ScalarType.DURATION);
+    Optional<Notice> consent = identity.findGroup("consent").flatMap(YamlFields::notice);
     identity.refuseOthers();
-    return purpose.flatMap(text -> showFor.map(time -> new IdentityRules(text, time)));
+    return purpose.flatMap(text -> showFor.map(time -> new IdentityRules(text, time, consent)));
   }
 
   private Optional<OutcomePolicy> outcome(YamlFields group) {

@@ -2,6 +2,7 @@ package org.onecard.agent.link;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.onecard.agent.share.LentPlaces;
 import org.onecard.protocol.record.RecordId;
 
 /** The host as whoever taps sees it. */
@@ -22,4 +23,9 @@ public interface HostDecisions {
    * @return empty when none came in time, or none can be hoped for
    */
   Optional<HostDecision> await(RecordId tap, Duration atMost) throws InterruptedException;
+
+  /** What the host has lent of a site's places; nothing where it lends none. */
+  default LentPlaces lentPlaces() {
+    return new LentPlaces();
+  }
 }

@@ -214,6 +214,11 @@ final class DemoWorld implements AutoCloseable {
     return config;
   }
 
+  /** Where everything of the demo lies. */
+  Path directory() {
+    return directory;
+  }
+
   OperatorDesk desk() {
     return desk;
   }
