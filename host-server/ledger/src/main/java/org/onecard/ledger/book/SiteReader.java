@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -251,8 +252,7 @@ final class SiteReader {
             SiteBooking.State.values(), SiteBooking.State::number, row.get(SITE_BOOKING.STATE)));
   }
 
-  private static <E> E byNumber(
-      E[] values, java.util.function.ToIntFunction<E> number, int wanted) {
+  private static <E> E byNumber(E[] values, ToIntFunction<E> number, int wanted) {
     for (E value : values) {
       if (number.applyAsInt(value) == wanted) {
         return value;

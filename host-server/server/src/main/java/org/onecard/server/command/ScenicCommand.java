@@ -2,6 +2,7 @@ package org.onecard.server.command;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.onecard.server.admin.AdminRequest;
 import picocli.CommandLine.Command;
@@ -63,7 +64,7 @@ final class ScenicCommand {
     }
   }
 
-  private static void say(java.io.PrintWriter out, JsonObject slot) {
+  private static void say(PrintWriter out, JsonObject slot) {
     if (slot.getBoolean("former", false)) {
       out.printf(
           "  %-12s taken %d, of an earlier catalogue%n",
@@ -87,7 +88,8 @@ final class ScenicCommand {
       name = "set",
       description = {
         "Set the quota of a slot on one day.",
-        "Whoever is in stays in, and reservations hold: a quota below what is taken lets nobody else",
+        "Whoever is in stays in, and reservations hold: a quota below what is taken lets nobody"
+            + " else",
         "in."
       })
   static final class SlotSet implements Callable<Integer> {
@@ -168,7 +170,7 @@ final class ScenicCommand {
     }
   }
 
-  private static void sayBooking(java.io.PrintWriter out, JsonObject booking) {
+  private static void sayBooking(PrintWriter out, JsonObject booking) {
     out.printf(
         "%s  %s %s %s  %d persons  %s%n",
         booking.getString("booking"),

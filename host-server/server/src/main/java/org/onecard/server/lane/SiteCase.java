@@ -15,6 +15,7 @@ import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
+import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.SiteState;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Admission;
@@ -98,7 +99,7 @@ final class SiteCase {
   private static void count(
       TapStanding tap,
       LineContent content,
-      org.onecard.scenario.PresentedCard card,
+      PresentedCard card,
       Instant at,
       Terminal terminal,
       Catalogue catalogue,

@@ -2,6 +2,7 @@ package org.onecard.server.scenic;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -66,7 +67,7 @@ public final class LeaseDesk {
       return Optional.empty();
     }
     Admission.Share share = admission.share().get();
-    java.time.LocalDate day = java.time.LocalDate.ofInstant(now, zone);
+    LocalDate day = LocalDate.ofInstant(now, zone);
     Instant slotEnds = day.atStartOfDay(zone).plusMinutes(slot.get().toMinute()).toInstant();
     Instant lapses = now.plus(share.lasts());
     return sites

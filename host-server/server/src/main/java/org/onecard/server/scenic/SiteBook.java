@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.onecard.ledger.PlaceKey;
 import org.onecard.ledger.SiteBooking;
 import org.onecard.ledger.SiteChanges;
@@ -124,7 +125,7 @@ public final class SiteBook {
                     held.state() == SiteBooking.State.USED));
   }
 
-  private java.util.stream.Stream<SiteBooking> ofPerson(CardToken person, String itemId) {
+  private Stream<SiteBooking> ofPerson(CardToken person, String itemId) {
     return bookings.values().stream()
         .filter(held -> held.person().equals(person) && held.key().itemId().equals(itemId))
         .filter(held -> held.state() != SiteBooking.State.CANCELLED);

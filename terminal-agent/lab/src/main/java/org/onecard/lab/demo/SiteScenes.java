@@ -27,6 +27,7 @@ import org.onecard.agent.TerminalConfig;
 import org.onecard.agent.TerminalStatus;
 import org.onecard.agent.enrolment.Enrolment;
 import org.onecard.agent.tap.TapReport;
+import org.onecard.agent.tap.TapTimes;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.lab.host.HostProcess;
@@ -56,6 +57,16 @@ final class SiteScenes implements AutoCloseable {
   private static final String REGION = "500000";
   private static final int REPORTS_MAX = 16;
   private static final Duration WALK = Duration.ofMillis(20);
+
+  /** Nobody here may decide alone, so a busy machine must not make anybody. */
+  private static final TapTimes PATIENT =
+      new TapTimes(
+          TapTimes.USUAL.connect(),
+          TapTimes.USUAL.conversation(),
+          Duration.ofSeconds(20),
+          TapTimes.USUAL.passage(),
+          Duration.ofSeconds(20));
+
   private static final int SERIAL_BASE = 8_205_200;
   private static final int PEOPLE = 9;
   private static final long BALANCE_FEN = 5_000;
@@ -148,7 +159,7 @@ final class SiteScenes implements AutoCloseable {
           post,
           new Standing(
               Terminal.start(
-                  TerminalConfig.of(data).withTapTimes(DemoScript.TAP_TIMES),
+                  TerminalConfig.of(data).withTapTimes(PATIENT),
                   slots,
                   post.name(),
                   new SimulatedGate(
@@ -300,12 +311,12 @@ final class SiteScenes implements AutoCloseable {
     check("the library has not heard of it", southStock.count("return south-b02") == 0);
     south = library(southStock, port);
     Patience.await("the return to be posted", () -> southStock.count("return south-b02") > 0);
-    Patience.await("nothing to be open", () -> open() == 0);
+    Patience.await("nothing to be open", () -> openPosts() == 0);
     check("it was posted exactly once", southStock.count("return south-b02") == 1);
     says("south was down; what was given back meanwhile was posted later, once");
   }
 
-  private int open() throws IOException {
+  private int openPosts() throws IOException {
     return ask(AdminRequest.of("library-list")).getJsonArray("libraries").stream()
         .mapToInt(each -> ((JsonObject) each).getInteger("open"))
         .sum();

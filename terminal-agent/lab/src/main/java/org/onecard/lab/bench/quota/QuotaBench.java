@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.onecard.lab.bench.Percentiles;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.chain.CommitSealer;
@@ -46,6 +47,7 @@ import org.onecard.protocol.message.Message.Refusal;
 import org.onecard.protocol.message.PlaceLease;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.TimeQuality;
 import org.onecard.scenario.Assurance;
@@ -385,8 +387,7 @@ final class QuotaBench {
       return new Turn(lease.persons(), List.of());
     }
 
-    private Optional<Decision> say(
-        ChainedRecord record, Map<org.onecard.protocol.record.Hash, CardToken> tokens)
+    private Optional<Decision> say(ChainedRecord record, Map<Hash, CardToken> tokens)
         throws IOException, InterruptedException {
       submissions++;
       Waiting reply = new Waiting();
@@ -417,33 +418,39 @@ final class QuotaBench {
         Assurance.READ);
   }
 
-  /** What a gate hears. */
+  /**
+   * What a gate hears of what it said.
+   *
+   * @param refused why the lane took none of it; empty where it did
+   */
+  private record Heard(Optional<Decision> decision, String refused) {}
+
   private static final class Waiting implements Reply {
 
-    private final BlockingQueue<Optional<Decision>> heard = new ArrayBlockingQueue<>(2);
-    private volatile String refused = "";
+    private final BlockingQueue<Heard> heard = new ArrayBlockingQueue<>(2);
 
     @Override
     public void answers(Answers answers) {
       boolean unused =
-          heard.offer(answers.leaves().get(answers.leaves().size() - 1).answer().decision());
+          heard.offer(
+              new Heard(answers.leaves().get(answers.leaves().size() - 1).answer().decision(), ""));
     }
 
     @Override
     public void refusal(Refusal refusal) {
-      refused = refusal.text();
-      boolean unused = heard.offer(Optional.empty());
+      boolean unused = heard.offer(new Heard(Optional.empty(), refusal.text()));
     }
 
     @Override
     public void done() {}
 
     Optional<Decision> await() throws IOException, InterruptedException {
-      Optional<Decision> decision = heard.poll(PATIENCE_S, TimeUnit.SECONDS);
-      if (decision == null || !refused.isEmpty()) {
-        throw new IOException("the lane did not answer: " + refused);
+      @Nullable Heard first = heard.poll(PATIENCE_S, TimeUnit.SECONDS);
+      if (first == null || !first.refused().isEmpty()) {
+        throw new IOException(
+            "the lane did not answer" + (first == null ? "" : ": " + first.refused()));
       }
-      return decision;
+      return first.decision();
     }
   }
 }
