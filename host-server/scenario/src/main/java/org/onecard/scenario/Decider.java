@@ -122,9 +122,14 @@ public final class Decider {
         .findItem(tap.itemId())
         .filter(item -> item.rules() instanceof ScenicRules)
         .flatMap(
-            item ->
-                ScenicScenario.visit(
-                    (ScenicRules) item.rules(), TapCase.of(catalogue, item, facts, tap)));
+            item -> visit((ScenicRules) item.rules(), TapCase.of(catalogue, item, facts, tap)));
+  }
+
+  /** Whoever comes back because nobody had passed has their place already. */
+  private static Optional<Visit> visit(ScenicRules rules, TapCase tapCase) {
+    return ReentryRules.find(tapCase, new Trace()).isPresent()
+        ? Optional.empty()
+        : ScenicScenario.visit(rules, tapCase);
   }
 
   /** The admission of an item; {@link Admission#OPEN} for one that counts nobody. */

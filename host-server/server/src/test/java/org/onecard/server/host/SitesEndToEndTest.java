@@ -43,6 +43,7 @@ class SitesEndToEndTest {
 
   private static final String PANDA = "panda-base";
   private static final String MUSEUM = "museum-exhibition";
+  private static final String GARDEN = "garden";
   private static final String TOWN = "old-town";
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
   private static final Notice WORDS = new Notice("请入园", "Welcome, go in");
@@ -99,6 +100,16 @@ class SitesEndToEndTest {
     assertThat(slot(PANDA).getInteger("taken")).isZero();
     enter(card(1));
     assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
+    host.proveBook();
+  }
+
+  @Test
+  void whoComesBackBecauseNobodyPassed_hasTheirPlaceAlready() throws Exception {
+    at(GARDEN);
+    ask(gate.submit(nobody(enter(card(1)))));
+    enter(card(1));
+    assertThat(slot(GARDEN).getInteger("taken")).isEqualTo(1);
+    assertThat(refused(card(1))).isEqualTo(Reason.ENTERED_TODAY);
     host.proveBook();
   }
 

@@ -64,7 +64,7 @@ final class SiteScenes implements AutoCloseable {
           TapTimes.USUAL.connect(),
           TapTimes.USUAL.conversation(),
           Duration.ofSeconds(20),
-          TapTimes.USUAL.passage(),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(20));
 
   private static final int SERIAL_BASE = 8_205_200;

@@ -126,8 +126,7 @@ final class QuotaBench {
       int over,
       int soldOnline,
       double tookMs,
-      Percentiles taps,
-      boolean proved) {
+      Percentiles taps) {
 
     double perSecond() {
       return soldOnline * 1_000.0 / tookMs;
@@ -230,8 +229,6 @@ final class QuotaBench {
           done(operations, AdminRequest.of("site-slots").with("item", ITEM))
               .getJsonArray("slots")
               .getJsonObject(0);
-      boolean proved =
-          done(operations, AdminRequest.of("ledger-verify")).getBoolean("proved", false);
       return new Result(
           sold.approved() + told.approved(),
           slot.getInteger("taken"),
@@ -239,8 +236,7 @@ final class QuotaBench {
           slot.getInteger("over"),
           sold.approved(),
           tookMs,
-          Percentiles.of(sold.tookNs().stream().mapToLong(Long::longValue).toArray()),
-          proved);
+          Percentiles.of(sold.tookNs().stream().mapToLong(Long::longValue).toArray()));
     } finally {
       threads.shutdownNow();
     }
