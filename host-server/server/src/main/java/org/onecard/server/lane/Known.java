@@ -46,6 +46,11 @@ record Known(
     heads = Map.copyOf(heads);
   }
 
+  /** The same with what the book holds of sites. */
+  Known withSites(SiteFacts held) {
+    return new Known(lines, taps, cards, heads, held, registryImported);
+  }
+
   /** A copy that the drafting of one batch may write on. */
   static <K, V> Map<K, V> writable(Map<K, V> known) {
     return new HashMap<>(known);

@@ -167,8 +167,11 @@ public final class LaneShell implements AutoCloseable {
     while (!batch.isEmpty()) {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       List<Submitted> submissions = batch.stream().map(Waiting::submitted).toList();
+      Known cardsKnown = load(submissions);
       Catalogues inForce = catalogues.get();
-      LaneDraft draft = Lane.draft(submissions, load(submissions, inForce, now), inForce, now);
+      Known known =
+          cardsKnown.withSites(book.loadSites(SiteQuestions.of(submissions, inForce), now));
+      LaneDraft draft = Lane.draft(submissions, known, inForce, now);
       if (draft.holdsNothingNew()) {
         answer(batch, draft, Optional.empty());
         remark(draft);
@@ -244,7 +247,7 @@ public final class LaneShell implements AutoCloseable {
 
   // ---- what the book holds ----
 
-  private Known load(List<Submitted> batch, Catalogues inForce, Instant now) {
+  private Known load(List<Submitted> batch) {
     Map<String, Head> standing = loadHeads(batch);
     Set<RecordId> booked = new HashSet<>();
     Set<String> tapIds = new HashSet<>();
@@ -265,12 +268,7 @@ public final class LaneShell implements AutoCloseable {
     Map<String, TapStanding> taps = book.findTaps(tapIds);
     taps.values().forEach(tap -> tap.token().ifPresent(tokens::add));
     return new Known(
-        book.findLines(booked),
-        taps,
-        loadCards(tokens),
-        standing,
-        book.loadSites(SiteQuestions.of(batch, inForce), now),
-        registryImported.getAsBoolean());
+        book.findLines(booked), taps, loadCards(tokens), standing, registryImported.getAsBoolean());
   }
 
   private static boolean isUpTo(Head head, RecordId id) {
