@@ -62,6 +62,8 @@ class SitesEndToEndTest {
         Duration.between(now, now.toLocalDate().plusDays(1).atTime(LocalTime.NOON).atZone(ZONE)));
     publish();
     registry("");
+    gate = enrol("gate-00", PANDA, "cq-metro-1");
+    link = gate.connect(host.ports().tap());
   }
 
   @AfterEach
@@ -223,6 +225,7 @@ class SitesEndToEndTest {
   private String lastTap = "";
 
   private void at(String item) throws Exception {
+    link.close();
     gate = enrol("gate-01", item, "cq-metro-1");
     gate.holdsCatalogue(2);
     link = gate.connect(host.ports().tap());
