@@ -18,6 +18,13 @@ public sealed interface CommitResult {
     }
   }
 
+  /** Places of sites have changed since: decide again. */
+  record PlacesMoved(Set<PlaceKey> places) implements CommitResult {
+    public PlacesMoved {
+      places = Set.copyOf(places);
+    }
+  }
+
   /** Somebody booked these records first: look up their answers and take them out. */
   record RecordsExist(Set<RecordId> records) implements CommitResult {
     public RecordsExist {

@@ -18,12 +18,22 @@ import org.onecard.protocol.record.RecordId;
  * @param lines 1 to {@link #MOST_LINES}, no record twice; their order is that of the leaves
  * @param cardVersions for every card that a line is about, the version it was decided upon; each of
  *     these cards is one version higher afterwards, however many lines it has
+ * @param sites what the lines change of sites' places
  */
 public record LedgerCommit(
-    Signed<Seal> seal, List<LedgerLine> lines, Map<CardToken, Long> cardVersions) {
+    Signed<Seal> seal,
+    List<LedgerLine> lines,
+    Map<CardToken, Long> cardVersions,
+    SiteChanges sites) {
 
   /** A path from leaf to root has at most 16 steps. */
   public static final int MOST_LINES = 65_536;
+
+  /** A commit that leaves sites alone. */
+  public LedgerCommit(
+      Signed<Seal> seal, List<LedgerLine> lines, Map<CardToken, Long> cardVersions) {
+    this(seal, lines, cardVersions, SiteChanges.NONE);
+  }
 
   public LedgerCommit {
     lines = List.copyOf(lines);

@@ -1,5 +1,6 @@
 package org.onecard.ledger;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public interface LedgerStore {
 
   /** One state for each token asked for; {@link CardState#unknown} for a card never seen. */
   Map<CardToken, CardState> loadCards(Collection<CardToken> tokens);
+
+  /** What it holds of sites, at that time. */
+  default SiteFacts loadSites(SiteQuestion question, Instant now) {
+    return SiteFacts.NOTHING;
+  }
 
   /**
    * Books all of it in one transaction, or nothing. Durable when it returns {@link

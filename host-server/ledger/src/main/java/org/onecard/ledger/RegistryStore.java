@@ -46,13 +46,26 @@ public interface RegistryStore {
    *
    * @param funded what the registry has put on the card's account in all
    * @param denial present where the card is stopped
+   * @param person the card by which the registry knows the holder of several cards
    */
   record RegistryRow(
       CardToken token,
       Optional<Holder> holder,
       Optional<Patron> patron,
       Optional<Money> funded,
-      Optional<DenyStore.Denial> denial) {}
+      Optional<DenyStore.Denial> denial,
+      Optional<CardToken> person) {
+
+    /** The holder's only card, as far as the registry knows. */
+    public RegistryRow(
+        CardToken token,
+        Optional<Holder> holder,
+        Optional<Patron> patron,
+        Optional<Money> funded,
+        Optional<DenyStore.Denial> denial) {
+      this(token, holder, patron, funded, denial, Optional.empty());
+    }
+  }
 
   /**
    * What an import would do.

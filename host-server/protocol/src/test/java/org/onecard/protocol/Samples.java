@@ -68,7 +68,9 @@ import org.onecard.scenario.Patron;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.SiteState;
 import org.onecard.scenario.catalogue.AbsencePolicy;
+import org.onecard.scenario.catalogue.Admission;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.IdentityRules;
 import org.onecard.scenario.catalogue.Item;
@@ -183,7 +185,39 @@ public final class Samples {
             new Patron(
                 any(Patron.Status.class), random.nextInt(9), random.nextInt(9), random.nextInt(9))),
         fact(maybe(new History(instant(), "metro.line-2", instant(), 1 + random.nextInt(9)))),
-        fact(random.nextBoolean()));
+        fact(random.nextBoolean()),
+        fact(site()));
+  }
+
+  private SiteState site() {
+    return new SiteState(
+        maybe("am"),
+        random.nextInt(1_000),
+        random.nextInt(9),
+        maybe(
+            new SiteState.Book(
+                random.nextInt(9),
+                random.nextInt(3),
+                maybe(
+                    new SiteState.Booking(
+                        date(), "am", 1 + random.nextInt(40), random.nextBoolean())))));
+  }
+
+  private Admission admission() {
+    return new Admission(
+        Set.of(LocalDate.of(2026, 5, 19)),
+        List.of(
+            new Admission.Pass(
+                "annual", Set.of(LocalDate.of(2026, 10, 1)), any(Admission.OnBlackout.class))),
+        List.of(
+            new Admission.Slot("am", 480, 720, 1 + random.nextInt(100)),
+            new Admission.Slot("pm", 720, 1_440, 50)),
+        Optional.empty(),
+        maybe(Duration.ofHours(4)),
+        Set.of("loc-2"),
+        random.nextInt(100),
+        any(Admission.Booking.class),
+        maybe("group"));
   }
 
   public Catalogue catalogue() {
@@ -200,8 +234,8 @@ public final class Samples {
                 Duration.ofSeconds(1 + random.nextInt(600)),
                 maybe(new TransitRules.Transfer(Duration.ofMinutes(90), price(), 2))),
             new LibraryRules(random.nextBoolean()),
-            new ScenicRules(price(), Set.of(REGION, new Region("510000")), 1),
-            new IdentityRules(notice(), Duration.ofSeconds(10)));
+            new ScenicRules(price(), Set.of(REGION, new Region("510000")), 1, admission()),
+            new IdentityRules(notice(), Duration.ofSeconds(10), maybe(notice())));
     List<Item> items = new ArrayList<>();
     for (int index = 0; index < rules.size(); index++) {
       items.add(
@@ -216,7 +250,7 @@ public final class Samples {
               any(Assurance.class),
               rules.get(index),
               new OfflinePolicy(random.nextBoolean(), price()),
-              new AbsencePolicy(absence(), absence(), absence(), absence(), absence()),
+              new AbsencePolicy(absence(), absence(), absence(), absence(), absence(), absence()),
               any(Item.Reconciliation.class)));
     }
     return new Catalogue(

@@ -1,6 +1,7 @@
 package org.onecard.scenario;
 
 import java.util.Optional;
+import org.onecard.scenario.catalogue.Admission;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.catalogue.IdentityRules;
@@ -21,10 +22,11 @@ public final class Decider {
   /**
    * Decides one tap.
    *
-   * <p>The order is: item (known, in force, offered here, medium), card (denied, expired,
-   * assurance), offline policy, the item's requirements, scenario, concessions, then the charge
-   * (offline limit, balance). The first rule that refuses decides. A fact is asked for only where a
-   * rule needs it; where it is absent, the item's absence policy holds.
+   * <p>A terminal at an exit of a site lets out whoever comes. Else the order is: item (known, in
+   * force, offered here, medium), card (denied, expired, assurance), offline policy, the item's
+   * requirements, scenario, concessions, then the charge (offline limit, balance). The first rule
+   * that refuses decides. A fact is asked for only where a rule needs it; where it is absent, the
+   * item's absence policy holds.
    *
    * <p>The same arguments always give an equal ruling. No facts and no tap make it throw, as long
    * as the catalogue has passed {@link CatalogueCheck}.
@@ -57,6 +59,11 @@ public final class Decider {
             + ", version "
             + catalogue.version());
     TapCase tapCase = TapCase.of(catalogue, item.get(), facts, tap);
+    if (item.get().rules() instanceof ScenicRules site
+        && ScenicScenario.isExit(site, tap.locationId())) {
+      return AccountRules.settle(
+          (Verdict.Granted) ScenicScenario.leave(tapCase, trace), tapCase, trace);
+    }
 
     Optional<Decision.Declined> refusal =
         GeneralRules.findRefusal(tapCase, trace)
@@ -104,6 +111,34 @@ public final class Decider {
       Catalogue catalogue, Tariffs tariffs, String itemId, History history, String tapId) {
     return scenarioOf(catalogue, tariffs, itemId)
         .flatMap(scenario -> scenario.withdrawn(history, tapId));
+  }
+
+  /**
+   * What a tap takes of a site's places if the person passes, whether or not it is allowed; empty
+   * for an item that counts none.
+   */
+  public static Optional<Visit> visit(Catalogue catalogue, Facts facts, Tap tap) {
+    return catalogue
+        .findItem(tap.itemId())
+        .filter(item -> item.rules() instanceof ScenicRules)
+        .flatMap(
+            item -> visit((ScenicRules) item.rules(), TapCase.of(catalogue, item, facts, tap)));
+  }
+
+  /** Whoever comes back because nobody had passed has their place already. */
+  private static Optional<Visit> visit(ScenicRules rules, TapCase tapCase) {
+    return ReentryRules.find(tapCase, new Trace()).isPresent()
+        ? Optional.empty()
+        : ScenicScenario.visit(rules, tapCase);
+  }
+
+  /** The admission of an item; {@link Admission#OPEN} for one that counts nobody. */
+  public static Admission admission(Catalogue catalogue, String itemId) {
+    return catalogue
+        .findItem(itemId)
+        .filter(item -> item.rules() instanceof ScenicRules)
+        .map(item -> ((ScenicRules) item.rules()).admission())
+        .orElse(Admission.OPEN);
   }
 
   private static Optional<TariffScenario> scenarioOf(

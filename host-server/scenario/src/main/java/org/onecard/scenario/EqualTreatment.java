@@ -149,13 +149,7 @@ public final class EqualTreatment {
             : facts.holder();
     return new TestCase(
         test.name(),
-        new Facts(
-            facts.denied(),
-            holder,
-            facts.balance(),
-            facts.patron(),
-            facts.history(),
-            facts.openDebit()),
+        facts.withHolder(holder),
         new Tap(
             tap.tapId(),
             tap.terminalId(),

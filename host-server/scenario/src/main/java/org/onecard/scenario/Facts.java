@@ -14,6 +14,7 @@ import java.util.Optional;
  *     known that there was nothing)
  * @param openDebit whether a debit of the card's purse was begun, and nobody knows yet what became
  *     of it
+ * @param site how many may still enter the item's site
  */
 public record Facts(
     Fact<Boolean> denied,
@@ -21,7 +22,19 @@ public record Facts(
     Fact<Money> balance,
     Fact<Patron> patron,
     Fact<Optional<History>> history,
-    Fact<Boolean> openDebit) {
+    Fact<Boolean> openDebit,
+    Fact<SiteState> site) {
+
+  /** Where no site is asked about. */
+  public Facts(
+      Fact<Boolean> denied,
+      Fact<Holder> holder,
+      Fact<Money> balance,
+      Fact<Patron> patron,
+      Fact<Optional<History>> history,
+      Fact<Boolean> openDebit) {
+    this(denied, holder, balance, patron, history, openDebit, Fact.absent());
+  }
 
   /** Where nobody knows of a purse. */
   public Facts(
@@ -36,4 +49,24 @@ public record Facts(
   /** Nothing is known. */
   public static final Facts NONE =
       new Facts(Fact.absent(), Fact.absent(), Fact.absent(), Fact.absent(), Fact.absent());
+
+  /** The same with another view of the holder. */
+  public Facts withHolder(Fact<Holder> other) {
+    return new Facts(denied, other, balance, patron, history, openDebit, site);
+  }
+
+  /** The same with what a library said. */
+  public Facts withPatron(Fact<Patron> other) {
+    return new Facts(denied, holder, balance, other, history, openDebit, site);
+  }
+
+  /** The same with another history. */
+  public Facts withHistory(Fact<Optional<History>> other) {
+    return new Facts(denied, holder, balance, patron, other, openDebit, site);
+  }
+
+  /** The same with what is known of the item's site. */
+  public Facts withSite(Fact<SiteState> other) {
+    return new Facts(denied, holder, balance, patron, history, openDebit, other);
+  }
 }

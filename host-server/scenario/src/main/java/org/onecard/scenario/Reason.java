@@ -80,6 +80,22 @@ public enum Reason {
       409, "此书不属于本馆网络，请到服务台", "This item is not of these libraries: take it to the desk"),
   LIBRARY_FULL(410, "馆内人数已满，请稍候", "The library is full: wait until somebody leaves"),
   ENTERED_TODAY(501, "今日已入园，请明日再来", "Already entered today: come again tomorrow"),
+  SLOT_CLOSED(
+      521, "现在不是入园时段，请按公布的时段前来", "No entry at this time: come in one of the posted time slots"),
+  SLOT_FULL(522, "本时段名额已满，请选择其他时段", "This time slot is full: choose another one"),
+  SITE_FULL(523, "园内人数已达上限，请稍候", "The site is full: wait until somebody leaves"),
+  STILL_INSIDE(524, "此卡显示仍在园内，请找工作人员", "By the book this card is inside already: ask the staff"),
+  NOT_BOOKED(525, "此处须预约，请先预约", "A reservation is needed here: make one first"),
+  BOOKING_PAST(526, "预约日期已过，请重新预约", "The reservation was for an earlier day: make another one"),
+  BOOKING_LATER(527, "预约日期未到，请按预约日期前来", "The reservation is for a later day: come on that day"),
+  BOOKING_OTHER_TIME(
+      528, "不在预约时段内，请按预约时段前来", "The reservation is for another time of this day: come then"),
+  GROUP_TOO_LARGE(
+      529,
+      "团队人数超过本时段名额，请联系预约处分批入园",
+      "The group is larger than this time slot: ask the booking desk to split it"),
+  PASS_BLACKOUT(
+      530, "今日不适用此年卡，请购票或改日再来", "The pass does not hold today: buy a ticket or come another day"),
   NOT_OFFLINE(701, "网络中断，暂不能办理，请稍后再试", "The network is down and this needs it: try again later"),
   FACT_ABSENT(
       702,

@@ -1,17 +1,45 @@
 package org.onecard.scenario;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Optional;
+import org.onecard.scenario.SiteState.Booking;
+import org.onecard.scenario.catalogue.Admission;
+import org.onecard.scenario.catalogue.Admission.OnBlackout;
+import org.onecard.scenario.catalogue.Admission.Pass;
+import org.onecard.scenario.catalogue.Admission.Slot;
 import org.onecard.scenario.catalogue.ScenicRules;
 
-/** Entry to a scenic site: free for residents of some regions, and so often on one local day. */
+/**
+ * Entry to a scenic site or a museum. In this order: out is out; who left a while ago comes in
+ * again; so many entries a day; a reservation, else a place of the slot; room inside; then what it
+ * costs.
+ */
 final class ScenicScenario {
 
   private static final Notice ENTER = new Notice("请入园", "Welcome, go in");
   private static final Notice ENTER_FREE = new Notice("请入园，免费", "Welcome, go in free of charge");
+  private static final Notice AGAIN = new Notice("欢迎回来，请入园", "Welcome back, go in");
+  private static final Notice GOODBYE = new Notice("请慢走，再见", "Goodbye");
 
   private ScenicScenario() {}
+
+  /** Whether whoever taps there leaves; nobody is kept inside, whatever else holds. */
+  static boolean isExit(ScenicRules rules, String locationId) {
+    return rules.admission().exits().contains(locationId);
+  }
+
+  /** The way out. What is not known of the card's history stays as it is. */
+  static Verdict leave(TapCase tapCase, Trace trace) {
+    trace.step("scenic.exit", "an exit: exits are not judged");
+    Tap tap = tapCase.tap();
+    Optional<History> after =
+        tapCase.facts().history() instanceof Fact.Known<Optional<History>> known
+            ? known.value().map(history -> history.withLast(tap.at(), tap.locationId()))
+            : Optional.empty();
+    return new Verdict.Granted(Money.ZERO, Optional.empty(), after, GOODBYE);
+  }
 
   static Verdict judge(ScenicRules rules, TapCase tapCase, Trace trace) {
     Optional<History> history;
@@ -24,34 +52,296 @@ final class ScenicScenario {
       return Verdict.refused(Reason.FACT_ABSENT);
     }
     int entered = entriesOn(tapCase, history);
+    Optional<Verdict> inside =
+        entered == 0 ? Optional.empty() : cameBefore(rules, tapCase, history.orElseThrow(), trace);
+    if (inside.isPresent()) {
+      return inside.get();
+    }
+    Optional<Reason> refusal =
+        tooOften(rules, tapCase, entered, trace).or(() -> noPlace(rules, tapCase, trace));
+    if (refusal.isPresent()) {
+      return Verdict.refused(refusal.get());
+    }
+    return price(rules, tapCase, history, entered, trace);
+  }
+
+  // ---- again ----
+
+  private static Optional<Verdict> cameBefore(
+      ScenicRules rules, TapCase tapCase, History history, Trace trace) {
+    Admission admission = rules.admission();
+    if (admission.exits().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!admission.exits().contains(history.lastLocation())) {
+      trace.step("scenic.inside", "the card entered and has not left");
+      return Optional.of(Verdict.refused(Reason.STILL_INSIDE));
+    }
+    if (!isReentry(admission, tapCase.tap(), history)) {
+      return Optional.empty();
+    }
+    Duration within = admission.reentry().orElseThrow();
+    trace.step(
+        "scenic.re-entry",
+        "left %s ago, comes in again for %s"
+            .formatted(Duration.between(history.lastAt(), tapCase.tap().at()), within));
+    return Optional.of(
+        noRoom(admission, tapCase, 1, trace)
+            .map(Verdict::refused)
+            .orElseGet(
+                () ->
+                    new Verdict.Granted(
+                        Money.ZERO,
+                        Optional.of(new EntitlementUse("re-entry", Money.ZERO)),
+                        Optional.of(
+                            history.withLast(tapCase.tap().at(), tapCase.tap().locationId())),
+                        AGAIN)));
+  }
+
+  private static boolean isReentry(Admission admission, Tap tap, History history) {
+    return admission.exits().contains(history.lastLocation())
+        && admission
+            .reentry()
+            .filter(
+                within -> Duration.between(history.lastAt(), tap.at()).abs().compareTo(within) <= 0)
+            .isPresent();
+  }
+
+  private static Optional<Reason> tooOften(
+      ScenicRules rules, TapCase tapCase, int entered, Trace trace) {
+    int others = findBook(tapCase).map(book -> book.othersToday()).orElse(0);
     trace.step(
         "scenic.entries",
-        entered + " entries on " + tapCase.day() + ", at most " + rules.entriesPerDay());
-    if (entered >= rules.entriesPerDay()) {
-      return Verdict.refused(Reason.ENTERED_TODAY);
-    }
+        entered
+            + " entries on "
+            + tapCase.day()
+            + (others == 0 ? "" : " and " + others + " by other cards of the holder")
+            + ", at most "
+            + rules.entriesPerDay());
+    return (long) entered + others >= rules.entriesPerDay()
+        ? Optional.of(Reason.ENTERED_TODAY)
+        : Optional.empty();
+  }
 
-    Optional<Region> freeAs;
-    if (rules.freeFor().isEmpty()) {
-      freeAs = Optional.empty();
-    } else if (tapCase.facts().holder() instanceof Fact.Known<Holder> known) {
-      freeAs = findFreeRegion(rules, tapCase, known.value().residence(), trace);
-    } else if (trace.goesOnWithout(
-        "holder", tapCase.item().absence().holder(), "a resident of the card's issuing region")) {
-      freeAs = findFreeRegion(rules, tapCase, Optional.empty(), trace);
+  // ---- places ----
+
+  private static Optional<Reason> noPlace(ScenicRules rules, TapCase tapCase, Trace trace) {
+    Admission admission = rules.admission();
+    if (!admission.isCounted()) {
+      return Optional.empty();
+    }
+    Optional<Slot> slot = admission.findSlot(tapCase.minute());
+    if (!admission.slots().isEmpty() && slot.isEmpty()) {
+      trace.step("scenic.slot", "no slot holds minute " + tapCase.minute() + " of the day");
+      return Optional.of(Reason.SLOT_CLOSED);
+    }
+    if (admission.booking() != Admission.Booking.NONE) {
+      Optional<Booking> usable = findUsable(admission, tapCase);
+      if (usable.isPresent()) {
+        trace.step(
+            "scenic.booking", usable.get().persons() + " reserved for today, and not used yet");
+        return noRoom(admission, tapCase, usable.get().persons(), trace);
+      }
+      if (admission.booking() == Admission.Booking.REQUIRED) {
+        return withoutBooking(tapCase, slot, trace).or(() -> noRoom(admission, tapCase, 1, trace));
+      }
+    }
+    int persons = persons(admission, tapCase);
+    return slot.flatMap(timed -> slotFull(timed, tapCase, persons, trace))
+        .or(() -> noRoom(admission, tapCase, persons, trace));
+  }
+
+  private static Optional<Reason> slotFull(Slot slot, TapCase tapCase, int persons, Trace trace) {
+    if (persons > slot.quota()) {
+      trace.step(
+          "scenic.slot",
+          "%d persons, the slot %s has %d places".formatted(persons, slot.id(), slot.quota()));
+      return Optional.of(Reason.GROUP_TOO_LARGE);
+    }
+    if (tapCase.facts().site() instanceof Fact.Known<SiteState> known
+        && known.value().slot().equals(Optional.of(slot.id()))) {
+      int left = known.value().left();
+      trace.step(
+          "scenic.slot",
+          "%d persons, slot %s has %d left, says %s"
+              .formatted(persons, slot.id(), left, known.source()));
+      return left >= persons ? Optional.empty() : Optional.of(Reason.SLOT_FULL);
+    }
+    return trace.goesOnWithout("site", tapCase.item().absence().site(), "a place for one person")
+            && persons == 1
+        ? Optional.empty()
+        : Optional.of(Reason.FACT_ABSENT);
+  }
+
+  /** Why somebody may not enter who has no reservation for now, where one is needed. */
+  private static Optional<Reason> withoutBooking(
+      TapCase tapCase, Optional<Slot> slot, Trace trace) {
+    Optional<SiteState.Book> book = findBook(tapCase);
+    if (book.isEmpty()) {
+      return trace.goesOnWithout("site", tapCase.item().absence().site(), "a reservation for now")
+          ? Optional.empty()
+          : Optional.of(Reason.FACT_ABSENT);
+    }
+    Optional<Booking> booking = book.get().booking();
+    trace.step(
+        "scenic.booking",
+        booking
+                .map(
+                    held ->
+                        "the reservation is for %s %s%s"
+                            .formatted(held.day(), held.slot(), held.used() ? " and was used" : ""))
+                .orElse("no reservation")
+            + slot.map(now -> ", now is " + now.id()).orElse(""));
+    if (booking.isEmpty()) {
+      return Optional.of(Reason.NOT_BOOKED);
+    }
+    LocalDate day = booking.get().day();
+    return Optional.of(
+        day.isBefore(tapCase.day())
+            ? Reason.BOOKING_PAST
+            : day.isAfter(tapCase.day())
+                ? Reason.BOOKING_LATER
+                : booking.get().used() ? Reason.NOT_BOOKED : Reason.BOOKING_OTHER_TIME);
+  }
+
+  private static Optional<Booking> findUsable(Admission admission, TapCase tapCase) {
+    String now = admission.findSlot(tapCase.minute()).map(Slot::id).orElse("");
+    return findBook(tapCase)
+        .flatMap(SiteState.Book::booking)
+        .filter(
+            held -> !held.used() && held.day().equals(tapCase.day()) && held.slot().equals(now));
+  }
+
+  private static Optional<Reason> noRoom(
+      Admission admission, TapCase tapCase, int persons, Trace trace) {
+    if (admission.capacity() == 0) {
+      return Optional.empty();
+    }
+    Optional<SiteState.Book> book = findBook(tapCase);
+    if (book.isEmpty()) {
+      return trace.goesOnWithout("site", tapCase.item().absence().site(), "room inside")
+          ? Optional.empty()
+          : Optional.of(Reason.FACT_ABSENT);
+    }
+    int inside = book.get().inside();
+    trace.step(
+        "scenic.capacity",
+        inside + " inside, " + persons + " more, room for " + admission.capacity());
+    return (long) inside + persons > admission.capacity()
+        ? Optional.of(Reason.SITE_FULL)
+        : Optional.empty();
+  }
+
+  /** How many come in with the card: more than one with a leader's. */
+  private static int persons(Admission admission, TapCase tapCase) {
+    if (admission.group().isEmpty()
+        || !(tapCase.facts().holder() instanceof Fact.Known<Holder> known)) {
+      return 1;
+    }
+    Optional<Entitlement> leads = known.value().findTicket(admission.group().get(), tapCase.day());
+    return leads.map(Entitlement::granted).orElse(1);
+  }
+
+  private static Optional<SiteState.Book> findBook(TapCase tapCase) {
+    return tapCase.facts().site() instanceof Fact.Known<SiteState> known
+        ? known.value().book()
+        : Optional.empty();
+  }
+
+  /** What a tap takes of the site's places if the person passes; empty where nothing is counted. */
+  static Optional<Visit> visit(ScenicRules rules, TapCase tapCase) {
+    Admission admission = rules.admission();
+    if (!admission.isCounted()) {
+      return Optional.empty();
+    }
+    if (isExit(rules, tapCase.tap().locationId())) {
+      return Optional.of(new Visit(Visit.Kind.EXIT, "", 1, false));
+    }
+    Optional<History> today =
+        tapCase.facts().history() instanceof Fact.Known<Optional<History>> known
+            ? known.value().filter(history -> entriesOn(tapCase, Optional.of(history)) > 0)
+            : Optional.empty();
+    if (today.filter(history -> isReentry(admission, tapCase.tap(), history)).isPresent()) {
+      return Optional.of(new Visit(Visit.Kind.RE_ENTRY, "", 1, false));
+    }
+    String slot = admission.findSlot(tapCase.minute()).map(Slot::id).orElse("");
+    Optional<Booking> booking =
+        admission.booking() == Admission.Booking.NONE
+            ? Optional.empty()
+            : findUsable(admission, tapCase);
+    return Optional.of(
+        booking
+            .map(held -> new Visit(Visit.Kind.ENTRY, slot, held.persons(), true))
+            .orElseGet(
+                () -> new Visit(Visit.Kind.ENTRY, slot, persons(admission, tapCase), false)));
+  }
+
+  // ---- what it costs ----
+
+  private static Verdict price(
+      ScenicRules rules, TapCase tapCase, Optional<History> history, int entered, Trace trace) {
+    Admission admission = rules.admission();
+    int persons = visit(rules, tapCase).map(Visit::persons).orElse(1);
+    Money full = Money.fen(Math.multiplyExact(rules.price().amountFen(), persons));
+    Optional<String> free;
+    if (admission.freeDays().contains(tapCase.day())) {
+      trace.step("scenic.free-day", tapCase.day() + " is free for everybody");
+      free = Optional.of("free-day");
     } else {
-      return Verdict.refused(Reason.FACT_ABSENT);
+      Optional<Pass> pass = findPass(admission, tapCase);
+      boolean blackout = pass.filter(held -> held.blackout().contains(tapCase.day())).isPresent();
+      pass.ifPresent(
+          held ->
+              trace.step(
+                  "scenic.pass",
+                  held.id() + (blackout ? " does not hold on " + tapCase.day() : " holds")));
+      if (blackout && pass.orElseThrow().onBlackout() == OnBlackout.REFUSE) {
+        return Verdict.refused(Reason.PASS_BLACKOUT);
+      }
+      free = blackout || persons > 1 ? Optional.empty() : pass.map(Pass::id);
     }
-
-    Money charge = freeAs.isPresent() ? Money.ZERO : rules.price();
-    trace.step("scenic.price", "price " + rules.price().inYuan() + ", pays " + charge.inYuan());
+    if (free.isEmpty() && !rules.freeFor().isEmpty()) {
+      if (tapCase.facts().holder() instanceof Fact.Known<Holder> known) {
+        free = freeAsResident(rules, tapCase, known.value().residence(), persons, trace);
+      } else if (trace.goesOnWithout(
+          "holder", tapCase.item().absence().holder(), "a resident of the card's issuing region")) {
+        free = freeAsResident(rules, tapCase, Optional.empty(), persons, trace);
+      } else {
+        return Verdict.refused(Reason.FACT_ABSENT);
+      }
+    }
+    Money charge = free.isPresent() ? Money.ZERO : full;
+    trace.step("scenic.price", "price " + full.inYuan() + ", pays " + charge.inYuan());
     return new Verdict.Granted(
         charge,
-        freeAs
-            .filter(region -> !rules.price().isZero())
-            .map(region -> new EntitlementUse("resident-" + region.code(), rules.price())),
+        free.filter(name -> !full.isZero()).map(name -> new EntitlementUse(name, full)),
         historyAfter(tapCase, history, entered),
         charge.isZero() ? ENTER_FREE : ENTER);
+  }
+
+  /** The first pass of the item that the holder has. */
+  private static Optional<Pass> findPass(Admission admission, TapCase tapCase) {
+    return tapCase.facts().holder() instanceof Fact.Known<Holder> known
+        ? admission.passes().stream()
+            .filter(
+                pass ->
+                    known.value().entitlements().stream()
+                        .anyMatch(
+                            held ->
+                                !held.isCounted()
+                                    && held.id().equals(pass.id())
+                                    && held.holdsOn(tapCase.day())))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** A group is free of nobody's residence: the leader's card says nothing of the others. */
+  private static Optional<String> freeAsResident(
+      ScenicRules rules, TapCase tapCase, Optional<Region> registered, int persons, Trace trace) {
+    return persons > 1
+        ? Optional.empty()
+        : findFreeRegion(rules, tapCase, registered, trace)
+            .map(region -> "resident-" + region.code());
   }
 
   private static int entriesOn(TapCase tapCase, Optional<History> history) {

@@ -2,6 +2,7 @@ package org.onecard.scenario;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -45,15 +46,7 @@ record TapCase(
 
   /** The same tap with another view of its holder. */
   TapCase withHolder(Fact<Holder> holder) {
-    Facts other =
-        new Facts(
-            facts.denied(),
-            holder,
-            facts.balance(),
-            facts.patron(),
-            facts.history(),
-            facts.openDebit());
-    return new TapCase(item, other, tap, zone, day, narrowing, place);
+    return new TapCase(item, facts.withHolder(holder), tap, zone, day, narrowing, place);
   }
 
   /**
@@ -63,6 +56,11 @@ record TapCase(
   static LocalDate localDay(Instant at, ZoneId zone) {
     Instant within = at.isBefore(EARLIEST) ? EARLIEST : at.isAfter(LATEST) ? LATEST : at;
     return LocalDate.ofInstant(within, zone);
+  }
+
+  /** Minutes since local midnight, by the clock on the wall. */
+  int minute() {
+    return LocalTime.ofInstant(tap.at(), zone).toSecondOfDay() / 60;
   }
 
   Instant dayStart() {

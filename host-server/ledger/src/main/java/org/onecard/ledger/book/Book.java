@@ -20,6 +20,7 @@ import org.onecard.ledger.LibraryStore;
 import org.onecard.ledger.PurseStore;
 import org.onecard.ledger.RecordedTaps;
 import org.onecard.ledger.RegistryStore;
+import org.onecard.ledger.SiteStore;
 import org.onecard.ledger.TerminalCatalogueStore;
 import org.onecard.ledger.TerminalStore;
 
@@ -169,6 +170,10 @@ public final class Book implements AutoCloseable {
 
   public LibraryStore libraries() {
     return new SqlLibraryStore(database);
+  }
+
+  public SiteStore sites() {
+    return new SqlSiteStore(database);
   }
 
   public LedgerReader reader() {

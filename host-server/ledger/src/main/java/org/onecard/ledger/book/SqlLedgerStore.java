@@ -4,6 +4,7 @@ import static org.onecard.ledger.jooq.Tables.LINE;
 import static org.onecard.ledger.jooq.Tables.TERMINAL_HEAD;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +24,10 @@ import org.onecard.ledger.LedgerCommit;
 import org.onecard.ledger.LedgerLine;
 import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.LineContent;
+import org.onecard.ledger.PlaceKey;
 import org.onecard.ledger.SealedAnswer;
+import org.onecard.ledger.SiteFacts;
+import org.onecard.ledger.SiteQuestion;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
@@ -137,6 +141,13 @@ final class SqlLedgerStore implements LedgerStore {
   }
 
   @Override
+  public SiteFacts loadSites(SiteQuestion question, Instant now) {
+    return question.isNothing()
+        ? SiteFacts.NOTHING
+        : database.read("load sites", sql -> new SiteReader(sql).load(question, now));
+  }
+
+  @Override
   public CommitResult commit(LedgerCommit commit) {
     return database.writeWith(
         "book commit " + commit.seal().content().commitId(),
@@ -164,6 +175,10 @@ final class SqlLedgerStore implements LedgerStore {
         new CardWriter(writer.plain()).move(commit.cardVersions(), cardAmounts(commit.lines()));
     if (!moved.isEmpty()) {
       return new CardsMoved(Set.copyOf(moved));
+    }
+    List<PlaceKey> placesMoved = new SiteWriter(writer.plain()).write(commit.sites());
+    if (!placesMoved.isEmpty()) {
+      return new CommitResult.PlacesMoved(Set.copyOf(placesMoved));
     }
     lines.postings(seal.commitId(), commit.lines().stream().map(LedgerLine::content).toList());
     lines.histories(commit.lines());

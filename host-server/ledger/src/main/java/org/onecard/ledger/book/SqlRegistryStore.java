@@ -45,7 +45,7 @@ final class SqlRegistryStore implements RegistryStore {
   private static final String REGISTERED =
       "INSERT INTO registry_card (card_token, generation, as_of_ms, holder_class, residence,"
           + " card_valid_to, patron_status, loans, loan_limit, overdue_loans, born, proved_to,"
-          + " entitlements) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " entitlements, person_token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String FUND =
       "UPDATE card_state SET balance_fen = balance_fen + ?, funded_fen = funded_fen + ?"
@@ -167,7 +167,8 @@ final class SqlRegistryStore implements RegistryStore {
             patron.map(Patron::overdueLoans).orElse(null),
             holder.flatMap(Holder::born).map(Days::number).orElse(null),
             holder.flatMap(Holder::provedTo).map(Days::number).orElse(null),
-            holder.map(known -> Entitlements.text(known.entitlements())).orElse(null)
+            holder.map(known -> Entitlements.text(known.entitlements())).orElse(null),
+            row.person().map(CardToken::bytes).orElse(null)
           });
     }
     if (!rows.isEmpty()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
 
   /** The texts are constants of this package; more would mean that values were written into one. */
-  private static final int MOST = 32;
+  private static final int MOST = 40;
 
   /** Reads one row where it stands. */
   @FunctionalInterface

@@ -13,6 +13,7 @@ public enum SignatureContext {
   EPOCHS("onecard-epochs-v1"),
   CATALOGUE("onecard-catalogue-v1"),
   DENY_LIST("onecard-deny-v1"),
+  LEASE("onecard-lease-v1"),
   ENROLMENT("onecard-enrol-v1");
 
   private final String text;

@@ -78,6 +78,14 @@ public final class Bodies {
     return read(Wire.HostTimeBody.parser(), bytes, HostWire::readTime);
   }
 
+  public static byte[] encode(PlaceLease lease) {
+    return write(SiteWire.write(lease), SiteWire::readLease);
+  }
+
+  public static Decoded<PlaceLease> decodePlaceLease(byte[] bytes) {
+    return read(Wire.PlaceLeaseBody.parser(), bytes, SiteWire::readLease);
+  }
+
   public static byte[] encode(EpochGrant grant) {
     return write(HostWire.write(grant), HostWire::readGrant);
   }

@@ -14,10 +14,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.onecard.protocol.wire.Wire;
 import org.onecard.scenario.HolderClass;
+import org.onecard.scenario.Notice;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
+import org.onecard.scenario.catalogue.Admission;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.catalogue.IdentityRules;
@@ -129,7 +131,9 @@ final class CatalogueWire {
           Wire.IdentityRulesMessage.newBuilder()
               .setPurposeZh(identity.purpose().zh())
               .setPurposeEn(identity.purpose().en())
-              .setShowForMs(identity.showFor().toMillis()));
+              .setShowForMs(identity.showFor().toMillis())
+              .setConsentZh(identity.consent().map(Notice::zh).orElse(""))
+              .setConsentEn(identity.consent().map(Notice::en).orElse("")));
     }
     EligibilityWire.write(item.layer(), wire);
     EligibilityWire.write(item.eligibility(), conditions, wire);
@@ -185,7 +189,15 @@ final class CatalogueWire {
           new IdentityRules(
               RuleWire.readNotice(
                   wire.getIdentity().getPurposeZh(), wire.getIdentity().getPurposeEn(), "purpose"),
-              Check.duration(wire.getIdentity().getShowForMs(), "show_for_ms"));
+              Check.duration(wire.getIdentity().getShowForMs(), "show_for_ms"),
+              wire.getIdentity().getConsentZh().isEmpty()
+                      && wire.getIdentity().getConsentEn().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(
+                      RuleWire.readNotice(
+                          wire.getIdentity().getConsentZh(),
+                          wire.getIdentity().getConsentEn(),
+                          "consent")));
       case RULES_NOT_SET -> throw Check.malformed("rules", "are missing");
     };
   }
@@ -263,11 +275,15 @@ final class CatalogueWire {
   }
 
   private static Wire.ScenicRulesMessage write(ScenicRules rules) {
-    return Wire.ScenicRulesMessage.newBuilder()
-        .setPriceFen(rules.price().amountFen())
-        .addAllFreeFor(rules.freeFor().stream().map(Check::toNumber).sorted().toList())
-        .setEntriesPerDay(rules.entriesPerDay())
-        .build();
+    Wire.ScenicRulesMessage.Builder wire =
+        Wire.ScenicRulesMessage.newBuilder()
+            .setPriceFen(rules.price().amountFen())
+            .addAllFreeFor(rules.freeFor().stream().map(Check::toNumber).sorted().toList())
+            .setEntriesPerDay(rules.entriesPerDay());
+    if (rules.admission().isCounted()) {
+      wire.setAdmission(SiteWire.write(rules.admission()));
+    }
+    return wire.build();
   }
 
   private static ScenicRules readScenic(Wire.ScenicRulesMessage wire) throws NotWellFormed {
@@ -278,7 +294,8 @@ final class CatalogueWire {
     return new ScenicRules(
         Check.price(wire.getPriceFen(), "price_fen"),
         freeFor,
-        Check.within(wire.getEntriesPerDay(), 1, MOST_TIMES, "entries_per_day"));
+        Check.within(wire.getEntriesPerDay(), 1, MOST_TIMES, "entries_per_day"),
+        wire.hasAdmission() ? SiteWire.readAdmission(wire.getAdmission()) : Admission.OPEN);
   }
 
   private static Wire.AbsenceMessage write(AbsencePolicy absence) {
@@ -288,6 +305,11 @@ final class CatalogueWire {
         .setBalance(write(absence.balance()))
         .setPatron(write(absence.patron()))
         .setHistory(write(absence.history()))
+        // Left out where it refuses: so it was before there was any such fact.
+        .setSite(
+            absence.site() == WhenAbsent.REFUSE
+                ? Wire.WhenAbsent.WHEN_ABSENT_UNSPECIFIED
+                : write(absence.site()))
         .build();
   }
 
@@ -297,7 +319,10 @@ final class CatalogueWire {
         readWhenAbsent(wire.getHolder()),
         readWhenAbsent(wire.getBalance()),
         readWhenAbsent(wire.getPatron()),
-        readWhenAbsent(wire.getHistory()));
+        readWhenAbsent(wire.getHistory()),
+        wire.getSite() == Wire.WhenAbsent.WHEN_ABSENT_UNSPECIFIED
+            ? WhenAbsent.REFUSE
+            : readWhenAbsent(wire.getSite()));
   }
 
   private static Wire.WhenAbsent write(WhenAbsent whenAbsent) {

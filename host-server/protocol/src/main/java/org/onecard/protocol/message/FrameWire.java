@@ -78,6 +78,10 @@ final class FrameWire {
       frame.setEnrolRequest(write(request));
     } else if (message instanceof Message.EnrolGrant grant) {
       frame.setEnrolGrant(write(grant));
+    } else if (message instanceof Message.LeaseWanted wanted) {
+      frame.setLeaseWanted(SiteWire.write(wanted));
+    } else if (message instanceof Message.LeaseDelivery delivery) {
+      frame.setLease(Wire.LeaseDelivery.newBuilder().setLease(write(delivery.lease())));
     } else if (message instanceof Message.ChallengesWanted wanted) {
       frame.setChallengesWanted(Wire.ChallengesWanted.newBuilder().setCount(wanted.count()));
     } else if (message instanceof Message.Challenges challenges) {
@@ -111,6 +115,11 @@ final class FrameWire {
               readSignature(frame.getDenyList().getList()));
       case REFUSAL -> readRefusal(frame.getRefusal());
       case ENROL_GRANT -> readGrant(frame.getEnrolGrant());
+      case LEASE_WANTED -> SiteWire.readWanted(frame.getLeaseWanted());
+      case LEASE ->
+          new Message.LeaseDelivery(
+              readSigned(
+                  frame.getLease().getLease(), Wire.PlaceLeaseBody.parser(), SiteWire::readLease));
       case CHALLENGES_WANTED -> ProofWire.readWanted(frame.getChallengesWanted());
       case CHALLENGES -> ProofWire.readChallenges(frame.getChallenges());
       case PROOF_REQUEST -> ProofWire.readRequest(frame.getProofRequest());

@@ -177,6 +177,23 @@ public sealed interface Message {
   }
 
   /**
+   * A terminal asks for places of the slot that is now; it has given up what it held.
+   *
+   * @param told at most 8
+   */
+  record LeaseWanted(List<LeaseTold> told) implements Message {
+
+    public LeaseWanted {
+      told = List.copyOf(told);
+    }
+  }
+
+  /** How much of a lease its terminal has spent. */
+  record LeaseTold(long number, int spent) {}
+
+  record LeaseDelivery(Signed<PlaceLease> lease) implements Message {}
+
+  /**
    * A terminal wants challenges to keep ahead, since a card cannot wait for them.
    *
    * @param count 1 to {@link Challenges#MOST}

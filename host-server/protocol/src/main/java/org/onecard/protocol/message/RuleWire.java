@@ -23,6 +23,7 @@ import org.onecard.scenario.Patron;
 import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.SiteState;
 
 /** Cards, facts and decisions between the scenario's types and the wire. */
 final class RuleWire {
@@ -197,6 +198,9 @@ final class RuleWire {
       wire.setOpenDebit(
           Wire.OpenDebitFact.newBuilder().setFrom(provenance(known)).setOpen(known.value()));
     }
+    if (facts.site() instanceof Fact.Known<SiteState> known) {
+      wire.setSite(SiteWire.write(known.value()).setFrom(provenance(known)));
+    }
     return wire.build();
   }
 
@@ -207,7 +211,10 @@ final class RuleWire {
         wire.hasBalance() ? readBalance(wire.getBalance()) : Fact.absent(),
         wire.hasPatron() ? readPatron(wire.getPatron()) : Fact.absent(),
         wire.hasHistory() ? readHistory(wire.getHistory()) : Fact.absent(),
-        wire.hasOpenDebit() ? readOpenDebit(wire.getOpenDebit()) : Fact.absent());
+        wire.hasOpenDebit() ? readOpenDebit(wire.getOpenDebit()) : Fact.absent(),
+        wire.hasSite()
+            ? known(SiteWire.readState(wire.getSite()), wire.getSite().getFrom())
+            : Fact.absent());
   }
 
   private static Fact<Boolean> readDenied(Wire.DeniedFact wire) throws NotWellFormed {

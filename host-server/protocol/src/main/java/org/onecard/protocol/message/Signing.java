@@ -23,6 +23,10 @@ public final class Signing {
     return sign(grant, Bodies.encode(grant), SignatureContext.EPOCHS, region);
   }
 
+  public static Signed<PlaceLease> sign(PlaceLease lease, Signer region) {
+    return sign(lease, Bodies.encode(lease), SignatureContext.LEASE, region);
+  }
+
   public static Signed<Seal> sign(Seal seal, Signer region) {
     return sign(seal, Bodies.encode(seal), SignatureContext.SEAL, region);
   }

@@ -6,7 +6,8 @@ public record AbsencePolicy(
     WhenAbsent holder,
     WhenAbsent balance,
     WhenAbsent patron,
-    WhenAbsent history) {
+    WhenAbsent history,
+    WhenAbsent site) {
 
   /** Fails closed, whatever is absent. */
   public static final AbsencePolicy REFUSE_ALL =
@@ -17,12 +18,23 @@ public record AbsencePolicy(
           WhenAbsent.REFUSE,
           WhenAbsent.REFUSE);
 
+  /** Where nothing is counted that could be absent. */
+  public AbsencePolicy(
+      WhenAbsent denied,
+      WhenAbsent holder,
+      WhenAbsent balance,
+      WhenAbsent patron,
+      WhenAbsent history) {
+    this(denied, holder, balance, patron, history, WhenAbsent.REFUSE);
+  }
+
   /** Refuse, or go on with the ordinary case. */
   public enum WhenAbsent {
     REFUSE,
     /**
      * Go on as if the card were not denied, the holder an adult of the card's issuing region, the
-     * balance sufficient, the patron in good standing, and nothing done before.
+     * balance sufficient, the patron in good standing, nothing done before, and room for one
+     * person.
      */
     ASSUME
   }

@@ -53,6 +53,13 @@ public final class CatalogueCheck {
   public static final int MOST_REQUIREMENTS = 16;
   public static final int MOST_CLASS_RULES = 16;
   public static final int MOST_CONCESSIONS = 16;
+  public static final int MOST_SPECIAL_DAYS = 400;
+  public static final int MOST_PASSES = 16;
+  public static final int MOST_SLOTS = 96;
+  public static final int MOST_EXITS = 100;
+  public static final int MOST_PLACES = 1_000_000;
+  public static final Duration SHORTEST_SHARE = Duration.ofMinutes(1);
+  public static final Duration LONGEST_SHARE = Duration.ofHours(24);
   public static final Duration SHORTEST_REENTRY = Duration.ofSeconds(10);
   public static final Duration LONGEST_REENTRY = Duration.ofHours(24);
   public static final Duration LONGEST_PASS_BACK = Duration.ofHours(1);
@@ -67,6 +74,7 @@ public final class CatalogueCheck {
   public static final int MOST_FINDINGS = 100;
 
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final Pattern SLOT = Pattern.compile("[a-z0-9-]{1,32}");
   private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final List<Finding> findings = new ArrayList<>();
@@ -401,7 +409,7 @@ public final class CatalogueCheck {
     switch (rules.scenario()) {
       case TRANSIT -> transit(rulesPath, (TransitRules) rules, item);
       case LIBRARY -> {} // A boolean has no wrong value.
-      case SCENIC -> scenic(rulesPath, (ScenicRules) rules);
+      case SCENIC -> scenic(rulesPath, (ScenicRules) rules, item);
       case IDENTITY -> identity(rulesPath, (IdentityRules) rules);
     }
   }
@@ -552,7 +560,7 @@ public final class CatalogueCheck {
     return fare.to().orElse(LocalDate.MAX);
   }
 
-  private void scenic(String path, ScenicRules rules) {
+  private void scenic(String path, ScenicRules rules, Item item) {
     amount(path + ".priceFen", rules.price());
     if (rules.freeFor().size() > MOST_FREE_REGIONS) {
       report(
@@ -561,11 +569,125 @@ public final class CatalogueCheck {
           "give at most " + MOST_FREE_REGIONS + "; 510000 holds all of Sichuan");
     }
     count(path + ".entriesPerDay", rules.entriesPerDay(), MOST_ENTRIES_PER_DAY);
+    admission(path, rules.admission(), item);
+  }
+
+  private void admission(String path, Admission admission, Item item) {
+    admission.freeDays().forEach(day -> day(path + ".freeDays", day));
+    atMost(path + ".freeDays", admission.freeDays().size(), MOST_SPECIAL_DAYS);
+    atMost(path + ".passes", admission.passes().size(), MOST_PASSES);
+    Set<String> passes = new HashSet<>();
+    for (int i = 0; i < admission.passes().size(); i++) {
+      Admission.Pass pass = admission.passes().get(i);
+      String passPath = path + ".passes[" + i + "]";
+      id(passPath + ".id", pass.id());
+      unique(passPath + ".id", pass.id(), passes);
+      pass.blackout().forEach(day -> day(passPath + ".blackout", day));
+      atMost(passPath + ".blackout", pass.blackout().size(), MOST_SPECIAL_DAYS);
+    }
+    slots(path + ".slots", admission.slots());
+    admission.share().ifPresent(share -> share(path + ".offlineShare", share, admission, item));
+    admission.exits().forEach(exit -> exit(path + ".exits", exit, item));
+    atMost(path + ".exits", admission.exits().size(), MOST_EXITS);
+    if (!item.locations().isEmpty() && item.locations().equals(admission.exits())) {
+      report(path + ".exits", "every location is an exit", "leave at least one to come in by");
+    }
+    if (admission.capacity() < 0 || admission.capacity() > MOST_PLACES) {
+      report(path + ".capacity", "is " + admission.capacity(), "give 1 to " + MOST_PLACES);
+    }
+    if (admission.exits().isEmpty() && admission.capacity() > 0) {
+      report(path + ".capacity", "nobody would ever be counted out", "name the exits as well");
+    }
+    if (admission.exits().isEmpty() && admission.reentry().isPresent()) {
+      report(
+          path + ".reentry",
+          "without exits a card that is handed back lets a second person in",
+          "name the exits as well");
+    }
+    admission
+        .reentry()
+        .ifPresent(
+            within -> duration(path + ".reentry", within, SHORTEST_REENTRY, LONGEST_REENTRY));
+    admission.group().ifPresent(group -> id(path + ".group", group));
+  }
+
+  private void slots(String path, List<Admission.Slot> slots) {
+    if (!atMost(path, slots.size(), MOST_SLOTS)) {
+      return;
+    }
+    Set<String> ids = new HashSet<>();
+    int ended = 0;
+    for (int i = 0; i < slots.size(); i++) {
+      Admission.Slot slot = slots.get(i);
+      String slotPath = path + "[" + i + "]";
+      if (!SLOT.matcher(slot.id()).matches()) {
+        report(
+            slotPath + ".id",
+            "not an id: " + Printable.quoted(slot.id()),
+            "1 to 32 of a to z, 0 to 9 and dashes");
+      }
+      unique(slotPath + ".id", slot.id(), ids);
+      count(slotPath + ".quota", slot.quota(), MOST_PLACES);
+      if (slot.fromMinute() < 0
+          || slot.toMinute() > Admission.MINUTES_OF_A_DAY
+          || slot.fromMinute() >= slot.toMinute()) {
+        report(
+            slotPath + ".to",
+            "does not end after it begins",
+            "a slot lies within one day: \"22:00\" to \"24:00\" at the latest");
+      } else if (slot.fromMinute() < ended) {
+        report(
+            slotPath + ".from",
+            "begins before the slot above it has ended",
+            "give slots by rising time, none within another");
+      }
+      ended = Math.max(ended, slot.toMinute());
+    }
+  }
+
+  private void share(String path, Admission.Share share, Admission admission, Item item) {
+    if (admission.slots().isEmpty()) {
+      report(path, "there are no slots to lend places of", "add slots, or leave it out");
+    }
+    if (!item.offline().allowed()) {
+      report(
+          path,
+          "the item lets no terminal approve alone",
+          "set offline.approve to true, or leave the share out");
+    }
+    count(path + ".persons", share.most(), MOST_PLACES);
+    count(path + ".each", share.each(), MOST_PLACES);
+    if (share.each() > share.most()) {
+      report(
+          path + ".each",
+          "is more than all terminals together get",
+          "give at most " + share.most());
+    }
+    duration(path + ".lasts", share.lasts(), SHORTEST_SHARE, LONGEST_SHARE);
+    for (Admission.Slot slot : admission.slots()) {
+      if (share.most() > slot.quota()) {
+        report(
+            path + ".persons",
+            "is more than the quota of slot " + slot.id(),
+            "give at most " + slot.quota());
+      }
+    }
+  }
+
+  private void exit(String path, String exit, Item item) {
+    location(path, exit);
+    if (!item.locations().isEmpty() && !item.locations().contains(exit)) {
+      report(
+          path,
+          Printable.quoted(exit) + " is not among the item's locations",
+          "add it to locations as well");
+    }
   }
 
   private void identity(String path, IdentityRules rules) {
     text(path + ".purpose", rules.purpose(), LONGEST_PURPOSE);
     duration(path + ".showFor", rules.showFor(), SHORTEST_SHOWING, LONGEST_SHOWING);
+    rules.consent().ifPresent(consent -> text(path + ".consent", consent, LONGEST_PURPOSE));
   }
 
   private static String word(Enum<?> constant) {

@@ -28,6 +28,7 @@ import org.onecard.server.net.ConnectionPatience;
 import org.onecard.server.net.MessageCodec;
 import org.onecard.server.net.Transport;
 import org.onecard.server.proof.ProofDesk;
+import org.onecard.server.scenic.LeaseDesk;
 
 /** The tap port. */
 public final class Acceptor implements AutoCloseable {
@@ -70,6 +71,7 @@ public final class Acceptor implements AutoCloseable {
       Deliveries deliveries,
       TerminalVersions versions,
       PatronLookup patrons,
+      LeaseDesk leases,
       LinkListener links,
       AuditTrail audit,
       Clock clock,
@@ -91,6 +93,7 @@ public final class Acceptor implements AutoCloseable {
             deliveries,
             versions,
             patrons,
+            leases,
             connections,
             links,
             audit,

@@ -9,6 +9,7 @@ import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.proof.ProofDesk;
+import org.onecard.server.scenic.LeaseDesk;
 
 /**
  * What every connection of the tap port uses.
@@ -27,6 +28,7 @@ record AcceptorParts(
     Deliveries deliveries,
     TerminalVersions versions,
     PatronLookup patrons,
+    LeaseDesk leases,
     TerminalConnections connections,
     LinkListener links,
     AuditTrail audit,

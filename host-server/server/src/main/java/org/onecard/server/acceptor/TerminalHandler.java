@@ -36,6 +36,7 @@ import org.onecard.protocol.message.Message.ChallengesWanted;
 import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.Hello;
 import org.onecard.protocol.message.Message.HostTimeMessage;
+import org.onecard.protocol.message.Message.LeaseWanted;
 import org.onecard.protocol.message.Message.Position;
 import org.onecard.protocol.message.Message.ProofRequest;
 import org.onecard.protocol.message.Message.Refusal;
@@ -243,10 +244,35 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           .proofs()
           .give(known.terminalId(), wanted.count())
           .ifPresent(challenges -> Outbound.send(context, challenges));
+    } else if (message instanceof LeaseWanted wanted) {
+      lend(context, known, wanted);
     } else if (message instanceof ProofRequest request) {
       prove(context, known, request);
     } else {
       refuse(context, RefusalCode.MALFORMED, "that message is not for a host's tap port");
+    }
+  }
+
+  /** Off the event loop, as it writes. Where it cannot be done now the terminal asks again. */
+  private void lend(ChannelHandlerContext context, Terminal known, LeaseWanted wanted) {
+    try {
+      parts
+          .welcomeThread()
+          .execute(
+              () -> {
+                try {
+                  parts
+                      .leases()
+                      .lend(known, wanted)
+                      .ifPresent(
+                          lease -> context.executor().execute(() -> Outbound.send(context, lease)));
+                } catch (LedgerUnavailable e) {
+                  log.warn(
+                      "[terminal={}] nothing was lent: {}", known.terminalId(), e.getMessage());
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      log.debug("[terminal={}] nothing was lent: too many ask at once", known.terminalId());
     }
   }
 

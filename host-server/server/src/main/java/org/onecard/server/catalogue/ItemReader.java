@@ -17,6 +17,7 @@ import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.AbsencePolicy.WhenAbsent;
+import org.onecard.scenario.catalogue.Admission;
 import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.catalogue.Eligibility;
 import org.onecard.scenario.catalogue.IdentityRules;
@@ -223,15 +224,18 @@ final class ItemReader {
     Optional<Money> price = scenic.required("priceFen", ScalarType.FEN);
     Set<Region> freeFor = scenic.values("freeFor", ScalarType.REGION);
     Optional<Integer> entries = scenic.required("entriesPerDay", ScalarType.WHOLE);
+    Admission admission = AdmissionReader.read(scenic);
     scenic.refuseOthers();
-    return price.flatMap(fen -> entries.map(count -> new ScenicRules(fen, freeFor, count)));
+    return price.flatMap(
+        fen -> entries.map(count -> new ScenicRules(fen, freeFor, count, admission)));
   }
 
   private Optional<ItemRules> identity(YamlFields identity) {
     Optional<Notice> purpose = identity.requiredGroup("purpose").flatMap(YamlFields::notice);
     Optional<Duration> showFor = identity.required("showFor", ScalarType.DURATION);
+    Optional<Notice> consent = identity.findGroup("consent").flatMap(YamlFields::notice);
     identity.refuseOthers();
-    return purpose.flatMap(text -> showFor.map(time -> new IdentityRules(text, time)));
+    return purpose.flatMap(text -> showFor.map(time -> new IdentityRules(text, time, consent)));
   }
 
   private Optional<OutcomePolicy> outcome(YamlFields group) {
@@ -271,7 +275,8 @@ final class ItemReader {
             whenAbsent(absent, "holder"),
             whenAbsent(absent, "balance"),
             whenAbsent(absent, "patron"),
-            whenAbsent(absent, "history"));
+            whenAbsent(absent, "history"),
+            whenAbsent(absent, "site"));
     absent.refuseOthers();
     return policy;
   }

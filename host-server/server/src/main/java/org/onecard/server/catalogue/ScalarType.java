@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.catalogue.Admission;
 import org.onecard.server.catalogue.YamlNode.Scalar;
 
 /**
@@ -28,6 +29,7 @@ import org.onecard.server.catalogue.YamlNode.Scalar;
 record ScalarType<T>(String name, String example, Function<Scalar, Optional<T>> reader) {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,9}");
+  private static final Pattern CLOCK_TIME = Pattern.compile("([0-2][0-9]):([0-5][0-9])");
   private static final Pattern LENGTH_OF_TIME = Pattern.compile("([0-9]{1,6})(s|min|h)");
 
   static final ScalarType<String> TEXT =
@@ -63,6 +65,11 @@ record ScalarType<T>(String name, String example, Function<Scalar, Optional<T>> 
 
   static final ScalarType<Duration> DURATION =
       new ScalarType<>("a length of time", "write 5s, 90min or 2h", ScalarType::duration);
+
+  /** A time of the day in minutes; 24:00 is the end of it. */
+  static final ScalarType<Integer> CLOCK =
+      new ScalarType<>(
+          "a time of the day", "write \"08:30\", at the latest \"24:00\"", ScalarType::minutes);
 
   static final ScalarType<Region> REGION =
       new ScalarType<>(
@@ -124,6 +131,15 @@ record ScalarType<T>(String name, String example, Function<Scalar, Optional<T>> 
           case "min" -> Duration.ofMinutes(count);
           default -> Duration.ofSeconds(count);
         });
+  }
+
+  private static Optional<Integer> minutes(Scalar scalar) {
+    Matcher matcher = CLOCK_TIME.matcher(scalar.text());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    int minute = Integer.parseInt(matcher.group(1)) * 60 + Integer.parseInt(matcher.group(2));
+    return Optional.of(minute).filter(read -> read <= Admission.MINUTES_OF_A_DAY);
   }
 
   private static <T> Optional<T> parsed(String text, Function<String, T> parser) {

@@ -20,6 +20,7 @@ import org.onecard.scenario.PresentedCard;
 import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Region;
+import org.onecard.scenario.SiteState;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.TestCase;
 import org.onecard.scenario.catalogue.TestCase.Expected;
@@ -104,7 +105,46 @@ final class TestReader {
             .or(() -> alone ? Optional.empty() : Optional.of(Patron.NOT_REGISTERED))
             .map(patron -> Fact.known(patron, Fact.Source.REGISTRY, at))
             .orElseGet(Fact::absent),
-        history(test, card, holder.map(Holder::holderClass).orElse(HolderClass.ADULT), alone, at));
+        history(test, card, holder.map(Holder::holderClass).orElse(HolderClass.ADULT), alone, at),
+        Fact.absent(),
+        site(test, alone, at));
+  }
+
+  /** At a terminal nothing is known of a site but what it was lent. */
+  private static Fact<SiteState> site(YamlFields test, boolean alone, Instant at) {
+    Optional<YamlFields> group = test.findGroup("site");
+    if (group.isEmpty()) {
+      return alone
+          ? Fact.absent()
+          : Fact.known(
+              new SiteState(Optional.empty(), 0, 0, Optional.of(SiteState.Book.NOTHING)),
+              Fact.Source.LEDGER,
+              at);
+    }
+    YamlFields site = group.get();
+    Optional<SiteState.Booking> booking = site.findGroup("booking").flatMap(TestReader::booking);
+    int inside = site.find("inside", ScalarType.WHOLE).orElse(0);
+    int others = site.find("othersToday", ScalarType.WHOLE).orElse(0);
+    SiteState state =
+        new SiteState(
+            site.find("slot", ScalarType.TEXT),
+            Math.max(0, site.find("left", ScalarType.WHOLE).orElse(0)),
+            alone ? 1 : 0,
+            alone
+                ? Optional.empty()
+                : Optional.of(
+                    new SiteState.Book(Math.max(0, inside), Math.max(0, others), booking)));
+    site.refuseOthers();
+    return Fact.known(state, alone ? Fact.Source.TERMINAL_MEMORY : Fact.Source.LEDGER, at);
+  }
+
+  private static Optional<SiteState.Booking> booking(YamlFields booking) {
+    Optional<LocalDate> day = booking.required("day", ScalarType.DAY);
+    String slot = booking.find("slot", ScalarType.TEXT).orElse("");
+    int persons = booking.find("persons", ScalarType.WHOLE).orElse(1);
+    boolean used = booking.find("used", ScalarType.YES_NO).orElse(false);
+    booking.refuseOthers();
+    return day.map(of -> new SiteState.Booking(of, slot, Math.max(1, persons), used));
   }
 
   private Fact<Optional<History>> history(

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
       HostCommand.Revoke.class,
       HostCommand.Status.class,
       CardKeyCommand.class,
-      LibraryCommand.class
+      LibraryCommand.class,
+      ScenicCommand.class
     })
 public final class HostCommand {
 

@@ -60,6 +60,7 @@ import org.onecard.server.live.LiveBridge;
 import org.onecard.server.net.Transport;
 import org.onecard.server.proof.Judges;
 import org.onecard.server.proof.ProofDesk;
+import org.onecard.server.scenic.LeaseDesk;
 import org.onecard.server.warmup.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,6 +187,11 @@ public final class Host implements AutoCloseable {
                 config.libraries().isEmpty()
                     ? PatronLookup.NONE
                     : new LibraryPatrons(libraries, deliveries::catalogues, clock),
+                new LeaseDesk(
+                    book.sites(),
+                    (terminal, at) -> deliveries.catalogues().findInForce(terminal, at),
+                    keys.signing(),
+                    clock),
                 live,
                 audit,
                 clock,

@@ -91,6 +91,7 @@ public final class HostOperations implements Operations {
   private final Consumer<Terminal> terminalChanged;
   private final CatalogueOperations catalogue;
   private final LibraryOperations libraries;
+  private final SiteOperations sites;
 
   /**
    * On a running host.
@@ -110,6 +111,7 @@ public final class HostOperations implements Operations {
       Clock clock) {
     this.open = open;
     this.libraries = new LibraryOperations(open.book(), desk, clock);
+    this.sites = new SiteOperations(open.book(), deliveries, random, clock);
     this.book = open.book();
     this.deliveries = deliveries;
     this.links = links;
@@ -180,6 +182,9 @@ public final class HostOperations implements Operations {
                 "library-door",
                 "library-list" ->
                 libraries.execute(request);
+            case "site-slots", "site-slot-set", "site-reserve", "site-bookings", "site-leases" ->
+                sites.execute(request);
+            case "site-cancel" -> sites.cancel(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."
@@ -300,7 +305,8 @@ public final class HostOperations implements Operations {
         card.denied()
             ? Optional.of(
                 new DenyStore.Denial(tags.keyId(), tags.tagOf(card.identifier()), "registry"))
-            : Optional.empty());
+            : Optional.empty(),
+        card.sameHolderAs().map(tokens::tokenOf));
   }
 
   /** After an import: what terminals hold may have changed. */

@@ -27,6 +27,7 @@ import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
 import org.onecard.server.lane.RecordJudge.Judgement;
+import org.onecard.server.scenic.SiteBook;
 
 /**
  * Makes the book agree with what a terminal did alone.
@@ -59,6 +60,7 @@ final class AdviceCase {
   private final CardState card;
   private final Terminal terminal;
   private final Optional<TapStanding> standing;
+  private final SiteBook sites;
   private final Optional<Decision> inTime;
   private final List<Remark> remarks = new ArrayList<>();
 
@@ -71,13 +73,15 @@ final class AdviceCase {
       AdviceBody advice,
       CardState card,
       Terminal terminal,
-      Optional<TapStanding> standing) {
+      Optional<TapStanding> standing,
+      SiteBook sites) {
     this.judge = judge;
     this.record = record;
     this.advice = advice;
     this.card = card;
     this.terminal = terminal;
     this.standing = standing;
+    this.sites = sites;
     this.inTime = standing.flatMap(TapStanding::hostDecision);
   }
 
@@ -95,7 +99,17 @@ final class AdviceCase {
                 Optional.of(catalogue), Optional.of(advice.itemId()), advice.card().application());
     String scope = Decider.historyScope(catalogue, advice.itemId());
     Facts hostFacts =
-        judge.factsAbout(card, scope, RecordJudge.dayOf(catalogue, advice.tappedAt()));
+        judge
+            .factsAbout(card, scope, RecordJudge.dayOf(catalogue, advice.tappedAt()))
+            .withSite(
+                SiteCase.fact(
+                    catalogue,
+                    advice.itemId(),
+                    advice.tappedAt(),
+                    card.token(),
+                    advice.tapId(),
+                    SiteCase.share(advice),
+                    sites));
     Ruling byTerminal = evaluateAsTerminal(catalogue);
     Ruling byHost = judge.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));
     Decision hosts = inTime.orElse(byHost.decision());
@@ -167,13 +181,7 @@ final class AdviceCase {
 
   private static Facts withHistory(Facts facts, Optional<History> history) {
     return facts.history() instanceof Fact.Known<Optional<History>> known
-        ? new Facts(
-            facts.denied(),
-            facts.holder(),
-            facts.balance(),
-            facts.patron(),
-            Fact.known(history, known.source(), known.asOf()),
-            facts.openDebit())
+        ? facts.withHistory(Fact.known(history, known.source(), known.asOf()))
         : facts;
   }
 
@@ -380,17 +388,8 @@ final class AdviceCase {
 
   /** A terminal that is alone remembers less of a card than the book holds. */
   private Ruling byTerminalsFactsUpon(Catalogue catalogue, Facts hostFacts) {
-    Facts own = advice.facts();
     return Decider.decide(
-        catalogue,
-        new Facts(
-            own.denied(),
-            own.holder(),
-            own.balance(),
-            own.patron(),
-            hostFacts.history(),
-            own.openDebit()),
-        tap(Tap.DecidedBy.TERMINAL));
+        catalogue, advice.facts().withHistory(hostFacts.history()), tap(Tap.DecidedBy.TERMINAL));
   }
 
   /**

@@ -22,6 +22,7 @@ import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Money;
+import org.onecard.server.scenic.SiteBook;
 
 /** The drafting of one batch: the book as it will be, record by record. Used once. */
 final class Drafting {
@@ -31,6 +32,7 @@ final class Drafting {
   private final Map<CardToken, CardState> cards;
   private final Map<String, TapStanding> taps;
   private final Map<String, Head> heads;
+  private final SiteBook sites;
   private final Map<CardToken, Long> versions = new HashMap<>();
   private final Map<RecordId, Integer> leaves = new HashMap<>();
   private final List<LedgerLine> lines = new ArrayList<>();
@@ -43,12 +45,14 @@ final class Drafting {
     this.cards = Known.writable(known.cards());
     this.taps = Known.writable(known.taps());
     this.heads = Known.writable(known.heads());
+    this.sites = new SiteBook(known.sites(), now);
   }
 
   LaneDraft finish(List<Fate> fates) {
     Map<CardToken, CardState> cardsAfter = new HashMap<>();
     versions.keySet().forEach(token -> cardsAfter.put(token, nextVersion(card(token))));
-    return new LaneDraft(fates, lines, answers, versions, cardsAfter, heads, remarks);
+    return new LaneDraft(
+        fates, lines, answers, versions, cardsAfter, heads, sites.changes(), remarks);
   }
 
   Fate take(Submitted submitted) {
@@ -142,6 +146,11 @@ final class Drafting {
   /** The tap as the records before this one leave it. */
   Optional<TapStanding> findTap(String tapId) {
     return Optional.ofNullable(taps.get(tapId));
+  }
+
+  /** Sites as the records before this one leave them. */
+  SiteBook sites() {
+    return sites;
   }
 
   private void assertVersion(CardToken token) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.onecard.ledger.BookedLine;
 import org.onecard.ledger.CardState;
+import org.onecard.ledger.SiteFacts;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.Head;
@@ -16,6 +17,7 @@ import org.onecard.protocol.record.RecordId;
  * @param taps taps that the batch's records name
  * @param cards every card of the batch
  * @param heads every terminal of the batch; {@link Head#NONE} for one that has said nothing yet
+ * @param sites every site of the batch
  * @param registryImported whether there is a registry at all: only then does a card that is not in
  *     it mean anything
  */
@@ -24,13 +26,29 @@ record Known(
     Map<String, TapStanding> taps,
     Map<CardToken, CardState> cards,
     Map<String, Head> heads,
+    SiteFacts sites,
     boolean registryImported) {
+
+  /** Where no tap is at a site. */
+  Known(
+      Map<RecordId, BookedLine> lines,
+      Map<String, TapStanding> taps,
+      Map<CardToken, CardState> cards,
+      Map<String, Head> heads,
+      boolean registryImported) {
+    this(lines, taps, cards, heads, SiteFacts.NOTHING, registryImported);
+  }
 
   Known {
     lines = Map.copyOf(lines);
     taps = Map.copyOf(taps);
     cards = Map.copyOf(cards);
     heads = Map.copyOf(heads);
+  }
+
+  /** The same with what the book holds of sites. */
+  Known withSites(SiteFacts held) {
+    return new Known(lines, taps, cards, heads, held, registryImported);
   }
 
   /** A copy that the drafting of one batch may write on. */

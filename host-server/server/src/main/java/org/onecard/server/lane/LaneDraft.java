@@ -6,6 +6,7 @@ import java.util.Map;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.LedgerCommit;
 import org.onecard.ledger.LedgerLine;
+import org.onecard.ledger.SiteChanges;
 import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.chain.SealedCommit;
@@ -21,6 +22,7 @@ import org.onecard.protocol.record.Head;
  * @param answers what each line answers, in the same order
  * @param versions for every card that a line is about, the version it was decided upon
  * @param cardsAfter these cards once the commit is in the book
+ * @param sites what the lines change of sites
  * @param headsAfter every terminal's head once it is
  */
 record LaneDraft(
@@ -30,6 +32,7 @@ record LaneDraft(
     Map<CardToken, Long> versions,
     Map<CardToken, CardState> cardsAfter,
     Map<String, Head> headsAfter,
+    SiteChanges sites,
     List<Remark> remarks) {
 
   LaneDraft {
@@ -49,7 +52,7 @@ record LaneDraft(
   /** The commit upon a tip. May be sealed again upon another. */
   Sealed seal(SealHead tip, CommitSealer sealer, Instant at) {
     SealedCommit sealed = sealer.seal(tip, answers, at);
-    return new Sealed(new LedgerCommit(sealed.seal(), lines, versions), sealed);
+    return new Sealed(new LedgerCommit(sealed.seal(), lines, versions, sites), sealed);
   }
 
   /** A commit for the book, and the same as it is told to terminals. */

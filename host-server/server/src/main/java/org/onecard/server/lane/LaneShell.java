@@ -57,6 +57,9 @@ public final class LaneShell implements AutoCloseable {
   /** How often taps are decided again because their cards moved under them. */
   private static final int MOST_DECIDED_AGAIN = 3;
 
+  /** How often because places were set, reserved or lent under them: each is short and rare. */
+  private static final int MOST_PLACES_AGAIN = 16;
+
   /** How often a commit is made again because another writer came first; imports are rare. */
   private static final int MOST_SEALED_AGAIN = 16;
 
@@ -164,7 +167,11 @@ public final class LaneShell implements AutoCloseable {
     while (!batch.isEmpty()) {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       List<Submitted> submissions = batch.stream().map(Waiting::submitted).toList();
-      LaneDraft draft = Lane.draft(submissions, load(submissions), catalogues.get(), now);
+      Known cardsKnown = load(submissions);
+      Catalogues inForce = catalogues.get();
+      Known known =
+          cardsKnown.withSites(book.loadSites(SiteQuestions.of(submissions, inForce), now));
+      LaneDraft draft = Lane.draft(submissions, known, inForce, now);
       if (draft.holdsNothingNew()) {
         answer(batch, draft, Optional.empty());
         remark(draft);
@@ -196,6 +203,9 @@ public final class LaneShell implements AutoCloseable {
     if (result instanceof CommitResult.CardsMoved moved) {
       cards.forget(moved.cards());
       return decidedAgain <= MOST_DECIDED_AGAIN ? batch : refuseLosers(batch, moved.cards());
+    }
+    if (result instanceof CommitResult.PlacesMoved && decidedAgain <= MOST_PLACES_AGAIN) {
+      return batch; // An operator or a lease came between: places are read anew each time.
     }
     // Somebody else booked records of these terminals, or the tip never stood still.
     forgetAll();

@@ -92,9 +92,28 @@ final class RecordJudge {
       Optional<TacVerdict> tac,
       Optional<Fact<Patron>> patron,
       Drafting book) {
+    Judgement judgement = judgeAlone(record, card, terminal, tac, patron, book);
+    Instant at = record.body() instanceof AdviceBody advice ? advice.tappedAt() : record.at();
+    SiteCase.follow(
+        judgement,
+        record.body(),
+        at,
+        terminal,
+        findBestCatalogue(record.catalogueVersion(), terminal, at),
+        book.sites());
+    return judgement;
+  }
+
+  private Judgement judgeAlone(
+      TerminalRecord record,
+      Optional<CardState> card,
+      Terminal terminal,
+      Optional<TacVerdict> tac,
+      Optional<Fact<Patron>> patron,
+      Drafting book) {
     Body body = record.body();
     if (body instanceof TapBody tap) {
-      return tap(record, tap, card.orElseThrow(), patron, terminal);
+      return tap(record, tap, card.orElseThrow(), patron, terminal, book);
     }
     if (body instanceof AdviceBody advice) {
       return advice(record, advice, card.orElseThrow(), terminal, book);
@@ -119,7 +138,8 @@ final class RecordJudge {
       TapBody body,
       CardState card,
       Optional<Fact<Patron>> patron,
-      Terminal terminal) {
+      Terminal terminal,
+      Drafting book) {
     String tapId = record.id().toString();
     Optional<Catalogue> catalogue =
         catalogues.findAccepted(record.catalogueVersion(), terminal, record.at());
@@ -127,7 +147,17 @@ final class RecordJudge {
       return undecided(tapId, body, card, terminal, record, catalogue.isEmpty());
     }
     String scope = Decider.historyScope(catalogue.get(), body.itemId());
-    Facts facts = withPatron(factsAbout(card, scope, dayOf(catalogue.get(), record.at())), patron);
+    Facts facts =
+        withPatron(factsAbout(card, scope, dayOf(catalogue.get(), record.at())), patron)
+            .withSite(
+                SiteCase.fact(
+                    catalogue.get(),
+                    body.itemId(),
+                    record.at(),
+                    card.token(),
+                    tapId,
+                    0,
+                    book.sites()));
     Ruling ruling =
         Decider.decide(
             catalogue.get(),
@@ -250,7 +280,7 @@ final class RecordJudge {
           "advice.twice",
           "Advice %s tells of tap %s a second time.".formatted(record.id(), body.tapId()));
     }
-    return new AdviceCase(this, record, body, card, terminal, standing).judge();
+    return new AdviceCase(this, record, body, card, terminal, standing, book.sites()).judge();
   }
 
   /** An advice that can change nothing any more: booked, remarked on, and without effect. */
@@ -461,17 +491,7 @@ final class RecordJudge {
 
   /** A library that was asked has the word, also where it did not answer. */
   private static Facts withPatron(Facts facts, Optional<Fact<Patron>> patron) {
-    return patron
-        .map(
-            told ->
-                new Facts(
-                    facts.denied(),
-                    facts.holder(),
-                    facts.balance(),
-                    told,
-                    facts.history(),
-                    facts.openDebit()))
-        .orElse(facts);
+    return patron.map(facts::withPatron).orElse(facts);
   }
 
   /** The local day of a tap. */
@@ -519,6 +539,11 @@ final class RecordJudge {
    * only where nothing is published at all.
    */
   Optional<Catalogue> findBestCatalogue(long version, Terminal terminal, Instant at) {
+    return findBestCatalogue(catalogues, version, terminal, at);
+  }
+
+  static Optional<Catalogue> findBestCatalogue(
+      Catalogues catalogues, long version, Terminal terminal, Instant at) {
     return catalogues
         .findAccepted(version, terminal, at)
         .or(() -> catalogues.findInForce(terminal, at))

@@ -54,7 +54,7 @@ final class CardLine {
     }
     return new RegisteredCard(
         line,
-        identifier(),
+        identifier(Column.CARD_IDENTIFICATION_CODE),
         new Holder(
             holderClass(),
             residence(),
@@ -64,7 +64,10 @@ final class CardLine {
             entitlements()),
         number(Column.BALANCE_FEN, MOST_BALANCE_FEN).map(Money::fen),
         patron(),
-        denied());
+        denied(),
+        text(Column.SAME_HOLDER_AS).isEmpty()
+            ? Optional.empty()
+            : Optional.of(identifier(Column.SAME_HOLDER_AS)));
   }
 
   /** What no column may hold, whatever it is for. */
@@ -78,17 +81,17 @@ final class CardLine {
     }
   }
 
-  private RawCardIdentifier identifier() throws BrokenLine {
-    String code = text(Column.CARD_IDENTIFICATION_CODE);
+  private RawCardIdentifier identifier(Column column) throws BrokenLine {
+    String code = text(column);
     if (!IDENTIFICATION_CODE.matcher(code).matches()) {
       throw new BrokenLine(
-          Column.CARD_IDENTIFICATION_CODE.title(),
+          column.title(),
           "not 32 hexadecimal digits but %d characters".formatted(code.length()),
           "write the card's 16 bytes as 32 digits, without spaces");
     }
     if (!Region.isCode(code.substring(0, 6))) {
       throw new BrokenLine(
-          Column.CARD_IDENTIFICATION_CODE.title(),
+          column.title(),
           "does not begin with a region",
           "the first six digits are the issuing region, for instance 500000");
     }

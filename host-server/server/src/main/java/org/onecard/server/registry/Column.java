@@ -20,7 +20,8 @@ enum Column {
   DENIED("denied"),
   BORN("born", false),
   CLASS_PROVED_TO("classProvedTo", false),
-  ENTITLEMENTS("entitlements", false);
+  ENTITLEMENTS("entitlements", false),
+  SAME_HOLDER_AS("sameHolderAs", false);
 
   private final String title;
   private final boolean required;

@@ -15,6 +15,8 @@ import org.onecard.scenario.Patron;
  * @param balance what the registry has put on the account; empty where it has no say in it
  * @param patron library membership, {@link Patron#NOT_REGISTERED} where there is none
  * @param denied whether the card is stopped
+ * @param sameHolderAs the first card of a holder of several; empty for a holder's only or first
+ *     card
  */
 public record RegisteredCard(
     long line,
@@ -22,4 +24,5 @@ public record RegisteredCard(
     Holder holder,
     Optional<Money> balance,
     Patron patron,
-    boolean denied) {}
+    boolean denied,
+    Optional<RawCardIdentifier> sameHolderAs) {}

@@ -2,6 +2,7 @@ package org.onecard.agent.link;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.onecard.agent.share.LentPlaces;
 import org.onecard.protocol.record.RecordId;
 
 /** The host as whoever taps sees it. */
@@ -30,4 +31,9 @@ public interface HostDecisions {
    *     that nobody is known to have taken; empty when no answer came in time
    */
   Optional<Boolean> awaitRide(RecordId result, Duration atMost) throws InterruptedException;
+
+  /** What the host has lent of a site's places; nothing where it lends none. */
+  default LentPlaces lentPlaces() {
+    return new LentPlaces();
+  }
 }

@@ -26,6 +26,7 @@ import org.onecard.protocol.message.Message.Refusal;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Message.Welcome;
 import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.PlaceLease;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 import org.onecard.scenario.Region;
@@ -101,6 +102,11 @@ final class Link {
   /** Whether a tap that is written now goes to the host at once. */
   boolean isReadyForLive() {
     return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
+  }
+
+  /** Whether the host has answered all that was written here. */
+  boolean isIdle() {
+    return state == LinkState.UP && !behind && !holding && !reading && underWay.isEmpty();
   }
 
   List<LinkAction> start(long now) {
@@ -250,6 +256,13 @@ final class Link {
     }
     if (message instanceof Message.ProofAnswer answer) {
       return List.of(new LinkAction.TakeProof(answer));
+    }
+    if (message instanceof Message.LeaseDelivery delivery) {
+      Signed<PlaceLease> lease = delivery.lease();
+      return lease.holds(regionKey, SignatureContext.LEASE)
+              && lease.content().terminalId().equals(terminalId)
+          ? List.of(new LinkAction.TakeLease(lease.content()))
+          : distrust("what it lends is not signed by the region for this terminal");
     }
     if (message instanceof Message.CatalogueDelivery delivery) {
       return List.of(new LinkAction.TakeCatalogue(delivery));

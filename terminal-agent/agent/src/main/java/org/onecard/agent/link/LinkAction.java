@@ -6,6 +6,7 @@ import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.PlaceLease;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 
@@ -49,6 +50,9 @@ sealed interface LinkAction {
 
   /** The host's verdict on a medium. */
   record TakeProof(Message.ProofAnswer answer) implements LinkAction {}
+
+  /** Places of the site that are this terminal's for a while. */
+  record TakeLease(PlaceLease lease) implements LinkAction {}
 
   record TakeCatalogue(Message.CatalogueDelivery delivery) implements LinkAction {}
 

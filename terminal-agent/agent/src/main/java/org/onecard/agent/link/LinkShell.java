@@ -22,6 +22,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.JournalShell;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say;
+import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
 import org.onecard.agent.store.DenyListStore;
@@ -89,6 +91,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   private final AnswerBoard board = new AnswerBoard();
   private final RideBoard rides = new RideBoard();
   private final ProofBoard proofs = new ProofBoard();
+  private final LentPlaces lent = new LentPlaces();
 
   /** Whether this terminal has anything to be proved by the host. */
   private volatile boolean provesByHost;
@@ -175,6 +178,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
             () -> {
               perform(link.tick(time.nanos(), Nonce.generate(random)));
               fetchChallenges();
+              askForPlaces();
             },
             TICK.toMillis(),
             TICK.toMillis(),
@@ -235,6 +239,19 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     if (provesByHost && link.state() == LinkState.UP && proofs.wants(time.nanos())) {
       send(new Message.ChallengesWanted(ProofBoard.WANTED));
     }
+  }
+
+  /** On the link's thread. Only when all was told: what was spent is then in the host's book. */
+  private void askForPlaces() {
+    Instant now = time.now().at();
+    if (link.isIdle() && lent.wants(catalogues.at(now), identity.itemId(), now)) {
+      send(new Message.LeaseWanted(lent.giveUp(now)));
+    }
+  }
+
+  @Override
+  public LentPlaces lentPlaces() {
+    return lent;
   }
 
   @Override
@@ -325,6 +342,14 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
       proofs.put(taken.challenges(), time.now().at(), time.nanos());
     } else if (action instanceof LinkAction.TakeProof taken) {
       proofs.put(taken.answer());
+    } else if (action instanceof LinkAction.TakeLease taken) {
+      lent.take(taken.lease(), time.now().at());
+      LOG.info(
+          "[terminal={}] {} places of {} are lent until {}",
+          identity.terminalId(),
+          taken.lease().persons(),
+          taken.lease().slot(),
+          taken.lease().until());
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
     } else if (action instanceof LinkAction.TakeDenyList taken) {

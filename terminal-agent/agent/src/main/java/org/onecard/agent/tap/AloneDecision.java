@@ -2,6 +2,7 @@ package org.onecard.agent.tap;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.DenyListInForce;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.Outcome;
@@ -12,7 +13,9 @@ import org.onecard.scenario.Facts;
 import org.onecard.scenario.History;
 import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Ruling;
+import org.onecard.scenario.SiteState;
 import org.onecard.scenario.Tap;
+import org.onecard.scenario.Visit;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
 import org.onecard.scenario.catalogue.TransitRules;
@@ -32,9 +35,12 @@ record AloneDecision(Facts facts, Ruling ruling) {
       Catalogue catalogue,
       Optional<DenyListInForce> denyList,
       TerminalMemory memory,
+      LentPlaces lent,
       TapCard card,
       Tap tap) {
-    Facts facts = facts(catalogue, denyList, memory, card, tap.itemId());
+    Facts facts =
+        facts(catalogue, denyList, memory, card, tap.itemId())
+            .withSite(lent.find(catalogue, tap.itemId(), tap.at()));
     return new AloneDecision(facts, Decider.decide(catalogue, facts, tap));
   }
 
@@ -82,6 +88,22 @@ record AloneDecision(Facts facts, Ruling ruling) {
         .flatMap(History::of)
         .map(shorter -> shorter.withTicketsUsed(history.ticketsUsed()))
         .orElse(history);
+  }
+
+  /**
+   * Spends what the decision takes of what was lent.
+   *
+   * @return false where that is no longer there: the decision does not hold
+   */
+  boolean spend(Catalogue catalogue, LentPlaces lent, Tap tap) {
+    if (!(ruling.decision() instanceof Decision.Approved)
+        || !(facts.site() instanceof Fact.Known<SiteState> site)) {
+      return true;
+    }
+    return Decider.visit(catalogue, facts, tap)
+        .filter(visit -> visit.kind() == Visit.Kind.ENTRY && !visit.booked())
+        .map(visit -> lent.spend(site.value().share(), visit.persons()))
+        .orElse(true);
   }
 
   /** What the rules would keep if this tap is approved, whoever approves it. */

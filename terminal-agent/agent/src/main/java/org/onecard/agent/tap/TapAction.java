@@ -53,7 +53,7 @@ sealed interface TapAction {
   record Debit(TapCard card, String tapId, Money charge) implements TapAction {}
 
   /** Read the holder's file, to be shown and not kept; then tell {@link TapMachine#holderRead}. */
-  record ReadHolder() implements TapAction {}
+  record ReadHolder(String tapId) implements TapAction {}
 
   /**
    * Open; then tell {@link TapMachine#acted}.

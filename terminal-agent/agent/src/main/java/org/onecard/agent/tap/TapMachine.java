@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.identity.IdentityReceipt;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.screen.HolderNotices;
@@ -304,7 +305,8 @@ final class TapMachine {
     List<TapAction> actions = new ArrayList<>();
     if (reading instanceof HolderReading.Holder holder) {
       holderFor = rules.showFor();
-      actions.addAll(show(new ScreenState.ShowsHolder(rules.purpose(), holder)));
+      IdentityReceipt receipt = IdentityReceipt.of(tapId.orElseThrow());
+      actions.addAll(show(new ScreenState.ShowsHolder(receipt.on(rules.purpose()), holder)));
       actions.add(new TapAction.OpenGate(Optional.of(rules.showFor())));
     } else {
       actions.addAll(show(new ScreenState.Go(HolderNotices.of(reading))));
@@ -372,7 +374,9 @@ final class TapMachine {
         return List.of(new TapAction.Debit(current(), tapId.orElseThrow(), approved.charge()));
       }
       // Only now: of whom is refused, nothing is read that is not needed for refusing.
-      return showsItsHolder() ? List.of(new TapAction.ReadHolder()) : letThrough(approved.notice());
+      return showsItsHolder()
+          ? List.of(new TapAction.ReadHolder(tapId.orElseThrow()))
+          : letThrough(approved.notice());
     }
     Decision.Declined declined = (Decision.Declined) decided();
     if (declined.reason() == Reason.PASS_BACK && paidBefore.isPresent()) {

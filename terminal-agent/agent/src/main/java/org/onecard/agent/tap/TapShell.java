@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.identity.IdentityReceipt;
 import org.onecard.agent.journal.BookedTap;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.Draft;
@@ -22,6 +23,7 @@ import org.onecard.agent.journal.Recorded;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.screen.Screen;
+import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.CodeMemory;
 import org.onecard.agent.store.DenyListStore;
@@ -328,8 +330,7 @@ public final class TapShell implements AutoCloseable {
       return askHost(ask.card());
     }
     if (action instanceof TapAction.DecideAlone decide) {
-      AloneDecision own =
-          decideAlone(decide.card(), decide.tapId().orElse(""), Tap.DecidedBy.TERMINAL);
+      AloneDecision own = decideAndSpend(decide.card(), decide.tapId().orElse(""));
       alone = own;
       return machine.decidedAlone(own.ruling().decision());
     }
@@ -349,9 +350,15 @@ public final class TapShell implements AutoCloseable {
     if (action instanceof TapAction.RecordUnreadable unreadable) {
       return recordUnreadable(unreadable.detail());
     }
-    if (action instanceof TapAction.ReadHolder) {
+    if (action instanceof TapAction.ReadHolder read) {
       watch.decided(time.nanos());
-      return machine.holderRead(readHolder());
+      HolderReading reading = readHolder();
+      // Before anybody sees it: a showing that is on no record does not take place.
+      Optional<String> unrecorded =
+          reading instanceof HolderReading.Holder ? recordShown(read.tapId()) : Optional.empty();
+      return unrecorded.isPresent()
+          ? machine.notRecorded(unrecorded.get())
+          : machine.holderRead(reading);
     }
     if (action instanceof TapAction.OpenGate open) {
       watch.decided(time.nanos());
@@ -389,6 +396,25 @@ public final class TapShell implements AutoCloseable {
         .findItem(place.itemId())
         .filter(item -> item.rules() instanceof IdentityRules)
         .map(item -> (IdentityRules) item.rules());
+  }
+
+  /** Why it could not be recorded; empty where it is. */
+  private Optional<String> recordShown(String tapId) throws InterruptedException {
+    Optional<Item> item = catalogue().findItem(place.itemId());
+    Optional<IdentityRules> rules = identityRules();
+    if (item.isEmpty() || rules.isEmpty()) {
+      return Optional.of("the item is not in the catalogue any more");
+    }
+    Recorded recorded =
+        append(
+            Optional.empty(),
+            Durability.SOON,
+            id ->
+                IdentityReceipt.of(tapId)
+                    .event(rules.get(), place.itemId(), item.get().operatorId()));
+    return recorded instanceof Recorded.Refused refused
+        ? Optional.of(refused.why().text())
+        : Optional.empty();
   }
 
   private HolderReading readHolder() {
@@ -578,7 +604,17 @@ public final class TapShell implements AutoCloseable {
   }
 
   private AloneDecision decideAlone(TapCard card, String tapId, Tap.DecidedBy by) {
-    return AloneDecision.decide(catalogue(), denyLists.find(), memory, card, tap(tapId, card, by));
+    return AloneDecision.decide(
+        catalogue(), denyLists.find(), memory, host.lentPlaces(), card, tap(tapId, card, by));
+  }
+
+  /** Decides, and again without it where what was lent went away meanwhile. */
+  private AloneDecision decideAndSpend(TapCard card, String tapId) {
+    AloneDecision own = decideAlone(card, tapId, Tap.DecidedBy.TERMINAL);
+    Tap tap = tap(tapId, card, Tap.DecidedBy.TERMINAL);
+    return own.spend(catalogue(), host.lentPlaces(), tap)
+        ? own
+        : AloneDecision.decide(catalogue(), denyLists.find(), memory, new LentPlaces(), card, tap);
   }
 
   private Tap tap(String tapId, TapCard card, Tap.DecidedBy by) {

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.onecard.agent.identity.IdentityReceipt;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.screen.ScreenState;
@@ -122,11 +123,13 @@ class TapMachineTest {
   void identityItem_readsTheHolderOfWhoIsApproved_andShowsItForItsTime() {
     present();
     seenForIdentity();
-    assertThat(answered("gate-01.1.2", host(GO))).containsExactly(new TapAction.ReadHolder());
+    assertThat(answered("gate-01.1.2", host(GO)))
+        .containsExactly(new TapAction.ReadHolder("gate-01.1.2"));
 
     assertThat(machine.holderRead(HOLDER))
         .containsExactly(
-            new TapAction.Show(new ScreenState.ShowsHolder(PURPOSE, HOLDER)),
+            new TapAction.Show(
+                new ScreenState.ShowsHolder(IdentityReceipt.of("gate-01.1.2").on(PURPOSE), HOLDER)),
             new TapAction.OpenGate(Optional.of(SHOW_FOR)));
     machine.acted(Outcome.PASSED);
     assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL)).isEmpty();
@@ -158,7 +161,7 @@ class TapMachineTest {
     Reason denied = Reason.CARD_DENIED;
 
     assertThat(answered("gate-01.1.2", host(new Decision.Declined(denied, denied.notice()))))
-        .doesNotContain(new TapAction.ReadHolder());
+        .noneMatch(TapAction.ReadHolder.class::isInstance);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.onecard.lab.bench;
 
 import org.onecard.lab.bench.publish.BenchPublishCommand;
+import org.onecard.lab.bench.quota.BenchQuotaCommand;
 import org.onecard.lab.bench.replay.BenchReplayCommand;
 import picocli.CommandLine.Command;
 
@@ -13,8 +14,9 @@ import picocli.CommandLine.Command;
       BenchOverheadCommand.class,
       BenchPublishCommand.class,
       BenchReplayCommand.class,
-      BenchLibraryCommand.class
+      BenchLibraryCommand.class,
+      BenchQuotaCommand.class
     },
-    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library)",
+    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library | quota)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

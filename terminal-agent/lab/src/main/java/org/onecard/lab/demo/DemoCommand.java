@@ -111,6 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
     Reckoning reckoning = new Reckoning(world.desk(), stage);
     reckoning.check(DemoScript.balancesAfterwards());
     reckoning.checkPurse(DemoScript.paidFromThePurseFen());
+    SiteScenes.play(world.directory().resolve("sites"), stage);
     stage.say(
         stage.complaints().isEmpty()
             ? "all " + stage.taps() + " taps went as the script says, and the book agrees"

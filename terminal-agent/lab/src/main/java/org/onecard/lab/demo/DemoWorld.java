@@ -255,6 +255,11 @@ final class DemoWorld implements AutoCloseable {
     }
   }
 
+  /** Where everything of the demo lies. */
+  Path directory() {
+    return directory;
+  }
+
   OperatorDesk desk() {
     return desk;
   }

@@ -14,7 +14,7 @@ public final class Patience {
   /** Something that becomes true. */
   @FunctionalInterface
   public interface Condition {
-    boolean holds() throws InterruptedException;
+    boolean holds() throws IOException, InterruptedException;
   }
 
   private Patience() {}
