@@ -35,6 +35,7 @@ import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.PlaceLease;
 import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofVerdict;
 import org.onecard.protocol.message.RefusalCode;
@@ -389,6 +390,11 @@ public final class Samples {
         random.nextBoolean() ? Head.NONE : head());
   }
 
+  public PlaceLease placeLease() {
+    return new PlaceLease(
+        TERMINAL, 1 + below(99), "garden", date(), "am", 1 + below(50), instant());
+  }
+
   public EpochGrant epochGrant() {
     return new EpochGrant(TERMINAL, 1 + below(99), EpochGrant.USUAL_COUNT);
   }
@@ -471,6 +477,8 @@ public final class Samples {
                 DenyTagKey.generate(2, randomBytes())),
             Signing.sign(epochGrant(), regionKey),
             8442),
+        new Message.LeaseWanted(List.of(new Message.LeaseTold(1 + below(99), below(50)))),
+        new Message.LeaseDelivery(Signing.sign(placeLease(), regionKey)),
         new Message.ChallengesWanted(1 + below(64)),
         new Message.Challenges(
             List.of(new SignedBytes(bytes(32)), new SignedBytes(bytes(32))), instant()),

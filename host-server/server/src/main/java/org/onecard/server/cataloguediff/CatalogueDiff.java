@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.fare.Tariff;
 import org.onecard.server.cataloguediff.Change.Value;
 
 /** Compares two catalogues. The order of items, and the version, are no difference. */
@@ -82,7 +84,7 @@ public final class CatalogueDiff {
         .forEach((name, value) -> walk(itemId, at.component(name), valueOf(old, name), value));
   }
 
-  /** By the first component where that tells the elements apart; else as wholes. */
+  /** By what tells the elements apart, where anything does; else as wholes. */
   private void collections(String itemId, PathLabel at, Collection<?> before, Collection<?> after) {
     Optional<Map<String, Object>> old = byKey(before);
     Optional<Map<String, Object>> now = byKey(after);
@@ -124,21 +126,50 @@ public final class CatalogueDiff {
     changes.add(new Change(itemId, at.exact(), at.label(), before, after));
   }
 
-  /** Empty where the elements are no records, or their first components do not tell them apart. */
+  /**
+   * By the first component, or, as in rows of a price table, by all but the last. Empty where the
+   * elements are no records, or neither tells them apart.
+   */
   private static Optional<Map<String, Object>> byKey(Collection<?> elements) {
+    return byKey(elements, components -> components.subList(0, Math.min(1, components.size())))
+        .or(
+            () ->
+                byKey(
+                    elements,
+                    components -> components.subList(0, Math.max(0, components.size() - 1))));
+  }
+
+  private static Optional<Map<String, Object>> byKey(
+      Collection<?> elements, UnaryOperator<List<Components.Component>> naming) {
     Map<String, Object> byKey = new LinkedHashMap<>();
     for (Object element : elements) {
       if (ValueWords.isLeaf(element) || !(element instanceof Record record)) {
         return Optional.empty();
       }
-      List<Components.Component> components = Components.of(record);
-      if (components.isEmpty()
-          || !ValueWords.isLeaf(components.get(0).value())
-          || byKey.put(ValueWords.of(components.get(0).value()), element) != null) {
+      Optional<String> key = key(naming.apply(Components.of(record)));
+      if (key.isEmpty() || byKey.put(key.get(), element) != null) {
         return Optional.empty();
       }
     }
     return Optional.of(byKey);
+  }
+
+  /** What is not there names nothing; empty where nothing does. */
+  private static Optional<String> key(List<Components.Component> components) {
+    List<String> parts = new ArrayList<>();
+    for (Components.Component component : components) {
+      Optional<?> named =
+          component.value() instanceof Optional<?> optional
+              ? optional
+              : Optional.of(component.value());
+      if (named.isPresent()) {
+        if (!ValueWords.isLeaf(named.get())) {
+          return Optional.empty();
+        }
+        parts.add(ValueWords.of(named.get()));
+      }
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
   }
 
   private static Map<String, Object> byWords(Map<?, ?> map) {
@@ -155,7 +186,7 @@ public final class CatalogueDiff {
     values.put("zone", catalogue.zone());
     values.put("places", catalogue.places());
     values.put("tests", catalogue.tests());
-    values.put("tariffs", catalogue.tariffs());
+    values.put("tariffs", catalogue.tariffs().stream().map(Tariff::tables).toList());
     return values;
   }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
@@ -52,6 +54,10 @@ final class ValueWords {
       return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     } else if (value instanceof Optional<?> optional) {
       return optional.map(ValueWords::words).orElse("none");
+    } else if (value instanceof OptionalLong number) {
+      return number.isPresent() ? Long.toString(number.getAsLong()) : "none";
+    } else if (value instanceof OptionalInt number) {
+      return number.isPresent() ? Integer.toString(number.getAsInt()) : "none";
     } else if (value instanceof Collection<?> values) {
       return listed(values);
     } else if (value instanceof Map<?, ?> map) {

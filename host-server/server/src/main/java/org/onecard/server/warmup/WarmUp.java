@@ -32,6 +32,9 @@ public final class WarmUp implements AutoCloseable {
   /** What a start may take longer for it. */
   public static final Duration AT_MOST = Duration.ofMillis(1_500);
 
+  /** How the names of this process's temporary folders begin. */
+  static final String FOLDER = "onecard-warm-up-%d-".formatted(ProcessHandle.current().pid());
+
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
   /** Enough for the second compiler to have seen the way of a tap; more changes little. */
@@ -87,7 +90,7 @@ public final class WarmUp implements AutoCloseable {
   private void run() {
     try {
       // Readable by its owner only, as every temporary directory of Java.
-      Path directory = Files.createTempDirectory("onecard-warm-up-");
+      Path directory = Files.createTempDirectory(FOLDER);
       try {
         play(directory);
       } finally {

@@ -70,7 +70,8 @@ class CatalogueYamlTest {
             "scenic-entry",
             "identity-check",
             "bus-ride",
-            "ferry-ride");
+            "ferry-ride",
+            "city-ride");
   }
 
   @Test

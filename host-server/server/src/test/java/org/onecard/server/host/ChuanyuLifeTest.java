@@ -64,7 +64,14 @@ class ChuanyuLifeTest {
 
     Path draft = copy("draft", 300);
     Ran compared = run("catalog", "diff", draft.toString(), "--data", dataFolder());
-    assertThat(compared.out()).as(compared.err()).contains("cq-city");
+    assertThat(compared.out())
+        .as(compared.err())
+        .contains("cq-city")
+        .containsPattern("bus.*adult.*amount.*200.*300");
+    String slip = copy("slip", 2_100).toString();
+    Ran tenfold = run("catalog", "publish", slip, "--at", "now", "--yes", "--data", dataFolder());
+    assertThat(tenfold.exit()).isEqualTo(1);
+    assertThat(tenfold.err()).contains("tariff cq-city: product bus 2.00 → 21.00 yuan");
     Path chart = data.resolve("chart.html");
     Ran replayed =
         run(

@@ -50,7 +50,7 @@ class WarmUpTest {
 
   private static Set<Path> leftovers() throws IOException {
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("onecard-warm-up-"))
+      return all.filter(path -> path.getFileName().toString().startsWith(WarmUp.FOLDER))
           .collect(Collectors.toSet());
     }
   }
