@@ -31,13 +31,13 @@ import org.onecard.protocol.record.Head;
 import org.onecard.scenario.Region;
 
 /**
- * The conversation with the host. All times are readings of one monotonic clock, in nanoseconds.
- * One thread.
+ * The conversation with the host, which a shell or a simulated city gives a network. All times are
+ * readings of one monotonic clock, in nanoseconds. One thread.
  */
-final class Link {
+public final class Link {
 
   static final int VERSION = 1;
-  static final int MOST_RECORDS = Message.Submission.MOST_RECORDS;
+  public static final int MOST_RECORDS = Message.Submission.MOST_RECORDS;
 
   /** More would only wait at the host. */
   static final int MOST_UNDER_WAY = 4;
@@ -79,7 +79,7 @@ final class Link {
    * @param below a random number from 0 to below its argument, for the jitter of pauses
    * @param end the last record in the journal
    */
-  Link(
+  public Link(
       String terminalId,
       Region region,
       Verifier regionKey,
@@ -94,16 +94,16 @@ final class Link {
     this.end = end;
   }
 
-  LinkState state() {
+  public LinkState state() {
     return state;
   }
 
   /** Whether a tap that is written now goes to the host at once. */
-  boolean isReadyForLive() {
+  public boolean isReadyForLive() {
     return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
   }
 
-  List<LinkAction> start(long now) {
+  public List<LinkAction> start(long now) {
     heardAt = now;
     state = LinkState.CONNECTING;
     return List.of(new LinkAction.Connect());
@@ -113,7 +113,7 @@ final class Link {
    * TLS stands; whether the host takes us is not known before its first answer, nor whether its
    * certificate holds: what is said until then asks for the time.
    */
-  List<LinkAction> connected(
+  public List<LinkAction> connected(
       long now,
       Nonce fresh,
       String agent,
@@ -142,12 +142,12 @@ final class Link {
    * The host, which has shown its own certificate, would not have ours. In TLS 1.3 that is heard
    * only after the handshake, and comes under the connection's own keys.
    */
-  List<LinkAction> certificateRefused(String why) {
+  public List<LinkAction> certificateRefused(String why) {
     return bar("the host refuses this terminal's certificate: " + why);
   }
 
   /** The connection is gone, or was never made. */
-  List<LinkAction> disconnected(long now, String why) {
+  public List<LinkAction> disconnected(long now, String why) {
     List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
     if (state != LinkState.BARRED && (state == LinkState.UP || tries == 0)) {
       actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
@@ -163,7 +163,7 @@ final class Link {
   }
 
   /** Time has passed. To be told some ten times a second, with fresh randomness for a heartbeat. */
-  List<LinkAction> tick(long now, Nonce fresh) {
+  public List<LinkAction> tick(long now, Nonce fresh) {
     if (holding && now - holdUntil >= 0) {
       holding = false;
     }
@@ -192,7 +192,7 @@ final class Link {
    * A record was written to the journal. Told in the order of the chain; where several were written
    * at once, the last is enough.
    */
-  List<LinkAction> appended(long now, ChainedRecord record) {
+  public List<LinkAction> appended(long now, ChainedRecord record) {
     Place place = placeOf(record);
     end = place;
     if (place.compareTo(next) < 0) {
@@ -206,7 +206,7 @@ final class Link {
   }
 
   /** What the journal holds from the place that was asked for. */
-  List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
+  public List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
     if (!reading) {
       return List.of(); // Asked for on a connection that is gone.
     }
@@ -225,7 +225,7 @@ final class Link {
     return actions;
   }
 
-  List<LinkAction> received(long now, Message message) {
+  public List<LinkAction> received(long now, Message message) {
     heardAt = now;
     if (state == LinkState.BARRED) {
       return List.of(); // What was still on its way when we turned from the host.
