@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -135,11 +136,24 @@ public final class JournalKeeper {
             nanoTime,
             recovered.journal(),
             debits.list());
+    keeper.writeAgain();
     if (!keeper.perform(recovered.actions())) {
       throw new IOException(keeper.failureText());
     }
     keeper.openEpoch(lastHead(recovered.last()));
     return keeper;
+  }
+
+  /**
+   * After a sync that failed, the system may call pages clean that never reached the disk; a
+   * process that starts finds them and cannot tell. Written once more they are not clean, and the
+   * sync that follows means what it says.
+   */
+  private void writeAgain() throws IOException {
+    for (long segment : journal.segmentsFrom(journal.last())) {
+      byte[] bytes = disk.read(segment);
+      disk.append(segment, 0, Arrays.copyOf(bytes, Segment.scan(bytes).end()));
+    }
   }
 
   /** One segment at a time: a backlog near its bound must not need as much memory as disk. */
@@ -537,6 +551,7 @@ public final class JournalKeeper {
         journal.released(),
         journal.backlog(),
         journal.segmentCount(),
+        chain != null,
         failure.isEmpty() && chain == null ? Optional.of(whyNoEpoch()) : failure);
   }
 

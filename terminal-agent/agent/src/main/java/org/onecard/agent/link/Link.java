@@ -61,6 +61,10 @@ public final class Link {
   private long heardAt;
 
   private Place end;
+
+  /** Whether more is said in the epoch of that record. */
+  private boolean open;
+
   private Place next = Place.START;
   private boolean behind;
   private boolean reading;
@@ -78,6 +82,8 @@ public final class Link {
    * @param regionKey the region's signing key
    * @param below a random number from 0 to below its argument, for the jitter of pauses
    * @param end the last record in the journal
+   * @param open whether more is said in its epoch: where a power cut closed it and no other could
+   *     be opened yet, the host may well hold what the disk has lost
    */
   public Link(
       String terminalId,
@@ -85,13 +91,15 @@ public final class Link {
       Verifier regionKey,
       LinkTimes times,
       IntUnaryOperator below,
-      Place end) {
+      Place end,
+      boolean open) {
     this.terminalId = terminalId;
     this.regionKey = regionKey;
     this.answerCheck = new AnswerCheck(terminalId, region, regionKey);
     this.times = times;
     this.below = below;
     this.end = end;
+    this.open = open;
   }
 
   public LinkState state() {
@@ -195,6 +203,7 @@ public final class Link {
   public List<LinkAction> appended(long now, ChainedRecord record) {
     Place place = placeOf(record);
     end = place;
+    open = true;
     if (place.compareTo(next) < 0) {
       return List.of(); // It came up with what was read.
     }
@@ -417,7 +426,7 @@ public final class Link {
    * takes is of an epoch that is closed by then, so this is a copy, or was set back.
    */
   private boolean isBeyondUs(Place expected) {
-    return expected.epoch() == end.epoch() && expected.compareTo(end.next()) > 0;
+    return open && expected.epoch() == end.epoch() && expected.compareTo(end.next()) > 0;
   }
 
   private static String beyondUs(Place expected) {
