@@ -427,6 +427,15 @@ public final class JournalKeeper {
 
   /** The host has countersigned this head: what lies below may go. */
   public void release(Head head) {
+    if (head.epoch() > journal.last().epoch()) {
+      LOG.error(
+          "[terminal={}] the host countersigned record {}.{}, of an epoch that this terminal has not"
+              + " opened: nothing is released, call the operator",
+          terminalId,
+          head.epoch(),
+          head.sequence());
+      return;
+    }
     for (ChainedRecord record : tail) {
       if (placeOf(record).equals(new Place(head.epoch(), head.sequence()))
           && !record.hash().equals(head.hash())) {

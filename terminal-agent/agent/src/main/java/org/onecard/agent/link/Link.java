@@ -311,9 +311,11 @@ public final class Link {
     if (taken.isEmpty()) {
       return distrust("its time is not signed by the region in answer to this terminal");
     }
-    return hostValidity.includes(time.content().at())
-        ? taken.get()
-        : notValid(taken.get(), time.content());
+    if (!hostValidity.includes(time.content().at())) {
+      return notValid(taken.get(), time.content());
+    }
+    Place expected = placeOf(time.content().head()).next();
+    return isBeyondUs(expected) ? bar(beyondUs(expected)) : taken.get();
   }
 
   /** The time is the region's word and is kept; nothing else is said to whoever told it. */
@@ -422,11 +424,12 @@ public final class Link {
   }
 
   /**
-   * Whether the host holds more of the epoch in use than was ever written here. What a power cut
-   * takes is of an epoch that is closed by then, so this is a copy, or was set back.
+   * Whether the host holds more of the epoch in use than was ever written here, or a later epoch,
+   * whose first record is synced before it is sent. What a power cut takes is of an epoch that is
+   * closed by then, so this is a copy, or was set back.
    */
   private boolean isBeyondUs(Place expected) {
-    return open && expected.epoch() == end.epoch() && expected.compareTo(end.next()) > 0;
+    return open && expected.compareTo(end.next()) > 0;
   }
 
   private static String beyondUs(Place expected) {

@@ -361,6 +361,20 @@ class LinkTest {
     assertThat(actions).noneMatch(LinkAction.TakeBar.class::isInstance);
   }
 
+  /** A copy of this terminal has opened the next epoch, and the host has heard of it. */
+  @Test
+  void hostThatHoldsALaterEpoch_hasThisTerminalBarItself() {
+    Link link = greeting(2);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+
+    List<LinkAction> actions =
+        link.received(now, welcome(nonce, region, new Position(2, 2, Hash.ZERO)));
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+    assertThat(actions).anyMatch(LinkAction.TakeBar.class::isInstance);
+  }
+
   private Link greeting(int backlog) {
     return greeting(backlog, true);
   }

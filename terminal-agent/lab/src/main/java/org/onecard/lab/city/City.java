@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.lab.LabFiles;
@@ -41,6 +43,9 @@ import org.onecard.scenario.Region;
 
 /** The whole city, for one run. */
 final class City implements AutoCloseable {
+
+  /** What the name of a terminal's copy ends with. */
+  static final String COPY = "-copy";
 
   private static final long FIRST_METRO_FEN = 300;
   private static final Region ELSEWHERE = new Region("330000");
@@ -74,6 +79,7 @@ final class City implements AutoCloseable {
   private final List<CityHost> hosts = new ArrayList<>();
   private final List<CityTerminal> terminals = new ArrayList<>();
   private final Map<CityFault, Long> happened = new EnumMap<>(CityFault.class);
+  private final Set<String> copied = new HashSet<>();
   private final Path folder;
 
   City(CityPlan plan) throws IOException {
@@ -240,7 +246,7 @@ final class City implements AutoCloseable {
     }
     if (!promises.isBroken() && !isSettled()) {
       terminals.stream()
-          .filter(terminal -> !terminal.isSettled())
+          .filter(terminal -> !isSettled(terminal))
           .findFirst()
           .ifPresent(
               terminal ->
@@ -251,8 +257,13 @@ final class City implements AutoCloseable {
     }
   }
 
+  /** A terminal of which there was a copy waits for its operator, or for the next tap. */
+  private boolean isSettled(CityTerminal terminal) {
+    return terminal.isSettled() || (isCopied(terminal.place().terminalId()) && terminal.isUp());
+  }
+
   private boolean isSettled() {
-    return terminals.stream().allMatch(CityTerminal::isSettled);
+    return terminals.stream().allMatch(this::isSettled);
   }
 
   private CityResult result() {
@@ -276,6 +287,30 @@ final class City implements AutoCloseable {
     terminals.forEach(CityTerminal::abandon);
     hosts.forEach(CityHost::abandon);
     LabFiles.deleteTree(folder);
+  }
+
+  /** A copy of a terminal that runs for a while, in which it is tapped at, and then is gone. */
+  void copy(CityTerminal original, Duration runs) {
+    if (!copied.add(original.place().terminalId())) {
+      return;
+    }
+    String name = original.name() + COPY;
+    CityTerminal copy = original.copy(name, folder.resolve(name), Chance.of(plan.seed(), name));
+    terminals.add(copy);
+    copy.start();
+    agenda.after(
+        runs,
+        () -> {
+          trace.add(name, "is switched off for good");
+          terminals.remove(copy);
+          copy.abandon();
+          copy.slot().remove();
+        });
+  }
+
+  /** Whether a copy of the terminal has ever run. */
+  boolean isCopied(String terminalId) {
+    return copied.contains(terminalId);
   }
 
   // ---- what its parts know of each other ----

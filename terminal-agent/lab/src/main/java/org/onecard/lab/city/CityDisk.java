@@ -102,6 +102,13 @@ final class CityDisk implements Disk, EpochStore {
     this.epochs = epochs;
   }
 
+  /** The same bytes on a disk of its own, as they are on the platter. */
+  CityDisk copy(Chance ofTheCopy) {
+    CityDisk copy = new CityDisk(ofTheCopy, epochs);
+    files.forEach((segment, pages) -> copy.files.put(segment, new Pages(pages.platter.clone())));
+    return copy;
+  }
+
   // ---- what the seed does to it ----
 
   void fill(boolean isFull) {

@@ -45,7 +45,9 @@ enum CityFault {
   /** A card is denied. */
   DENIED_CARD("a card is denied"),
   /** Two hosts at one book, and terminals go from one to the other. */
-  TWO_HOSTS("terminals go to another host");
+  TWO_HOSTS("terminals go to another host"),
+  /** A terminal's disk is copied, and the copy runs somewhere for a while. */
+  CLONED_TERMINAL("a copy of a terminal runs elsewhere");
 
   private final String words;
 

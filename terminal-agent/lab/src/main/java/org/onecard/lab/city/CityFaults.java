@@ -39,7 +39,7 @@ final class CityFaults {
       case BOOK_AWAY, TERMINAL_RESTART, SYNC_FAILS, DISK_FULL, DISK_SLOW, BIT_FLIP, READER_LOST ->
           2;
       case CLOCK_JUMP -> 3;
-      case CATALOGUE_PUSH, DENIED_CARD -> 1;
+      case CATALOGUE_PUSH, DENIED_CARD, CLONED_TERMINAL -> 1;
       case CARD_TORN, GATE_FAULT, TWO_HOSTS -> 0; // They come with taps and connections.
     };
   }
@@ -140,6 +140,10 @@ final class CityFaults {
       }
       case CATALOGUE_PUSH -> push(chance);
       case DENIED_CARD -> deny(chance);
+      case CLONED_TERMINAL -> {
+        tell(terminal.name(), fault);
+        city.copy(terminal, Duration.ofMillis(chance.between(5_000, 40_000)));
+      }
       case CARD_TORN, GATE_FAULT, TWO_HOSTS -> {
         // They come with taps and connections.
       }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.JournalDamagedException;
@@ -112,6 +113,29 @@ final class CityTerminal {
 
   boolean isUp() {
     return run != null;
+  }
+
+  /**
+   * A copy of its disk and files, in another box.
+   *
+   * @param itsFolder not there yet
+   */
+  CityTerminal copy(String itsName, Path itsFolder, Chance itsChance) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, itsFolder.resolve(folder.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a terminal's folder cannot be copied", e);
+    }
+    return new CityTerminal(
+        city,
+        itsName,
+        place,
+        recordKey,
+        disk.copy(itsChance.named(itsName + "/disk")),
+        itsFolder,
+        itsChance);
   }
 
   /** Up, linked, and everything it has said is countersigned. */

@@ -54,6 +54,9 @@ final class Promises {
   /** Records that a terminal was told are on its disk for good. */
   private final Map<RecordId, String> synced = new LinkedHashMap<>();
 
+  /** Of those that were copied, which are found out. */
+  private final Set<String> barred = new HashSet<>();
+
   private long decisions;
   private @Nullable Broken broken;
 
@@ -113,7 +116,13 @@ final class Promises {
   }
 
   void barred(String terminal, String why) {
-    broke(terminal, "the host refuses a terminal that is what it says: " + why);
+    String terminalId = terminal.replace(City.COPY, "");
+    if (city.isCopied(terminalId)) {
+      barred.add(terminalId);
+      city.trace().add(terminal, "is barred");
+    } else {
+      broke(terminal, "the host refuses a terminal that is what it says: " + why);
+    }
   }
 
   /** A record is in a terminal's journal, as the journal says. */
@@ -126,7 +135,7 @@ final class Promises {
           "record %s says that it is %s, and the host had said %s to this terminal before"
               .formatted(record.content().id(), at, known));
     }
-    if (durability == Durability.NOW) {
+    if (durability == Durability.NOW && !city.isCopied(record.content().id().terminalId())) {
       synced.put(record.content().id(), terminal);
     }
     Body body = record.content().body();
@@ -161,7 +170,7 @@ final class Promises {
                 person.get(),
                 said.record().content().body() instanceof Body.AdviceBody,
                 city.agenda().now()));
-    if (before != null) {
+    if (before != null && !city.isCopied(terminal.place().terminalId())) {
       broke(about, "a gate opened twice on tap " + said.tapId());
     }
     if (said.record().content().body() instanceof Body.AdviceBody advice) {
@@ -253,7 +262,9 @@ final class Promises {
       if (notice.zh().isBlank() || notice.en().isBlank()) {
         broke(terminal.name(), "a person was refused without being told why");
       }
-      if (act != null && act.terminal().equals(terminal.name())) {
+      if (act != null
+          && act.terminal().equals(terminal.name())
+          && !city.isCopied(terminal.place().terminalId())) {
         broke(terminal.name(), "a gate opened on tap " + report.tapId() + ", which was refused");
       }
     } else if (act == null) {
@@ -289,7 +300,7 @@ final class Promises {
     checkChains();
     synced.forEach(
         (id, terminal) -> {
-          if (!city.memory().holds(id)) {
+          if (!city.memory().holds(id) && !isFoundOut(id.terminalId())) {
             broke(terminal, "record " + id + " was synced before it was told, and is nowhere");
           }
         });
@@ -297,7 +308,16 @@ final class Promises {
     checkMoney();
   }
 
+  /** Two terminals of one name cannot both be booked; once both have spoken one is barred. */
+  private boolean isFoundOut(String terminalId) {
+    return barred.contains(terminalId);
+  }
+
   private void checkAct(Act act) {
+    // What a copy did alone and never told nobody can know of.
+    if (act.terminal().endsWith(City.COPY) || isFoundOut(terminalOf(act.tapId()))) {
+      return;
+    }
     List<String> about = List.of(act.terminal(), act.person().name());
     TapStanding tap = city.memory().findTaps(List.of(act.tapId())).get(act.tapId());
     if (tap == null) {
@@ -360,11 +380,17 @@ final class Promises {
     }
   }
 
+  private static String terminalOf(String tapId) {
+    return tapId.substring(0, Math.max(0, tapId.indexOf('.')));
+  }
+
   private void checkPaid(TapStanding tap, Person person) {
+    if (city.isCopied(terminalOf(tap.tapId()))) {
+      return; // Of two taps under one name one is booked, and the other's terminal is barred.
+    }
     long paidFen = tap.netCharge().amountFen();
     @Nullable Act act = acts.get(tap.tapId());
-    List<String> about =
-        List.of(person.name(), tap.tapId().substring(0, Math.max(0, tap.tapId().indexOf('.'))));
+    List<String> about = List.of(person.name(), terminalOf(tap.tapId()));
     if (act == null) {
       boolean open = tap.outcome().isEmpty() && !tap.reversed();
       if (paidFen != 0 && !open) {
