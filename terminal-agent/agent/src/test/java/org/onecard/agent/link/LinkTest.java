@@ -376,7 +376,7 @@ class LinkTest {
   }
 
   private Link greeting(int backlog) {
-    return greeting(backlog, true);
+    return greeting(backlog, backlog > 0);
   }
 
   private Link greeting(int backlog, boolean open) {

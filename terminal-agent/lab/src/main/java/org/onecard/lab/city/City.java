@@ -259,7 +259,8 @@ final class City implements AutoCloseable {
 
   /** A terminal of which there was a copy waits for its operator, or for the next tap. */
   private boolean isSettled(CityTerminal terminal) {
-    return terminal.isSettled() || (isCopied(terminal.place().terminalId()) && terminal.isUp());
+    return terminal.isSettled()
+        || (isCopied(terminal.place().terminalId()) && terminal.hasHeardTheHost());
   }
 
   private boolean isSettled() {
@@ -291,7 +292,7 @@ final class City implements AutoCloseable {
 
   /** A copy of a terminal that runs for a while, in which it is tapped at, and then is gone. */
   void copy(CityTerminal original, Duration runs) {
-    if (!copied.add(original.place().terminalId())) {
+    if (!original.isUp() || !copied.add(original.place().terminalId())) {
       return;
     }
     String name = original.name() + COPY;

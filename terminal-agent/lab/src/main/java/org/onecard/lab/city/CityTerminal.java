@@ -147,6 +147,12 @@ final class CityTerminal {
         && now.keeper.status().failure().isEmpty();
   }
 
+  /** The host has taken it, or would not. */
+  boolean hasHeardTheHost() {
+    Run now = run;
+    return now != null && (now.link.state() == LinkState.UP || now.link.findBar().isPresent());
+  }
+
   /** Up, and nothing can be recorded before a restart. */
   boolean isBroken() {
     Run now = run;

@@ -64,7 +64,7 @@ final class Promises {
   private record Said(String tapId, ChainedRecord record) {}
 
   /** A gate that opened. */
-  record Act(String tapId, String terminal, Person person, boolean alone, Instant at) {}
+  record Act(String tapId, ChainedRecord record, String terminal, Person person, boolean alone) {}
 
   /**
    * A promise that broke.
@@ -166,10 +166,10 @@ final class Promises {
             said.tapId(),
             new Act(
                 said.tapId(),
+                said.record(),
                 terminal.name(),
                 person.get(),
-                said.record().content().body() instanceof Body.AdviceBody,
-                city.agenda().now()));
+                said.record().content().body() instanceof Body.AdviceBody));
     if (before != null && !city.isCopied(terminal.place().terminalId())) {
       broke(about, "a gate opened twice on tap " + said.tapId());
     }
@@ -313,9 +313,20 @@ final class Promises {
     return barred.contains(terminalId);
   }
 
+  /**
+   * The host has a copy's record where one of the original's should be, and the original finds out
+   * with the next that it says; until then it keeps what it has.
+   */
+  private boolean waits(Act act) {
+    return city.isCopied(terminalOf(act.tapId()))
+        && city.terminals().stream()
+            .filter(terminal -> terminal.name().equals(act.terminal()))
+            .anyMatch(terminal -> terminal.disk().holds(act.record().bytes().bytes()));
+  }
+
   private void checkAct(Act act) {
     // What a copy did alone and never told nobody can know of.
-    if (act.terminal().endsWith(City.COPY) || isFoundOut(terminalOf(act.tapId()))) {
+    if (act.terminal().endsWith(City.COPY) || isFoundOut(terminalOf(act.tapId())) || waits(act)) {
       return;
     }
     List<String> about = List.of(act.terminal(), act.person().name());
