@@ -50,6 +50,7 @@ final class City implements AutoCloseable {
   private static final long FIRST_METRO_FEN = 300;
   private static final Region ELSEWHERE = new Region("330000");
   private static final Duration SETTLES_WITHIN = Duration.ofMinutes(45);
+  private static final Duration GREETED_WITHIN = Duration.ofMinutes(3);
   private static final Duration SETTLE_STEP = Duration.ofSeconds(15);
   private static final int STORY_LINES = 40;
 
@@ -232,6 +233,10 @@ final class City implements AutoCloseable {
       terminal.disk().slowDown(false);
       terminal.disk().cutPowerAfter(-1);
       terminal.disk().healSync();
+      if (isCopied(terminal.place().terminalId())) {
+        // What became of its name it hears with the next greeting.
+        network.of(terminal.name()).forEach(CityNetwork.Connection::reset);
+      }
       terminal.slot().lose(false);
       terminal.slot().remove();
     }
@@ -239,6 +244,9 @@ final class City implements AutoCloseable {
 
   private void settle(long from) {
     long end = from + SETTLES_WITHIN.toNanos();
+    if (!copied.isEmpty()) {
+      agenda.runUntil(from + GREETED_WITHIN.toNanos(), promises::isBroken);
+    }
     while (agenda.nanos() < end && !promises.isBroken() && !isSettled()) {
       // A journal whose disk has failed ends with a restart, which a technician makes.
       terminals.stream().filter(CityTerminal::isBroken).forEach(CityTerminal::restart);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Durability;
+import org.onecard.agent.journal.JournalShell;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.lab.city.CityPeople.Person;
 import org.onecard.lab.city.MemoryBook.Commit;
@@ -298,6 +299,7 @@ final class Promises {
   /** Everything is healed and nothing waits any more. */
   void settled() {
     checkChains();
+    city.terminals().forEach(this::checkEpoch);
     synced.forEach(
         (id, terminal) -> {
           if (!city.memory().holds(id) && !isFoundOut(id.terminalId())) {
@@ -321,7 +323,27 @@ final class Promises {
     return city.isCopied(terminalOf(act.tapId()))
         && city.terminals().stream()
             .filter(terminal -> terminal.name().equals(act.terminal()))
-            .anyMatch(terminal -> terminal.disk().holds(act.record().bytes().bytes()));
+            .flatMap(terminal -> terminal.run().stream())
+            .map(run -> run.keeper().status().released())
+            .anyMatch(released -> released.compareTo(JournalShell.placeOf(act.record())) < 0);
+  }
+
+  /** What is said in an epoch that the host has closed is never booked: that is no way to go on. */
+  private void checkEpoch(CityTerminal terminal) {
+    int heard =
+        city.memory().findHead(terminal.place().terminalId()).map(head -> head.epoch()).orElse(0);
+    boolean goesOn =
+        terminal
+            .run()
+            .filter(run -> run.link().findBar().isEmpty())
+            .filter(run -> run.keeper().status().last().epoch() < heard)
+            .isPresent();
+    if (goesOn) {
+      broke(
+          terminal.name(),
+          "a terminal goes on in an epoch before the host's epoch %d and is not barred"
+              .formatted(heard));
+    }
   }
 
   private void checkAct(Act act) {
