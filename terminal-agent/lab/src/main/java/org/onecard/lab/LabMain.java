@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.onecard.lab.bench.BenchCommand;
 import org.onecard.lab.card.LabCardCommand;
+import org.onecard.lab.city.CityCommand;
 import org.onecard.lab.code.LabCodeCommand;
 import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
@@ -18,8 +19,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak} and {@code fuzz},
- * and runs the one they name.
+ * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak}, {@code fuzz} and
+ * {@code city}, and runs the one they name.
  */
 @Command(
     name = "onecard",
@@ -28,9 +29,10 @@ import picocli.CommandLine.Command;
       LabMain.Lab.class,
       BenchCommand.class,
       SoakCommand.class,
-      FuzzCommand.class
+      FuzzCommand.class,
+      CityCommand.class
     },
-    synopsisSubcommandLabel = "(demo | lab | bench | soak | fuzz)",
+    synopsisSubcommandLabel = "(demo | lab | bench | soak | fuzz | city)",
     mixinStandardHelpOptions = true)
 public final class LabMain {
 

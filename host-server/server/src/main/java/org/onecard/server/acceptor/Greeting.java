@@ -13,9 +13,9 @@ import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Head;
 
 /** What a terminal is told when it says hello. Asks the book, so not for event loops. */
-final class Greeting {
+public final class Greeting {
 
-  static final int PROTOCOL_VERSION = 1;
+  public static final int PROTOCOL_VERSION = 1;
 
   /** Below so many unused epochs the terminal gets more. */
   private static final int LEAST_EPOCHS_LEFT = 8;
@@ -26,7 +26,8 @@ final class Greeting {
   private final HostWord word;
   private final Clock clock;
 
-  Greeting(LedgerStore book, TerminalStore terminals, Signer signer, HostWord word, Clock clock) {
+  public Greeting(
+      LedgerStore book, TerminalStore terminals, Signer signer, HostWord word, Clock clock) {
     this.book = book;
     this.terminals = terminals;
     this.signer = signer;
@@ -39,9 +40,9 @@ final class Greeting {
    *
    * @param lastEpoch the last one ever granted
    */
-  record Greeted(Welcome welcome, Head head, int lastEpoch) {}
+  public record Greeted(Welcome welcome, Head head, int lastEpoch) {}
 
-  Greeted greet(String terminalId, Hello hello) {
+  public Greeted greet(String terminalId, Hello hello) {
     Head head = book.findHead(terminalId).orElse(Head.NONE);
     EpochGrant grant = grant(terminalId, Math.max(head.epoch(), hello.epoch()));
     Welcome welcome =

@@ -10,17 +10,17 @@ import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Head;
 
 /** Signed time, bound to the question. */
-final class HostWord {
+public final class HostWord {
 
   private final Signer signer;
   private final Clock clock;
 
-  HostWord(Signer signer, Clock clock) {
+  public HostWord(Signer signer, Clock clock) {
     this.signer = signer;
     this.clock = clock;
   }
 
-  Signed<HostTime> time(Nonce nonce, String terminalId, Head head) {
+  public Signed<HostTime> time(Nonce nonce, String terminalId, Head head) {
     return Signing.sign(
         new HostTime(nonce, clock.instant().truncatedTo(ChronoUnit.MILLIS), terminalId, head),
         signer);

@@ -113,6 +113,18 @@ public final class LaneShell implements AutoCloseable {
     return queue.offer(new Waiting(submitted, reply));
   }
 
+  /**
+   * Books and answers what has queued up, on the caller's thread and in its time: for a lane that
+   * is not started, as in a simulated city.
+   */
+  public void workOff() {
+    for (List<Waiting> batch = queue.poll(BATCH_RECORDS);
+        !batch.isEmpty();
+        batch = queue.poll(BATCH_RECORDS)) {
+      process(batch);
+    }
+  }
+
   /** Books what has queued up, then ends. */
   @Override
   public void close() {

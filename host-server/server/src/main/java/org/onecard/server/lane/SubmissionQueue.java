@@ -55,21 +55,36 @@ final class SubmissionQueue {
       while (waiting.isEmpty() && !closed) {
         changed.await();
       }
-      List<Waiting> batch = new ArrayList<>();
-      int taken = 0;
-      while (!waiting.isEmpty()) {
-        int next = waiting.peek().submitted().records().size();
-        if (!batch.isEmpty() && taken + next > upToRecords) {
-          break;
-        }
-        taken += next;
-        batch.add(waiting.remove());
-      }
-      records -= taken;
-      return batch;
+      return next(upToRecords);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The same without waiting: empty where nothing is there. */
+  List<Waiting> poll(int upToRecords) {
+    lock.lock();
+    try {
+      return next(upToRecords);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock. */
+  private List<Waiting> next(int upToRecords) {
+    List<Waiting> batch = new ArrayList<>();
+    int taken = 0;
+    while (!waiting.isEmpty()) {
+      int next = waiting.peek().submitted().records().size();
+      if (!batch.isEmpty() && taken + next > upToRecords) {
+        break;
+      }
+      taken += next;
+      batch.add(waiting.remove());
+    }
+    records -= taken;
+    return batch;
   }
 
   /** Takes nothing more in; what waits is still handed out. */

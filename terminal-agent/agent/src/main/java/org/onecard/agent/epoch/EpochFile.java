@@ -10,7 +10,7 @@ import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 
 /** The file {@code epochs}. */
-public final class EpochFile {
+public final class EpochFile implements EpochStore {
 
   private final Path file;
 
@@ -18,11 +18,7 @@ public final class EpochFile {
     this.file = file;
   }
 
-  /**
-   * The book as it was stored.
-   *
-   * @throws IOException when it is not there or makes no sense, with a sentence that says so
-   */
+  @Override
   public EpochBook read() throws IOException {
     byte[] content =
         StoredFile.find(file)
@@ -57,7 +53,7 @@ public final class EpochFile {
         json.has("doubtful") ? Optional.of(json.text("doubtful")) : Optional.empty());
   }
 
-  /** Returns when it is on stable storage. */
+  @Override
   public void write(EpochBook book) throws IOException {
     FlatJson json =
         new FlatJson()

@@ -3,8 +3,8 @@
  * has countersigned that it holds them.
  *
  * <p>{@link org.onecard.agent.journal.Journal} decides where bytes go and what may be believed of
- * them after a crash; {@link org.onecard.agent.journal.JournalShell} owns the disk, and the one
- * thread, {@code journal}, that touches it.
+ * them after a crash; {@link org.onecard.agent.journal.JournalKeeper} owns the disk, and {@link
+ * org.onecard.agent.journal.JournalShell} the one thread, {@code journal}, that touches it.
  *
  * <p>On disk, all numbers big-endian:
  *

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -74,7 +73,8 @@ public final class HostProbe {
   private static Result shakeHands(
       TerminalIdentity identity, HostAddress host, Instant floor, Socket plain)
       throws IOException, GeneralSecurityException {
-    SSLContext context = context(identity, floor);
+    HostTrust trust = new HostTrust(identity.authority(), () -> floor);
+    SSLContext context = context(identity, trust);
     try (SSLSocket socket =
         (SSLSocket)
             context.getSocketFactory().createSocket(plain, host.name(), host.port(), true)) {
@@ -86,12 +86,14 @@ public final class HostProbe {
       try {
         socket.startHandshake();
         theirs = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      } catch (SSLException e) {
+      } catch (IOException e) {
+        if (trust.hasBelieved()) {
+          // It has judged our certificate while we were still writing, and hung up.
+          return new Result.WeAreRefused(String.valueOf(e.getMessage()));
+        }
         return e.getCause() instanceof CertificateException why
             ? new Result.HostNotBelieved(String.valueOf(why.getMessage()))
             : new Result.HostNotBelieved("no TLS: " + e.getMessage());
-      } catch (IOException e) {
-        return new Result.HostNotBelieved("no TLS: " + e.getMessage());
       }
       return judged(socket, theirs);
     }
@@ -111,7 +113,7 @@ public final class HostProbe {
     return new Result.Trusted(theirs.getNotAfter().toInstant());
   }
 
-  private static SSLContext context(TerminalIdentity identity, Instant floor)
+  private static SSLContext context(TerminalIdentity identity, HostTrust trust)
       throws IOException, GeneralSecurityException {
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
@@ -125,7 +127,7 @@ public final class HostProbe {
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(
         keys.getKeyManagers(),
-        new TrustManager[] {new HostTrust(identity.authority(), () -> floor)},
+        new TrustManager[] {trust},
         null);
     return context;
   }

@@ -31,6 +31,7 @@ final class HostTrust extends X509ExtendedTrustManager {
 
   private final X509Certificate authority;
   private final Supplier<Instant> floor;
+  private volatile boolean hasBelieved;
 
   /**
    * @param floor the earliest time that is possible now
@@ -44,12 +45,19 @@ final class HostTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     rules(chain).checkServerTrusted(chain, authType, engine);
+    hasBelieved = true;
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     rules(chain).checkServerTrusted(chain, authType, socket);
+    hasBelieved = true;
+  }
+
+  /** Whether any host has been believed. */
+  boolean hasBelieved() {
+    return hasBelieved;
   }
 
   private X509ExtendedTrustManager rules(X509Certificate[] chain) throws CertificateException {

@@ -32,13 +32,13 @@ import org.onecard.protocol.record.Head;
 import org.onecard.scenario.Region;
 
 /**
- * The conversation with the host. All times are readings of one monotonic clock, in nanoseconds.
- * One thread.
+ * The conversation with the host, which a shell or a simulated city gives a network. All times are
+ * readings of one monotonic clock, in nanoseconds. One thread.
  */
-final class Link {
+public final class Link {
 
   static final int VERSION = 1;
-  static final int MOST_RECORDS = Message.Submission.MOST_RECORDS;
+  public static final int MOST_RECORDS = Message.Submission.MOST_RECORDS;
 
   /** More would only wait at the host. */
   static final int MOST_UNDER_WAY = 4;
@@ -62,6 +62,10 @@ final class Link {
   private long heardAt;
 
   private Place end;
+
+  /** Whether more is said in the epoch of that record. */
+  private boolean open;
+
   private Place next = Place.START;
   private boolean behind;
   private boolean reading;
@@ -79,28 +83,32 @@ final class Link {
    * @param regionKey the region's signing key
    * @param below a random number from 0 to below its argument, for the jitter of pauses
    * @param end the last record in the journal
+   * @param open whether more is said in its epoch: where a power cut closed it and no other could
+   *     be opened yet, the host may well hold what the disk has lost
    */
-  Link(
+  public Link(
       String terminalId,
       Region region,
       Verifier regionKey,
       LinkTimes times,
       IntUnaryOperator below,
-      Place end) {
+      Place end,
+      boolean open) {
     this.terminalId = terminalId;
     this.regionKey = regionKey;
     this.answerCheck = new AnswerCheck(terminalId, region, regionKey);
     this.times = times;
     this.below = below;
     this.end = end;
+    this.open = open;
   }
 
-  LinkState state() {
+  public LinkState state() {
     return state;
   }
 
   /** Whether a tap that is written now goes to the host at once. */
-  boolean isReadyForLive() {
+  public boolean isReadyForLive() {
     return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
   }
 
@@ -109,7 +117,7 @@ final class Link {
     return state == LinkState.UP && !behind && !holding && !reading && underWay.isEmpty();
   }
 
-  List<LinkAction> start(long now) {
+  public List<LinkAction> start(long now) {
     heardAt = now;
     state = LinkState.CONNECTING;
     return List.of(new LinkAction.Connect());
@@ -119,7 +127,7 @@ final class Link {
    * TLS stands; whether the host takes us is not known before its first answer, nor whether its
    * certificate holds: what is said until then asks for the time.
    */
-  List<LinkAction> connected(
+  public List<LinkAction> connected(
       long now,
       Nonce fresh,
       String agent,
@@ -148,12 +156,12 @@ final class Link {
    * The host, which has shown its own certificate, would not have ours. In TLS 1.3 that is heard
    * only after the handshake, and comes under the connection's own keys.
    */
-  List<LinkAction> certificateRefused(String why) {
+  public List<LinkAction> certificateRefused(String why) {
     return bar("the host refuses this terminal's certificate: " + why);
   }
 
   /** The connection is gone, or was never made. */
-  List<LinkAction> disconnected(long now, String why) {
+  public List<LinkAction> disconnected(long now, String why) {
     List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
     if (state != LinkState.BARRED && (state == LinkState.UP || tries == 0)) {
       actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
@@ -169,7 +177,7 @@ final class Link {
   }
 
   /** Time has passed. To be told some ten times a second, with fresh randomness for a heartbeat. */
-  List<LinkAction> tick(long now, Nonce fresh) {
+  public List<LinkAction> tick(long now, Nonce fresh) {
     if (holding && now - holdUntil >= 0) {
       holding = false;
     }
@@ -198,9 +206,10 @@ final class Link {
    * A record was written to the journal. Told in the order of the chain; where several were written
    * at once, the last is enough.
    */
-  List<LinkAction> appended(long now, ChainedRecord record) {
+  public List<LinkAction> appended(long now, ChainedRecord record) {
     Place place = placeOf(record);
     end = place;
+    open = true;
     if (place.compareTo(next) < 0) {
       return List.of(); // It came up with what was read.
     }
@@ -212,7 +221,7 @@ final class Link {
   }
 
   /** What the journal holds from the place that was asked for. */
-  List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
+  public List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
     if (!reading) {
       return List.of(); // Asked for on a connection that is gone.
     }
@@ -231,7 +240,7 @@ final class Link {
     return actions;
   }
 
-  List<LinkAction> received(long now, Message message) {
+  public List<LinkAction> received(long now, Message message) {
     heardAt = now;
     if (state == LinkState.BARRED) {
       return List.of(); // What was still on its way when we turned from the host.
@@ -315,9 +324,11 @@ final class Link {
     if (taken.isEmpty()) {
       return distrust("its time is not signed by the region in answer to this terminal");
     }
-    return hostValidity.includes(time.content().at())
-        ? taken.get()
-        : notValid(taken.get(), time.content());
+    if (!hostValidity.includes(time.content().at())) {
+      return notValid(taken.get(), time.content());
+    }
+    Place expected = placeOf(time.content().head()).next();
+    return isBeyondUs(expected) ? bar(beyondUs(expected)) : taken.get();
   }
 
   /** The time is the region's word and is kept; nothing else is said to whoever told it. */
@@ -426,11 +437,12 @@ final class Link {
   }
 
   /**
-   * Whether the host holds more of the epoch in use than was ever written here. What a power cut
-   * takes is of an epoch that is closed by then, so this is a copy, or was set back.
+   * Whether the host holds more of the epoch in use than was ever written here, or a later epoch,
+   * whose first record is synced before it is sent. What a power cut takes is of an epoch that is
+   * closed by then, so this is a copy, or was set back.
    */
   private boolean isBeyondUs(Place expected) {
-    return expected.epoch() == end.epoch() && expected.compareTo(end.next()) > 0;
+    return open && expected.compareTo(end.next()) > 0;
   }
 
   private static String beyondUs(Place expected) {

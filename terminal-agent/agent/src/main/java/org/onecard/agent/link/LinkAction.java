@@ -11,7 +11,7 @@ import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 
 /** What the link wants done, in the order in which it says so. */
-sealed interface LinkAction {
+public sealed interface LinkAction {
 
   record Connect() implements LinkAction {}
 

@@ -158,7 +158,8 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
             identity.regionKeys().signing(),
             times,
             below,
-            journal.status().last());
+            journal.status().last(),
+            journal.status().open());
     this.status = new LinkStatus(LinkState.DOWN, host.toString(), "not started");
   }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param from the latest beginning
  * @param until the earliest end
  */
-record Validity(Instant from, Instant until) {
+public record Validity(Instant from, Instant until) {
 
   /**
    * Of a chain.
@@ -19,7 +19,7 @@ record Validity(Instant from, Instant until) {
    * @param chain may hold the authority itself, which is pinned and not judged by time: a terminal
    *     that no longer believed it could be told of no other
    */
-  static Validity of(Certificate[] chain, X509Certificate authority) {
+  public static Validity of(Certificate[] chain, X509Certificate authority) {
     Instant from = Instant.MIN;
     Instant until = Instant.MAX;
     for (Certificate certificate : chain) {
@@ -33,7 +33,7 @@ record Validity(Instant from, Instant until) {
     return new Validity(from, until);
   }
 
-  boolean includes(Instant at) {
+  public boolean includes(Instant at) {
     return !at.isBefore(from) && !at.isAfter(until);
   }
 }

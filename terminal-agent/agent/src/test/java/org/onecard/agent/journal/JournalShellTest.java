@@ -298,6 +298,20 @@ class JournalShellTest {
         .start();
   }
 
+  /** What a sync that failed has left may be called clean, and a sync of that alone is nothing. */
+  @Test
+  void whatAStartFinds_isWrittenAgainBeforeItIsSynced() throws Exception {
+    try (JournalShell journal = open()) {
+      append(journal);
+    }
+    List<String> steps = new ArrayList<>();
+    RecordingDisk disk = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    JournalShell.open("gate-01", disk, SMALL, new EpochFile(folder.resolve("epochs")), () -> TIME)
+        .close();
+
+    assertThat(steps).startsWith("append", "sync");
+  }
+
   private JournalShell open() throws IOException, JournalDamagedException {
     return JournalShell.open(
         "gate-01",

@@ -346,13 +346,53 @@ class LinkTest {
         .contains(new LinkAction.Connect());
   }
 
+  /** Its epoch ended with a power cut, and no other could be stored yet. */
+  @Test
+  void terminalWithoutAnEpoch_isNotACopyForWhatItsDiskHasLost() {
+    Link link = greeting(2, false);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+
+    List<LinkAction> actions =
+        link.received(now, welcome(nonce, region, new Position(1, 5, Hash.ZERO)));
+
+    assertThat(link.state()).isEqualTo(LinkState.UP);
+    assertThat(actions).anyMatch(LinkAction.TakeGrant.class::isInstance);
+    assertThat(actions).noneMatch(LinkAction.TakeBar.class::isInstance);
+  }
+
+  /** A copy of this terminal has opened the next epoch, and the host has heard of it. */
+  @Test
+  void hostThatHoldsALaterEpoch_hasThisTerminalBarItself() {
+    Link link = greeting(2);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+
+    List<LinkAction> actions =
+        link.received(now, welcome(nonce, region, new Position(2, 2, Hash.ZERO)));
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+    assertThat(actions).anyMatch(LinkAction.TakeBar.class::isInstance);
+  }
+
   private Link greeting(int backlog) {
+    return greeting(backlog, backlog > 0);
+  }
+
+  private Link greeting(int backlog, boolean open) {
     for (int i = 0; i < backlog; i++) {
       write();
     }
     Place end = backlog == 0 ? Place.START : new Place(1, backlog);
     Link link =
-        new Link(TERMINAL, REGION, region.verifyingKey(), LinkTimes.USUAL, bound -> bound / 2, end);
+        new Link(
+            TERMINAL,
+            REGION,
+            region.verifyingKey(),
+            LinkTimes.USUAL,
+            bound -> bound / 2,
+            end,
+            open);
     link.start(now);
     return link;
   }

@@ -1,0 +1,603 @@
+package org.onecard.agent.journal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.epoch.EpochBook;
+import org.onecard.agent.epoch.EpochStore;
+import org.onecard.agent.journal.CannotRecord.Kind;
+import org.onecard.agent.time.ClockReading;
+import org.onecard.protocol.chain.RecordChain;
+import org.onecard.protocol.crypto.SealedCard;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Decoded;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.record.Body.EpochOpenedBody;
+import org.onecard.protocol.record.Body.ReversalBody;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.PendingDebit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the disk, the epochs and the end of the chain. One thread at a time: {@link JournalShell}
+ * gives it one of its own, and a simulated city calls it directly.
+ */
+public final class JournalKeeper {
+
+  /** How long a record that nobody waits for may stay in the machine's memory only. */
+  public static final Duration LAZY_SYNC = Duration.ofMillis(200);
+
+  /** Records that are read again without the disk: more than a link ever has under way. */
+  private static final int TAIL_RECORDS = 512;
+
+  private static final Duration RETRY_RESERVE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
+
+  private final String terminalId;
+  private final Disk disk;
+  private final JournalSize size;
+  private final EpochStore epochStore;
+  private final Supplier<ClockReading> time;
+  private final LongSupplier nanoTime;
+  private final ArrayDeque<ChainedRecord> tail = new ArrayDeque<>();
+
+  private final Journal journal;
+  private final List<PendingDebit> openDebits;
+  private EpochBook epochs;
+
+  /** Null while no epoch is open. */
+  private @Nullable RecordChain chain;
+
+  private long unsyncedSinceNanos;
+  private boolean unsynced;
+
+  /** The last record that whoever asked for it was told is there. */
+  private Place told;
+
+  private long nextReserveNanos;
+
+  /** Why no epoch could be stored; null while that is not what is missing. */
+  private @Nullable CannotRecord epochTrouble;
+
+  private long nextEpochNanos;
+
+  private Consumer<ChainedRecord> onAppended = record -> {};
+
+  private JournalKeeper(
+      String terminalId,
+      Disk disk,
+      JournalSize size,
+      EpochStore epochStore,
+      EpochBook epochs,
+      Supplier<ClockReading> time,
+      LongSupplier nanoTime,
+      Journal journal,
+      List<PendingDebit> openDebits) {
+    this.terminalId = terminalId;
+    this.disk = disk;
+    this.size = size;
+    this.epochStore = epochStore;
+    this.epochs = epochs;
+    this.time = time;
+    this.nanoTime = nanoTime;
+    this.journal = journal;
+    this.openDebits = openDebits;
+    this.told = journal.last();
+  }
+
+  /**
+   * Recovers what is on the disk and opens an epoch.
+   *
+   * @param disk closed with the journal
+   * @param time the corrected clock, for the record that opens an epoch
+   * @param nanoTime the monotonic clock, in nanoseconds from any origin
+   * @throws JournalDamagedException when something is damaged that was once whole
+   * @throws IOException when the disk cannot be read or written at all
+   */
+  public static JournalKeeper open(
+      String terminalId,
+      Disk disk,
+      JournalSize size,
+      EpochStore epochStore,
+      Supplier<ClockReading> time,
+      LongSupplier nanoTime)
+      throws IOException, JournalDamagedException {
+    OpenDebitSearch debits = new OpenDebitSearch();
+    Recovery recovery = recover(disk, size, debits);
+    if (recovery instanceof Recovery.Refused refused) {
+      throw new JournalDamagedException(refused.text());
+    }
+    Recovery.Recovered recovered = (Recovery.Recovered) recovery;
+    if (recovered.cutBytes() > 0) {
+      LOG.warn(
+          "[terminal={}] cut {} bytes of a record that was being written when the power went",
+          terminalId,
+          recovered.cutBytes());
+    }
+    JournalKeeper keeper =
+        new JournalKeeper(
+            terminalId,
+            disk,
+            size,
+            epochStore,
+            epochStore.read(),
+            time,
+            nanoTime,
+            recovered.journal(),
+            debits.list());
+    keeper.writeAgain();
+    if (!keeper.perform(recovered.actions())) {
+      throw new IOException(keeper.failureText());
+    }
+    keeper.openEpoch(lastHead(recovered.last()));
+    return keeper;
+  }
+
+  /**
+   * After a sync that failed, the system may call pages clean that never reached the disk; a
+   * process that starts finds them and cannot tell. Written once more they are not clean, and the
+   * sync that follows means what it says.
+   */
+  private void writeAgain() throws IOException {
+    for (long segment : journal.segmentsFrom(journal.last())) {
+      byte[] bytes = disk.read(segment);
+      disk.append(segment, 0, Arrays.copyOf(bytes, Segment.scan(bytes).end()));
+    }
+  }
+
+  /** One segment at a time: a backlog near its bound must not need as much memory as disk. */
+  private static Recovery recover(Disk disk, JournalSize size, OpenDebitSearch debits)
+      throws IOException {
+    JournalRecovery recovery = new JournalRecovery(size.segmentBytes(), size.maxSegments());
+    for (long number : disk.list().stream().sorted().toList()) {
+      byte[] bytes = disk.read(number);
+      recovery.found(number, bytes);
+      Segment.scan(bytes).entries().forEach(found -> debits.step(found.entry()));
+    }
+    return recovery.finish();
+  }
+
+  /** Debits of purses that the journal held without a result when it was opened. */
+  public List<PendingDebit> listOpenDebits() {
+    return openDebits;
+  }
+
+  /** Is told of each record once it is written; must not wait. */
+  public void onAppended(Consumer<ChainedRecord> listener) {
+    onAppended = listener;
+  }
+
+  /**
+   * Gives the draft its place and writes it.
+   *
+   * @throws IllegalArgumentException where it breaks the protocol's limits
+   */
+  public Recorded write(Draft draft, Durability durability) {
+    if (chain == null) {
+      return new Recorded.Refused(whyNoEpoch());
+    }
+    Head before = chain.head();
+    ChainedRecord record =
+        chain.append(
+            draft.time().at(),
+            draft.time().quality(),
+            draft.catalogueVersion(),
+            draft.body().apply(chain.nextId()),
+            draft.sealedCard());
+    Place place = placeOf(record);
+    AppendPlan plan =
+        journal.append(
+            new JournalEntry(place, record.bytes(), record.sealedCard().map(SealedCard::bytes)));
+    if (plan instanceof AppendPlan.Refused refused) {
+      // Nobody has seen the record, so its id is free for another.
+      chain = RecordChain.resume(terminalId, before);
+      return new Recorded.Refused(refused.why());
+    }
+    boolean written = perform(((AppendPlan.Planned) plan).actions());
+    if (written && durability == Durability.NOW) {
+      written = perform(journal.sync());
+      unsynced = false;
+    } else if (written && !unsynced) {
+      unsynced = true;
+      unsyncedSinceNanos = nanoTime.getAsLong();
+    }
+    if (!written) {
+      doubt(record);
+      return new Recorded.Refused(
+          journal
+              .findFailure()
+              .orElseGet(() -> new CannotRecord(Kind.DISK_FAILED, "the journal failed")));
+    }
+    told = place;
+    tail.addLast(record);
+    if (tail.size() > TAIL_RECORDS) {
+      tail.removeFirst();
+    }
+    onAppended.accept(record);
+    return new Recorded.Done(record);
+  }
+
+  /**
+   * Whoever asked is told that the record is not there, and yet the disk may hold it: the next
+   * start takes the tap back.
+   */
+  private void doubt(ChainedRecord record) {
+    Optional<String> tapId = BookedTap.find(record);
+    if (tapId.isEmpty()) {
+      return;
+    }
+    epochs = epochs.doubting(tapId.get());
+    try {
+      epochStore.write(epochs);
+    } catch (IOException e) {
+      LOG.error(
+          "[terminal={}] [tap={}] was refused, may be booked all the same, and this is not kept for"
+              + " the next start: tell the operator ({})",
+          terminalId,
+          tapId.get(),
+          e.getMessage());
+    }
+  }
+
+  /** The first that is said after a tap was refused whose record may have reached the disk. */
+  private void takeBackDoubtful() {
+    Optional<String> tapId = epochs.doubtful();
+    if (tapId.isEmpty() || chain == null) {
+      return;
+    }
+    Recorded recorded =
+        write(
+            new Draft(
+                time.get(),
+                0,
+                Optional.empty(),
+                id -> new ReversalBody(tapId.get(), "refused: the disk failed")),
+            Durability.NOW);
+    if (recorded instanceof Recorded.Done) {
+      LOG.warn("[terminal={}] [tap={}] was refused and is taken back", terminalId, tapId.get());
+      // Where this is not kept the next start takes it back again, which changes nothing.
+      var unused = storeEpoch(epochs.withoutDoubt());
+    }
+  }
+
+  /** Whether all was done that has to be; a segment reserved ahead may be had later. */
+  private boolean perform(List<JournalAction> actions) {
+    for (JournalAction action : actions) {
+      if (action instanceof JournalAction.Reserve reserve
+          && !journal.isCurrent(reserve.segment())) {
+        reserveAhead(reserve.segment());
+        continue;
+      }
+      try {
+        perform(action);
+      } catch (IOException e) {
+        journal.failed(String.valueOf(e.getMessage()));
+        LOG.error("[terminal={}] {}", terminalId, failureText());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void perform(JournalAction action) throws IOException {
+    if (action instanceof JournalAction.Write write) {
+      disk.append(write.segment(), write.offset(), write.bytes().bytes());
+    } else if (action instanceof JournalAction.Sync sync) {
+      disk.sync(sync.segment());
+      journal.synced(sync.segment());
+    } else if (action instanceof JournalAction.Cut cut) {
+      disk.truncate(cut.segment(), cut.offset());
+    } else if (action instanceof JournalAction.Reserve reserve) {
+      disk.reserve(reserve.segment(), Segment.header(reserve.segment()), size.segmentBytes());
+    } else if (action instanceof JournalAction.Delete delete) {
+      disk.delete(delete.segment());
+    }
+  }
+
+  private void reserveAhead(long segment) {
+    try {
+      disk.reserve(segment, Segment.header(segment), size.segmentBytes());
+      journal.reserved(segment);
+    } catch (IOException e) {
+      boolean firstTime = !journal.lacksRoom();
+      journal.reserveFailed(segment, String.valueOf(e.getMessage()));
+      nextReserveNanos = nanoTime.getAsLong() + RETRY_RESERVE.toNanos();
+      if (firstTime) {
+        LOG.error(
+            "[terminal={}] no room for journal segment {}: {}",
+            terminalId,
+            segment,
+            e.getMessage());
+      }
+    }
+  }
+
+  /** Does what is due by now. To be called some twenty times a second, and after each write. */
+  public void tick() {
+    syncLazily();
+    retryReserve();
+    retryEpoch();
+  }
+
+  private void syncLazily() {
+    if (unsynced && nanoTime.getAsLong() - unsyncedSinceNanos >= LAZY_SYNC.toNanos()) {
+      unsynced = false;
+      perform(journal.sync());
+    }
+  }
+
+  private void retryReserve() {
+    if (journal.lacksRoom() && nanoTime.getAsLong() - nextReserveNanos >= 0) {
+      perform(journal.retryReserve());
+    }
+  }
+
+  private void retryEpoch() {
+    boolean due =
+        epochTrouble == null ? epochs.left() > 0 : nanoTime.getAsLong() - nextEpochNanos >= 0;
+    if (chain == null && due && journal.findFailure().isEmpty()) {
+      openEpochLate();
+    }
+  }
+
+  private void openEpochLate() {
+    try {
+      openEpoch(currentHead());
+    } catch (IOException | JournalDamagedException e) {
+      journal.failed("no epoch can be opened: " + e.getMessage());
+      LOG.error("[terminal={}] {}", terminalId, failureText());
+    }
+  }
+
+  /**
+   * Records from a place on, in order, all of one epoch.
+   *
+   * @param most 1 or more
+   * @return as many as are there, none when there is nothing from the place on or it cannot be read
+   */
+  public List<ChainedRecord> find(Place from, int most) {
+    ChainedRecord oldest = tail.peekFirst();
+    try {
+      return oldest != null && placeOf(oldest).compareTo(from) <= 0
+          ? take(tail, from, most)
+          : take(readDisk(from, most), from, most);
+    } catch (IOException e) {
+      LOG.error("[terminal={}] the journal cannot be read: {}", terminalId, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private List<ChainedRecord> readDisk(Place from, int most) throws IOException {
+    List<ChainedRecord> records = new ArrayList<>();
+    for (long segment : journal.segmentsFrom(from)) {
+      for (Segment.Found found : Segment.scan(disk.read(segment)).entries()) {
+        Place place = found.entry().place();
+        if (place.compareTo(from) >= 0 && place.compareTo(told) <= 0 && records.size() < most) {
+          records.add(decode(segment, found));
+        }
+      }
+      if (records.size() == most) {
+        break;
+      }
+    }
+    return records;
+  }
+
+  private static Decoded<ChainedRecord> decode(JournalEntry entry) {
+    return Bodies.decodeChained(entry.record().bytes(), entry.sealedCard().map(SealedCard::new));
+  }
+
+  private static ChainedRecord decode(long segment, Segment.Found found) throws IOException {
+    Decoded<ChainedRecord> decoded = decode(found.entry());
+    if (decoded instanceof Decoded.Ok<ChainedRecord> ok) {
+      return ok.value();
+    }
+    throw new IOException(
+        "segment %08d at offset %d: %s"
+            .formatted(
+                segment, found.offset(), ((Decoded.Malformed<ChainedRecord>) decoded).because()));
+  }
+
+  private static List<ChainedRecord> take(Iterable<ChainedRecord> records, Place from, int most) {
+    List<ChainedRecord> taken = new ArrayList<>();
+    for (ChainedRecord record : records) {
+      Place place = placeOf(record);
+      if (place.compareTo(from) < 0) {
+        continue;
+      }
+      if (taken.size() == most
+          || (!taken.isEmpty() && placeOf(taken.get(0)).epoch() != place.epoch())) {
+        break;
+      }
+      taken.add(record);
+    }
+    return List.copyOf(taken);
+  }
+
+  /** The host has countersigned this head: what lies below may go. */
+  public void release(Head head) {
+    if (head.epoch() > journal.last().epoch()) {
+      LOG.error(
+          "[terminal={}] the host countersigned record {}.{}, of an epoch that this terminal has not"
+              + " opened: nothing is released, call the operator",
+          terminalId,
+          head.epoch(),
+          head.sequence());
+      return;
+    }
+    for (ChainedRecord record : tail) {
+      if (placeOf(record).equals(new Place(head.epoch(), head.sequence()))
+          && !record.hash().equals(head.hash())) {
+        LOG.error(
+            "[terminal={}] the host countersigned another record {}.{} than this terminal wrote:"
+                + " nothing is released, call the operator",
+            terminalId,
+            head.epoch(),
+            head.sequence());
+        return;
+      }
+    }
+    perform(journal.release(new Place(head.epoch(), head.sequence())));
+  }
+
+  /** The host granted epochs; its signature has been checked. */
+  public void grant(EpochGrant grant) {
+    if (grant.first() == epochs.first() && grant.count() == epochs.count()) {
+      return;
+    }
+    EpochBook granted = epochs.grant(grant.first(), grant.count());
+    try {
+      epochStore.write(granted);
+    } catch (IOException e) {
+      LOG.error("[terminal={}] the grant of epochs is not kept: {}", terminalId, e.getMessage());
+      return;
+    }
+    epochs = granted;
+    if (chain == null) {
+      openEpochLate();
+    }
+  }
+
+  /** What the epoch before ended with; only asked for while no epoch is open. */
+  private Head currentHead() throws IOException {
+    Place last = journal.last();
+    List<ChainedRecord> found = take(readDisk(last, 1), last, 1);
+    return found.isEmpty() ? Head.NONE : headOf(found.get(0));
+  }
+
+  private void openEpoch(Head durable) throws IOException, JournalDamagedException {
+    EpochBook.Opening opening = epochs.open(durable);
+    if (opening instanceof EpochBook.Opening.TailLost lost) {
+      throw new JournalDamagedException(
+          "the journal ends at record %d.%d, but the last stop was clean at record %d.%d: a segment"
+                  .formatted(
+                      durable.epoch(),
+                      durable.sequence(),
+                      lost.promised().epoch(),
+                      lost.promised().sequence())
+              + " is missing or was replaced. Put it back, or enrol the terminal again (`terminal enrol"
+              + " --again`)");
+    }
+    if (opening instanceof EpochBook.Opening.Continues continues) {
+      if (storeEpoch(continues.book())) {
+        chain = RecordChain.resume(terminalId, continues.after());
+      }
+    } else if (opening instanceof EpochBook.Opening.Begins begins) {
+      if (storeEpoch(begins.book())) {
+        begin(begins.previous());
+      }
+    } else {
+      LOG.error("[terminal={}] {}", terminalId, noEpoch().text());
+    }
+    takeBackDoubtful();
+  }
+
+  /** An epoch in which something is said without its being stored could be opened a second time. */
+  private boolean storeEpoch(EpochBook book) {
+    try {
+      epochStore.write(book);
+    } catch (IOException e) {
+      CannotRecord trouble =
+          new CannotRecord(
+              Kind.DISK_FULL,
+              "the epoch in use cannot be stored (" + e + "): free some disk space");
+      if (epochTrouble == null) {
+        LOG.error("[terminal={}] {}", terminalId, trouble.text());
+      }
+      epochTrouble = trouble;
+      nextEpochNanos = nanoTime.getAsLong() + RETRY_RESERVE.toNanos();
+      return false;
+    }
+    epochTrouble = null;
+    epochs = book;
+    return true;
+  }
+
+  private void begin(Head previous) {
+    chain = RecordChain.opening(terminalId, epochs.current());
+    LOG.info("[terminal={}] epoch {} begins, {} left", terminalId, epochs.current(), epochs.left());
+    Recorded opened =
+        write(
+            new Draft(time.get(), 0, Optional.empty(), id -> new EpochOpenedBody(previous)),
+            Durability.NOW);
+    if (opened instanceof Recorded.Refused) {
+      // Nothing may be said in an epoch that was not opened; another is opened when there is
+      // room.
+      chain = null;
+    }
+  }
+
+  /** Syncs, marks the stop as clean and lets go of the disk. */
+  public void stop() {
+    try {
+      boolean synced = perform(journal.sync());
+      RecordChain end = chain;
+      if (synced && journal.findFailure().isEmpty() && end != null) {
+        epochStore.write(
+            epochs.stoppedCleanly(end.head().sequence() == 0 ? currentHead() : end.head()));
+      }
+      disk.close();
+    } catch (IOException e) {
+      LOG.warn("[terminal={}] the journal was not closed cleanly: {}", terminalId, e.getMessage());
+    }
+  }
+
+  public JournalStatus status() {
+    Optional<CannotRecord> failure = journal.findFailure();
+    return new JournalStatus(
+        journal.last(),
+        journal.released(),
+        journal.backlog(),
+        journal.segmentCount(),
+        chain != null,
+        failure.isEmpty() && chain == null ? Optional.of(whyNoEpoch()) : failure);
+  }
+
+  private String failureText() {
+    return journal.findFailure().map(CannotRecord::text).orElse("the journal failed");
+  }
+
+  private CannotRecord whyNoEpoch() {
+    CannotRecord trouble = epochTrouble;
+    return trouble == null ? noEpoch() : trouble;
+  }
+
+  private static CannotRecord noEpoch() {
+    return new CannotRecord(
+        Kind.NO_EPOCH,
+        "the host's grant of epochs is used up: connect the terminal to its host once");
+  }
+
+  private static Head lastHead(Optional<JournalEntry> last) throws JournalDamagedException {
+    if (last.isEmpty()) {
+      return Head.NONE;
+    }
+    Decoded<ChainedRecord> decoded = decode(last.get());
+    if (decoded instanceof Decoded.Ok<ChainedRecord> ok) {
+      return headOf(ok.value());
+    }
+    throw new JournalDamagedException(
+        "the last record of the journal, " + last.get().place() + ", makes no sense");
+  }
+
+  private static Head headOf(ChainedRecord record) {
+    Place place = placeOf(record);
+    return new Head(place.epoch(), place.sequence(), record.hash());
+  }
+
+  /** Where a record stands. */
+  public static Place placeOf(ChainedRecord record) {
+    return new Place(record.content().id().epoch(), record.content().id().sequence());
+  }
+}

@@ -1,0 +1,421 @@
+package org.onecard.lab.city;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.onecard.ledger.LedgerStore;
+import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.protocol.chain.CommitSealer;
+import org.onecard.protocol.chain.SubmissionCheck;
+import org.onecard.protocol.frame.FrameReader;
+import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.Answers;
+import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Message.Refusal;
+import org.onecard.protocol.message.RefusalCode;
+import org.onecard.protocol.record.Head;
+import org.onecard.server.acceptor.CardOpener;
+import org.onecard.server.acceptor.Greeting;
+import org.onecard.server.acceptor.HostWord;
+import org.onecard.server.audit.AuditTrail;
+import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.lane.LaneShell;
+import org.onecard.server.lane.Reply;
+import org.onecard.server.lane.Submitted;
+import org.onecard.server.lane.TacVerdict;
+
+/**
+ * A host: the product's greeting, opening of cards, checks, lane and deliveries, around a small
+ * acceptor that does what the product's does with its event loops and threads.
+ */
+final class CityHost implements CityNetwork.Listener {
+
+  private static final Duration SILENT_AT_MOST = Duration.ofSeconds(200);
+  private static final Duration WATCH_EVERY = Duration.ofSeconds(20);
+  private static final int MOST_UNDER_WAY = 8;
+
+  private final String name;
+  private final City city;
+  private final Chance chance;
+  private long slowNanos;
+  private @Nullable Run run;
+
+  CityHost(String name, City city, Chance chance) {
+    this.name = name;
+    this.city = city;
+    this.chance = chance;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isUp() {
+    return run != null;
+  }
+
+  /** The lane takes so much longer from now on. */
+  void slowDown(Duration by) {
+    slowNanos = by.toNanos();
+  }
+
+  void start() {
+    if (run == null) {
+      Run fresh = new Run();
+      run = fresh;
+      city.trace().add(name, "starts");
+      fresh.watch();
+    }
+  }
+
+  /** The power goes: nothing that is in memory is left. */
+  void crash(String why) {
+    Run before = run;
+    if (before == null) {
+      return;
+    }
+    run = null;
+    before.alive = false;
+    before.versions.close();
+    city.book().crashed();
+    city.trace().add(name, "its power goes: " + why);
+    for (Served served : List.copyOf(before.connections)) {
+      if (chance.percent(50)) {
+        served.connection.closedByHost("the host went away");
+      } else {
+        served.connection.hostVanished();
+      }
+    }
+    city.agenda().after(Duration.ofMillis(chance.between(500, 20_000)), this::start);
+  }
+
+  /** The run of the city is over. */
+  void abandon() {
+    Run now = run;
+    if (now != null) {
+      run = null;
+      now.alive = false;
+      now.versions.close();
+    }
+  }
+
+  /** Something was published or denied: everybody who is connected is sent it. */
+  void published() {
+    Run now = run;
+    if (now == null) {
+      return;
+    }
+    now.deliveries.refresh();
+    for (Served served : List.copyOf(now.connections)) {
+      if (served.welcomed) {
+        now.deliver(served);
+      }
+    }
+  }
+
+  @Override
+  public boolean accept(CityNetwork.Connection connection) {
+    Run now = run;
+    if (now == null) {
+      return false;
+    }
+    Served served = new Served(now, connection);
+    now.connections.add(served);
+    connection.atHost(served);
+    return true;
+  }
+
+  /** The clock of a machine that is right. */
+  private static Clock clock(Agenda agenda) {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return agenda.now();
+      }
+    };
+  }
+
+  /** From one start to the next crash. */
+  private final class Run {
+    private final Clock clock = clock(city.agenda());
+    private final AuditTrail audit = new AuditTrail(new MemoryStores.Audit(), clock);
+    private final TerminalVersions versions =
+        new TerminalVersions(new MemoryStores.TerminalCatalogues(), clock);
+    private final LedgerStore book = city.book().ofHost(CityHost.this);
+    private final Deliveries deliveries =
+        new Deliveries(
+            city.catalogues(),
+            city.denials(),
+            versions,
+            city.keys().region(),
+            city.keys().tags().keyId(),
+            clock);
+    private final LaneShell lane =
+        new LaneShell(
+            book,
+            audit,
+            deliveries::catalogues,
+            () -> true,
+            new CommitSealer(CityKeys.REGION, city.keys().region()),
+            (commitId, lines) -> {},
+            clock);
+    private final HostWord word = new HostWord(city.keys().region(), clock);
+    private final Greeting greeting =
+        new Greeting(book, city.terminalStore(), city.keys().region(), word, clock);
+    private final CardOpener cards =
+        new CardOpener(
+            city.keys().sealing(),
+            city.keys().tokens(),
+            (card, debit, told) -> TacVerdict.NOT_CHECKED);
+    private final List<Served> connections = new ArrayList<>();
+    private final Map<String, Served> current = new HashMap<>();
+    private boolean alive = true;
+    private boolean laneAsked;
+
+    /**
+     * What the lane said while it worked off a batch: it is sent once the commit's time is over.
+     */
+    private final List<Runnable> said = new ArrayList<>();
+
+    void watch() {
+      city.agenda()
+          .after(
+              WATCH_EVERY,
+              () -> {
+                if (alive) {
+                  long now = city.agenda().nanos();
+                  List.copyOf(connections).stream()
+                      .filter(each -> now - each.heardAt > SILENT_AT_MOST.toNanos())
+                      .forEach(each -> each.end("silent for too long"));
+                  watch();
+                }
+              });
+    }
+
+    void deliver(Served served) {
+      deliveries
+          .missing(served.terminal, served.holds::contains, served.denyListVersion)
+          .forEach(served::send);
+      served.holds = city.catalogues().listVersions();
+      served.denyListVersion = city.denials().denyVersion();
+    }
+
+    void offer(Submitted submitted, Reply reply) {
+      if (!lane.offer(submitted, reply)) {
+        reply.refusal(
+            new Refusal(
+                RefusalCode.BUSY,
+                submitted.submission().number(),
+                Position.NONE,
+                "the lane is full: decide alone"));
+        reply.done();
+      } else if (!laneAsked) {
+        laneAsked = true;
+        city.agenda().afterNanos(chance.between(100_000, 2_000_000) + slowNanos, this::workOff);
+      }
+    }
+
+    private void workOff() {
+      if (!alive) {
+        return;
+      }
+      laneAsked = false;
+      try {
+        lane.workOff();
+      } catch (Actor.Gone e) {
+        crash(String.valueOf(e.getMessage()));
+        return;
+      }
+      List<Runnable> words = List.copyOf(said);
+      said.clear();
+      city.agenda()
+          .afterNanos(
+              chance.between(200_000, 3_000_000),
+              () -> {
+                if (alive) {
+                  words.forEach(Runnable::run);
+                }
+              });
+    }
+  }
+
+  /** One connection as the host has it. */
+  private final class Served implements CityNetwork.End {
+    private final Run mine;
+    private final CityNetwork.Connection connection;
+    private final FrameReader frames = new FrameReader();
+    private final Map<Integer, SubmissionCheck> checks = new HashMap<>();
+    private Terminal terminal = new Terminal("?", "?", "?", Instant.EPOCH, Optional.empty());
+    private List<Long> holds = List.of();
+    private long denyListVersion;
+    private boolean saidHello;
+    private boolean welcomed;
+    private boolean over;
+    private int lastEpoch;
+    private int underWay;
+    private Head head = Head.NONE;
+    private long heardAt = city.agenda().nanos();
+
+    Served(Run mine, CityNetwork.Connection connection) {
+      this.mine = mine;
+      this.connection = connection;
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+      heardAt = city.agenda().nanos();
+      Streams.feed(frames, bytes, this::received);
+    }
+
+    @Override
+    public void closed(String why) {
+      over = true;
+      mine.connections.remove(this);
+      mine.current.remove(terminal.terminalId(), this);
+    }
+
+    void end(String why) {
+      if (!over) {
+        closed(why);
+        connection.closedByHost(why);
+      }
+    }
+
+    void send(Message message) {
+      if (!over && mine.alive) {
+        connection.sendToTerminal(Streams.encode(message));
+      }
+    }
+
+    private void received(Message message) {
+      if (over || !mine.alive) {
+        return;
+      }
+      if (message instanceof Message.Hello hello && !saidHello) {
+        saidHello = true;
+        city.agenda()
+            .afterNanos(chance.between(100_000, 2_000_000) + slowNanos, () -> greet(hello));
+      } else if (!welcomed) {
+        throw new IllegalStateException("a terminal spoke before its welcome: " + message);
+      } else if (message instanceof Message.Submission submission) {
+        submission(submission);
+      } else if (message instanceof Message.Heartbeat heartbeat) {
+        send(
+            new Message.HostTimeMessage(
+                mine.word.time(heartbeat.nonce(), terminal.terminalId(), head)));
+      } else if (message instanceof Message.CatalogueReport report) {
+        mine.versions.heard(terminal.terminalId(), report);
+      }
+    }
+
+    private void greet(Message.Hello hello) {
+      if (over || !mine.alive) {
+        return;
+      }
+      try {
+        terminal = city.terminalStore().findTerminal(hello.terminalId()).orElseThrow();
+        mine.versions.heard(terminal.terminalId(), hello);
+        Served before = mine.current.put(terminal.terminalId(), this);
+        if (before != null) {
+          before.end("superseded by a new connection");
+        }
+        Greeting.Greeted greeted = mine.greeting.greet(terminal.terminalId(), hello);
+        head = greeted.head();
+        lastEpoch = greeted.lastEpoch();
+        holds = hello.catalogues();
+        denyListVersion = hello.denyListVersion();
+        welcomed = true;
+        send(greeted.welcome());
+        mine.deliver(this);
+      } catch (LedgerUnavailable e) {
+        send(new Refusal(RefusalCode.BUSY, 0, Position.NONE, "the book cannot be reached now"));
+        end("the book cannot be reached");
+      }
+    }
+
+    private void submission(Message.Submission submission) {
+      CardOpener.Opened opened = mine.cards.open(submission.records());
+      if (!(opened instanceof CardOpener.Opened.Tokens tokens)) {
+        throw new IllegalStateException(
+            "a sealed card does not open: " + ((CardOpener.Opened.Refused) opened).because());
+      }
+      underWay++;
+      if (underWay > MOST_UNDER_WAY) {
+        throw new IllegalStateException("more submissions under way than the host reads");
+      }
+      mine.offer(
+          new Submitted(
+              terminal,
+              submission,
+              check(submission.records().get(0).content().id().epoch()),
+              tokens.byRecord(),
+              tokens.tacVerdicts()),
+          new LaneReply());
+    }
+
+    private SubmissionCheck check(int epoch) {
+      return checks.computeIfAbsent(
+          epoch,
+          number -> {
+            var key =
+                city.terminalStore().findRecordKey(terminal.terminalId(), number).orElseThrow();
+            return new SubmissionCheck(
+                new EpochGrant(
+                    terminal.terminalId(),
+                    key.firstEpoch(),
+                    Math.max(0, lastEpoch - key.firstEpoch() + 1)),
+                key.key());
+          });
+    }
+
+    /** What the lane says leaves when its commit's time is over. */
+    private final class LaneReply implements Reply {
+      @Override
+      public void answers(Answers answers) {
+        mine.said.add(
+            () -> {
+              head = answers.leaves().get(answers.leaves().size() - 1).answer().head();
+              send(answers);
+            });
+      }
+
+      @Override
+      public void refusal(Refusal refusal) {
+        mine.said.add(
+            () -> {
+              city.trace()
+                  .add(
+                      List.of(name, terminal.terminalId()),
+                      "refuses a submission: " + refusal.code() + ", " + refusal.text());
+              send(refusal);
+            });
+      }
+
+      @Override
+      public void done() {
+        mine.said.add(() -> underWay--);
+      }
+    }
+  }
+}

@@ -1,0 +1,390 @@
+package org.onecard.lab.city;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.JournalStatus;
+import org.onecard.agent.link.HostDecision;
+import org.onecard.agent.link.HostDecisions;
+import org.onecard.agent.link.Link;
+import org.onecard.agent.link.LinkAction;
+import org.onecard.agent.link.LinkState;
+import org.onecard.agent.link.LinkTimes;
+import org.onecard.agent.link.Validity;
+import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.Delivered;
+import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.HeldCatalogues;
+import org.onecard.agent.store.HostBar;
+import org.onecard.agent.time.TimeKeeper;
+import org.onecard.protocol.chain.Submissions;
+import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.frame.FrameReader;
+import org.onecard.protocol.message.Answer;
+import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.RecordId;
+
+/**
+ * The product's link around the city's network: what {@code LinkShell} does with Netty, without it.
+ */
+final class CityLink implements HostDecisions {
+
+  /** Longer than a terminal's, so that an hour of a quiet city is not an hour of heartbeats. */
+  static final LinkTimes TIMES =
+      new LinkTimes(
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(75),
+          Duration.ofSeconds(1));
+
+  private static final Duration TICK_UP = Duration.ofSeconds(1);
+  private static final Duration TICK_DOWN = Duration.ofMillis(100);
+  private static final Validity FOR_EVER = new Validity(Instant.MIN, Instant.MAX);
+
+  private final City city;
+  private final CityTerminal terminal;
+  private final CityTerminal.Run run;
+  private final Chance chance;
+  private final TimeKeeper time;
+  private final CatalogueStore catalogues;
+  private final DenyListStore denyLists;
+  private final Path denyFile;
+  private final HostBar bar;
+  private final SigningKey recordKey;
+  private final Link link;
+  private final Map<RecordId, Optional<Answer>> board = new HashMap<>();
+  private CityNetwork.@Nullable Connection connection;
+
+  CityLink(
+      City city,
+      CityTerminal terminal,
+      CityTerminal.Run run,
+      Chance chance,
+      TimeKeeper time,
+      CatalogueStore catalogues,
+      DenyListStore denyLists,
+      Path denyFile,
+      HostBar bar,
+      SigningKey recordKey,
+      JournalStatus journal) {
+    this.city = city;
+    this.terminal = terminal;
+    this.run = run;
+    this.chance = chance;
+    this.time = time;
+    this.catalogues = catalogues;
+    this.denyLists = denyLists;
+    this.denyFile = denyFile;
+    this.bar = bar;
+    this.recordKey = recordKey;
+    this.link =
+        new Link(
+            terminal.place().terminalId(),
+            CityKeys.REGION,
+            city.keys().region().verifyingKey(),
+            TIMES,
+            chance::below,
+            journal.last(),
+            journal.open());
+  }
+
+  void start() {
+    perform(link.start(time.nanos()));
+    tickLater();
+  }
+
+  private void tickLater() {
+    city.agenda()
+        .after(
+            link.state() == LinkState.UP ? TICK_UP : TICK_DOWN,
+            () -> {
+              if (run.isAlive()) {
+                perform(link.tick(time.nanos(), Nonce.generate(chance.bytes())));
+                tickLater();
+              }
+            });
+  }
+
+  LinkState state() {
+    return link.state();
+  }
+
+  /** The process ends as it should. */
+  void close() {
+    CityNetwork.Connection open = connection;
+    connection = null;
+    if (open != null) {
+      open.closedByTerminal("the terminal is stopped");
+    }
+  }
+
+  /** The process is gone. */
+  void vanish() {
+    CityNetwork.Connection open = connection;
+    connection = null;
+    if (open != null && chance.percent(50)) {
+      open.closedByTerminal("the terminal went away");
+    } else if (open != null) {
+      open.terminalVanished();
+    }
+  }
+
+  // ---- what the tap asks ----
+
+  @Override
+  public boolean isReady() {
+    return link.isReadyForLive();
+  }
+
+  @Override
+  public Optional<String> findBar() {
+    return bar.findWhy();
+  }
+
+  @Override
+  public Optional<HostDecision> await(RecordId tap, Duration atMost) {
+    boolean answered = run.actor().await(() -> board.containsKey(tap), atMost.toNanos());
+    return answered
+        ? board
+            .getOrDefault(tap, Optional.empty())
+            .filter(answer -> answer.result() == AnswerResult.DECIDED)
+            .flatMap(
+                answer ->
+                    answer
+                        .decision()
+                        .map(decision -> new HostDecision(decision, answer.pendingDebit())))
+        : Optional.empty();
+  }
+
+  // ---- what happens to the link ----
+
+  void appended(ChainedRecord record) {
+    perform(link.appended(time.nanos(), record));
+  }
+
+  private void perform(List<LinkAction> actions) {
+    actions.forEach(this::perform);
+  }
+
+  private void perform(LinkAction action) {
+    if (action instanceof LinkAction.Connect) {
+      connect();
+    } else if (action instanceof LinkAction.Close close) {
+      closeConnection(close.why());
+    } else if (action instanceof LinkAction.Send send) {
+      send(send.message());
+    } else if (action instanceof LinkAction.Submit submit) {
+      send(Submissions.sign(submit.number(), submit.records(), recordKey));
+    } else if (action instanceof LinkAction.Read read) {
+      run.journal()
+          .read(
+              read.from(),
+              Link.MOST_RECORDS,
+              records -> perform(link.recordsRead(time.nanos(), records)));
+    } else if (action instanceof LinkAction.Answered answered) {
+      answered(answered.answer());
+    } else if (action instanceof LinkAction.Unanswered unanswered) {
+      giveUp(unanswered.records());
+    } else if (action instanceof LinkAction.Release release) {
+      run.journal().task(keeper -> keeper.release(release.head()));
+    } else if (action instanceof LinkAction.TakeBar barred) {
+      bar.set(barred.why());
+      city.told().barred(terminal.name(), barred.why());
+      keepBar();
+    } else if (action instanceof LinkAction.LiftBar && bar.findWhy().isPresent()) {
+      bar.lift();
+      keepBar();
+    } else if (action instanceof LinkAction.TakeTime told) {
+      takeTime(told);
+    } else if (action instanceof LinkAction.TakeGrant granted) {
+      run.journal().task(keeper -> keeper.grant(granted.grant()));
+    } else if (action instanceof LinkAction.TakeCatalogue taken) {
+      inStore(() -> takeCatalogue(taken.delivery()));
+    } else if (action instanceof LinkAction.TakeDenyList taken) {
+      inStore(() -> takeDenyList(taken.delivery()));
+    } else if (action instanceof LinkAction.Say say) {
+      city.trace().add(terminal.name(), "link: " + say.text());
+    }
+  }
+
+  private void connect() {
+    city.connect(
+        terminal.name(),
+        chance,
+        new CityNetwork.Connecting() {
+          @Override
+          public void connected(CityNetwork.Connection made) {
+            if (!run.isAlive()) {
+              made.terminalVanished();
+              return;
+            }
+            connection = made;
+            made.atTerminal(new Conversation(made));
+            HeldCatalogues held = catalogues.held(time.now().at());
+            perform(
+                link.connected(
+                    time.nanos(),
+                    Nonce.generate(chance.bytes()),
+                    "city",
+                    held,
+                    denyLists.version(),
+                    FOR_EVER));
+          }
+
+          @Override
+          public void failed(String why) {
+            if (run.isAlive()) {
+              perform(link.disconnected(time.nanos(), why));
+            }
+          }
+        });
+  }
+
+  private void closeConnection(String why) {
+    CityNetwork.Connection open = connection;
+    if (open != null) {
+      connection = null;
+      open.closedByTerminal(why);
+      city.agenda()
+          .afterNanos(
+              10_000,
+              () -> {
+                if (run.isAlive()) {
+                  perform(link.disconnected(time.nanos(), why));
+                }
+              });
+    }
+  }
+
+  private void send(Message message) {
+    CityNetwork.Connection open = connection;
+    if (open != null) {
+      open.sendToHost(Streams.encode(message));
+    }
+  }
+
+  private void answered(Answer answer) {
+    switch (answer.result()) {
+      case DECIDED, UNDECIDED -> board.put(answer.id(), Optional.of(answer));
+      case REVERSED, CHARGED ->
+          city.trace()
+              .add(
+                  terminal.name(),
+                  "the host's book differs on %s: %s, %s yuan"
+                      .formatted(answer.id(), answer.result(), answer.posted().inYuan()));
+      case KEPT, ACCEPTED -> {
+        // As it was said.
+      }
+    }
+    run.actor().wake();
+  }
+
+  private void giveUp(List<ChainedRecord> records) {
+    for (ChainedRecord record : records) {
+      if (record.content().body() instanceof Body.TapBody) {
+        board.put(record.content().id(), Optional.empty());
+      }
+    }
+    run.actor().wake();
+  }
+
+  private void takeTime(LinkAction.TakeTime told) {
+    try {
+      time.hostSaid(told.time().at(), told.askedNanos(), time.nanos());
+      city.told().hostTime(terminal.name(), told.time().at());
+    } catch (IOException e) {
+      city.trace().add(terminal.name(), "the time floor is not kept: " + e.getMessage());
+    }
+  }
+
+  private void keepBar() {
+    try {
+      bar.keep();
+    } catch (IOException e) {
+      city.trace().add(terminal.name(), "the bar is not kept: " + e.getMessage());
+    }
+  }
+
+  private void inStore(Runnable task) {
+    city.agenda()
+        .afterNanos(
+            chance.between(1_000_000, 30_000_000),
+            () -> {
+              if (run.isAlive()) {
+                task.run();
+              }
+            });
+  }
+
+  private void takeCatalogue(Message.CatalogueDelivery delivery) {
+    Delivered delivered = catalogues.take(delivery, time.now().at());
+    long inForce = catalogues.at(time.now().at()).version();
+    city.trace().add(terminal.name(), "catalogue: " + delivered + ", in force " + inForce);
+    send(
+        delivered instanceof Delivered.Refused refused
+            ? new Message.CatalogueReport(refused.version(), false, refused.why(), inForce)
+            : new Message.CatalogueReport(
+                ((Delivered.Taken) delivered).version(), true, "", inForce));
+  }
+
+  private void takeDenyList(Message.DenyListDelivery delivery) {
+    Delivered delivered = denyLists.take(delivery, time.now().at());
+    city.trace().add(terminal.name(), "deny list: " + delivered);
+    city.told().denyListTaken(terminal.name());
+    try {
+      // How old the list is follows from the file after a restart, and the city's time is its own.
+      if (Files.exists(denyFile)) {
+        Files.setLastModifiedTime(denyFile, FileTime.from(city.agenda().now()));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a file of the city cannot be dated", e);
+    }
+  }
+
+  /** One connection. */
+  private final class Conversation implements CityNetwork.End {
+    private final CityNetwork.Connection mine;
+    private final FrameReader frames = FrameReader.ofHost();
+
+    Conversation(CityNetwork.Connection mine) {
+      this.mine = mine;
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+      if (run.isAlive() && connection == mine) {
+        Streams.feed(
+            frames,
+            bytes,
+            message -> {
+              if (connection == mine) {
+                perform(link.received(time.nanos(), message));
+              }
+            });
+      }
+    }
+
+    @Override
+    public void closed(String why) {
+      if (run.isAlive() && connection == mine) {
+        connection = null;
+        perform(link.disconnected(time.nanos(), why));
+      }
+    }
+  }
+}

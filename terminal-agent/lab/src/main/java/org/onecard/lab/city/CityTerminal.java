@@ -1,0 +1,450 @@
+package org.onecard.lab.city;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.CannotRecord;
+import org.onecard.agent.journal.JournalDamagedException;
+import org.onecard.agent.journal.JournalKeeper;
+import org.onecard.agent.journal.JournalSize;
+import org.onecard.agent.link.HostProver;
+import org.onecard.agent.link.LinkState;
+import org.onecard.agent.profile.ProfileFiles;
+import org.onecard.agent.prove.CardProver;
+import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.store.HostBar;
+import org.onecard.agent.tap.CardTaking;
+import org.onecard.agent.tap.CodeReading;
+import org.onecard.agent.tap.TapPlace;
+import org.onecard.agent.tap.TapShell;
+import org.onecard.agent.tap.TapTimes;
+import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.profile.ProfileSet;
+import org.onecard.card.proof.ProofSettings;
+import org.onecard.lab.city.CityDisk.Flipped;
+import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.SigningKey;
+
+/**
+ * A terminal: its disk, its small files, its slot and its gate, and the process that runs on it
+ * while its power is on.
+ */
+final class CityTerminal {
+
+  /** Small, so that a run of the city goes through many. */
+  static final JournalSize JOURNAL = new JournalSize(1 << 16, 6);
+
+  private static final ProfileSet PROFILES = ProfileFiles.builtIn();
+
+  /** No time before the day before the city is possible: when the terminal was enrolled. */
+  private static final Instant ENROLLED = Agenda.START.minus(Duration.ofDays(1));
+
+  private static final long STOP_POLL_NANOS = 100_000_000;
+
+  private final City city;
+  private final String name;
+  private final TapPlace place;
+  private final SigningKey recordKey;
+  private final CityDisk disk;
+  private final Path folder;
+  private final Chance chance;
+  private final CitySlot slot;
+  private Optional<Flipped> flipped = Optional.empty();
+  private Duration wallOff = Duration.ZERO;
+  private boolean stopping;
+  private boolean starting;
+  private long starts;
+  private @Nullable Run run;
+
+  /**
+   * @param name the terminal's id, or another name for the copy of one
+   */
+  CityTerminal(
+      City city,
+      String name,
+      TapPlace place,
+      SigningKey recordKey,
+      CityDisk disk,
+      Path folder,
+      Chance chance) {
+    this.city = city;
+    this.name = name;
+    this.place = place;
+    this.recordKey = recordKey;
+    this.disk = disk;
+    this.folder = folder;
+    this.chance = chance;
+    this.slot = new CitySlot(city, this);
+  }
+
+  String name() {
+    return name;
+  }
+
+  TapPlace place() {
+    return place;
+  }
+
+  SigningKey recordKey() {
+    return recordKey;
+  }
+
+  CityDisk disk() {
+    return disk;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  CitySlot slot() {
+    return slot;
+  }
+
+  boolean isUp() {
+    return run != null;
+  }
+
+  /**
+   * A copy of its disk and files, in another box.
+   *
+   * @param itsFolder not there yet
+   */
+  CityTerminal copy(String itsName, Path itsFolder, Chance itsChance) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, itsFolder.resolve(folder.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a terminal's folder cannot be copied", e);
+    }
+    return new CityTerminal(
+        city,
+        itsName,
+        place,
+        recordKey,
+        disk.copy(itsChance.named(itsName + "/disk")),
+        itsFolder,
+        itsChance);
+  }
+
+  /** Up, linked, and everything it has said is countersigned. */
+  boolean isSettled() {
+    Run now = run;
+    return now != null
+        && now.link.state() == LinkState.UP
+        && now.keeper.status().backlog() == 0
+        && now.keeper.status().failure().isEmpty();
+  }
+
+  /** The host has taken it, or would not. */
+  boolean hasHeardTheHost() {
+    Run now = run;
+    return now != null && (now.link.state() == LinkState.UP || now.link.findBar().isPresent());
+  }
+
+  /** Up, and nothing can be recorded before a restart. */
+  boolean isBroken() {
+    Run now = run;
+    return now != null
+        && now.keeper
+            .status()
+            .failure()
+            .filter(failure -> failure.kind() == CannotRecord.Kind.DISK_FAILED)
+            .isPresent();
+  }
+
+  /** The run of the city is over. */
+  void abandon() {
+    Run now = run;
+    if (now != null) {
+      run = null;
+      now.alive = false;
+      now.actor.end();
+    }
+  }
+
+  /** For a story of what did not settle. */
+  String standing() {
+    Run now = run;
+    return now == null
+        ? "off"
+        : "link %s, %s, bar %s"
+            .formatted(now.link.state(), now.keeper.status(), now.link.findBar());
+  }
+
+  Optional<Run> run() {
+    return Optional.ofNullable(run);
+  }
+
+  // ---- what the seed does to it ----
+
+  /** The power goes now. */
+  void crash(String why) {
+    Run before = run;
+    if (before == null) {
+      return;
+    }
+    run = null;
+    stopping = false;
+    before.alive = false;
+    before.actor.end();
+    before.link.vanish();
+    disk.powerCut();
+    city.trace().add(name, "its power goes: " + why);
+    startLater(chance.between(2_000, 40_000));
+  }
+
+  /** A technician restarts it. */
+  void restart() {
+    Run now = run;
+    if (now == null || stopping) {
+      return;
+    }
+    stopping = true;
+    city.trace().add(name, "is being stopped");
+    now.shell.close();
+    now.actor.wake();
+    stopWhenIdle(now);
+  }
+
+  private void stopWhenIdle(Run now) {
+    city.agenda()
+        .afterNanos(
+            STOP_POLL_NANOS,
+            () -> {
+              if (run != now) {
+                return;
+              }
+              if (!now.actor.isEnded()) {
+                now.actor.wake();
+                stopWhenIdle(now);
+                return;
+              }
+              now.alive = false;
+              run = null;
+              stopping = false;
+              now.link.close();
+              try {
+                now.journal.stop();
+                disk.processEnded();
+                city.trace().add(name, "has stopped");
+              } catch (Actor.Gone e) {
+                disk.powerCut();
+                city.trace().add(name, "its power goes while it stops: " + e.getMessage());
+              }
+              startLater(chance.between(1_000, 5_000));
+            });
+  }
+
+  /** Its wall clock is off by so much from the next start on, if not before. */
+  void jump(Duration off) {
+    wallOff = off;
+  }
+
+  /** Flips a bit at the next start; where that shows, the disk is put right again. */
+  void flipBit() {
+    flipped = disk.flipBit();
+    flipped.ifPresent(at -> city.trace().add(name, "a bit flips: " + at));
+  }
+
+  // ---- starting ----
+
+  void startLater(long delayMs) {
+    starting = true;
+    city.agenda()
+        .after(
+            Duration.ofMillis(delayMs),
+            () -> {
+              if (starting && run == null) {
+                starting = false;
+                start();
+              }
+            });
+  }
+
+  void start() {
+    starts++;
+    Chance ofThisRun = chance.named(name + "/run-" + starts);
+    try {
+      if (city.isMutant(Mutant.IGNORE_TIME_FLOOR)) {
+        Files.deleteIfExists(folder.resolve("floor"));
+      }
+      Run fresh = new Run(ofThisRun);
+      run = fresh;
+      long unused = disk.takeLatencyNanos();
+      city.trace().add(name, "starts, " + fresh.keeper.status());
+      fresh.begin();
+    } catch (JournalDamagedException e) {
+      if (flipped.isEmpty()) {
+        city.told().broke(name, "its journal is refused and nothing damaged it: " + e.getMessage());
+        return;
+      }
+      city.trace().add(name, "its journal is refused: " + e.getMessage());
+      disk.flip(flipped.get());
+      flipped = Optional.empty();
+      startLater(60_000);
+    } catch (IOException e) {
+      city.trace().add(name, "cannot start: " + e.getMessage());
+      disk.processEnded();
+      startLater(10_000);
+    } catch (Actor.Gone e) {
+      city.trace().add(name, "its power goes while it starts: " + e.getMessage());
+      disk.powerCut();
+      startLater(chance.between(2_000, 20_000));
+    }
+  }
+
+  /** The process, from one start to its end. */
+  final class Run {
+    private final Actor actor;
+    private final TimeKeeper time;
+    private final CatalogueStore catalogues;
+    private final DenyListStore denyLists;
+    private final JournalKeeper keeper;
+    private final CityJournal journal;
+    private final CityLink link;
+    private final TapShell shell;
+    private boolean alive = true;
+
+    private Run(Chance random) throws IOException, JournalDamagedException {
+      actor = new Actor(city.agenda(), name, this::serve);
+      time = TimeKeeper.open(folder.resolve("floor"), ENROLLED, wall(), this::nanos);
+      catalogues =
+          CatalogueStore.open(
+              folder.resolve("catalogue"), CityKeys.REGION, city.keys().region().verifyingKey());
+      denyLists =
+          DenyListStore.open(
+              folder.resolve("deny"),
+              city.keys().tags().keyId(),
+              city.keys().region().verifyingKey());
+      HostBar bar = HostBar.open(folder.resolve("barred"));
+      keeper =
+          JournalKeeper.open(
+              place.terminalId(),
+              city.isMutant(Mutant.SKIP_SYNC) ? new UnsyncedDisk(disk) : disk,
+              JOURNAL,
+              disk,
+              time::now,
+              this::nanos);
+      journal = new CityJournal(city, CityTerminal.this, this, disk, keeper);
+      link =
+          new CityLink(
+              city,
+              CityTerminal.this,
+              this,
+              random,
+              time,
+              catalogues,
+              denyLists,
+              folder.resolve("deny").resolve("current.list"),
+              bar,
+              recordKey,
+              keeper.status());
+      shell =
+          new TapShell(
+              place,
+              TapTimes.USUAL,
+              slot.readers(this),
+              "slot",
+              slot.gate(this),
+              state -> {},
+              report -> city.people().tapped(CityTerminal.this, report),
+              journal,
+              link,
+              catalogues,
+              denyLists,
+              time,
+              city.keys().ofTerminals(),
+              new CardTaking(
+                  PROFILES,
+                  new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+                  Optional.empty(),
+                  List.of()),
+              CodeReading.NONE,
+              random.named(name + "/sealing-" + starts).bytes());
+    }
+
+    private void begin() {
+      link.start();
+      actor.start();
+    }
+
+    private void serve() {
+      CityLog.Listening listening = CityLog.of(city);
+      try {
+        shell.serve();
+      } finally {
+        listening.close();
+      }
+    }
+
+    /** The machine's monotonic clock, which begins with the city. */
+    private long nanos() {
+      return city.agenda().nanos() + (actor.isCurrent() ? actor.spentNanos() : 0);
+    }
+
+    private Clock wall() {
+      return new Clock() {
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+
+        @Override
+        public Instant instant() {
+          return Agenda.START.plusNanos(nanos()).plus(wallOff);
+        }
+      };
+    }
+
+    boolean isAlive() {
+      return alive;
+    }
+
+    boolean isStopping() {
+      return stopping;
+    }
+
+    Actor actor() {
+      return actor;
+    }
+
+    CityJournal journal() {
+      return journal;
+    }
+
+    CityLink link() {
+      return link;
+    }
+
+    JournalKeeper keeper() {
+      return keeper;
+    }
+
+    /** Whether its deny list names a card. */
+    boolean names(DenyTag tag) {
+      return denyLists.names(tag);
+    }
+
+    /** Whether it holds a version of the catalogue. */
+    boolean holds(long version) {
+      return catalogues.held(time.now().at()).versions().contains(version);
+    }
+  }
+}

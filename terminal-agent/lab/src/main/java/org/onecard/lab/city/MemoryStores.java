@@ -1,0 +1,203 @@
+package org.onecard.lab.city;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.onecard.ledger.AuditStore;
+import org.onecard.ledger.CatalogueStore;
+import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.LedgerUnavailable;
+import org.onecard.ledger.TerminalCatalogueStore;
+import org.onecard.ledger.TerminalStore;
+import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.DenyList;
+import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.record.Hash;
+
+/** What a host keeps beside the lines, in memory: as much of it as the city uses. */
+final class MemoryStores {
+
+  private MemoryStores() {}
+
+  private static LedgerUnavailable notInTheCity() {
+    return new LedgerUnavailable("the city has no such thing");
+  }
+
+  /** Terminals as they were enrolled, and their grants. */
+  static final class Terminals implements TerminalStore {
+
+    private final Map<String, Enrolment> enrolled = new TreeMap<>();
+    private final Map<String, EpochGranted> grants = new HashMap<>();
+
+    List<Enrolment> listEnrolments() {
+      return List.copyOf(enrolled.values());
+    }
+
+    @Override
+    public List<Terminal> listTerminals() {
+      return enrolled.values().stream().map(Enrolment::terminal).toList();
+    }
+
+    @Override
+    public Optional<Terminal> findTerminal(String terminalId) {
+      return Optional.ofNullable(enrolled.get(terminalId)).map(Enrolment::terminal);
+    }
+
+    @Override
+    public Optional<TerminalCertificate> findCertificate(Hash fingerprint) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public Optional<RecordKey> findRecordKey(String terminalId, int epoch) {
+      return Optional.ofNullable(enrolled.get(terminalId))
+          .map(Enrolment::recordKey)
+          .filter(key -> epoch >= key.firstEpoch());
+    }
+
+    @Override
+    public void enrol(Enrolment enrolment) {
+      enrolled.put(enrolment.terminal().terminalId(), enrolment);
+      grants.put(enrolment.terminal().terminalId(), enrolment.grant());
+    }
+
+    @Override
+    public boolean revoke(String terminalId, String why, Instant at) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public Optional<EpochGranted> findLastGrant(String terminalId) {
+      return Optional.ofNullable(grants.get(terminalId));
+    }
+
+    @Override
+    public void addGrant(EpochGranted grant) {
+      grants.put(grant.terminalId(), grant);
+    }
+
+    @Override
+    public boolean addEnrolCode(EnrolCode code) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public CodeSpending spendEnrolCode(String codeNumber, Hash secretHash, Instant at) {
+      throw notInTheCity();
+    }
+  }
+
+  /** Catalogues, each for everybody. */
+  static final class Published implements CatalogueStore {
+
+    private final TreeMap<Long, PublishedCatalogue> versions = new TreeMap<>();
+    private final List<Rollout> rollouts = new ArrayList<>();
+
+    @Override
+    public boolean publish(PublishedCatalogue catalogue, Rollout first) {
+      rollouts.add(first);
+      return versions.put(catalogue.version(), catalogue) == null;
+    }
+
+    @Override
+    public void extend(Rollout step) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public List<Rollout> listRollouts() {
+      return List.copyOf(rollouts);
+    }
+
+    @Override
+    public Optional<PublishedCatalogue> findInForce(Instant at) {
+      return versions.descendingMap().values().stream()
+          .filter(version -> !version.effectiveFrom().isAfter(at))
+          .findFirst();
+    }
+
+    @Override
+    public Optional<PublishedCatalogue> findVersion(long version) {
+      return Optional.ofNullable(versions.get(version));
+    }
+
+    @Override
+    public Optional<PublishedCatalogue> findLatest() {
+      return Optional.ofNullable(versions.lastEntry()).map(Map.Entry::getValue);
+    }
+
+    @Override
+    public List<Long> listVersions() {
+      return List.copyOf(versions.keySet());
+    }
+  }
+
+  /** The deny list, whose cards the book knows too. */
+  static final class Denials implements DenyStore {
+
+    private final MemoryBook book;
+    private final List<DenyTag> tags = new ArrayList<>();
+
+    /** From the registry's import on there is a list, even where it is empty. */
+    private long version = 1;
+
+    Denials(MemoryBook book) {
+      this.book = book;
+    }
+
+    @Override
+    public long denyVersion() {
+      return version;
+    }
+
+    @Override
+    public Optional<DenyList> findDenyList(int tagKeyId) {
+      return Optional.of(DenyList.build(version, tagKeyId, tags));
+    }
+
+    @Override
+    public void deny(Collection<DeniedCard> cards, Instant at) {
+      for (DeniedCard card : cards) {
+        tags.add(card.denial().tag());
+        book.deny(card.token());
+      }
+      version++;
+    }
+
+    @Override
+    public void allow(Collection<CardToken> cards, Instant at) {
+      throw notInTheCity();
+    }
+  }
+
+  /** What terminals said of their catalogues is not kept over a crash of the host. */
+  static final class TerminalCatalogues implements TerminalCatalogueStore {
+    @Override
+    public List<TerminalCatalogue> listTerminalCatalogues() {
+      return List.of();
+    }
+
+    @Override
+    public void put(Collection<TerminalCatalogue> told) {
+      // The next hello says it again.
+    }
+  }
+
+  /** The trace says what happened. */
+  static final class Audit implements AuditStore {
+    @Override
+    public void append(AuditEntry entry) {
+      // Nothing in the city reads it.
+    }
+
+    @Override
+    public List<AuditEntry> listRecent(int most) {
+      return List.of();
+    }
+  }
+}

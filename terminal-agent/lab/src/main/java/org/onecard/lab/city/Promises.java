@@ -1,0 +1,500 @@
+package org.onecard.lab.city;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.journal.Durability;
+import org.onecard.agent.journal.JournalShell;
+import org.onecard.agent.tap.TapReport;
+import org.onecard.lab.city.CityPeople.Person;
+import org.onecard.lab.city.MemoryBook.Commit;
+import org.onecard.lab.city.MemoryBook.Line;
+import org.onecard.ledger.CardState;
+import org.onecard.ledger.LedgerCommit;
+import org.onecard.ledger.LedgerLine;
+import org.onecard.ledger.Posting;
+import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.TimeQuality;
+import org.onecard.scenario.Decision;
+import org.onecard.scenario.Notice;
+
+/**
+ * What must hold, said plainly and by nothing but what people and gates did, what lies on the disks
+ * and what is in the book. It shares no code with what it watches.
+ */
+final class Promises {
+
+  /** The floor is written once a minute at the most. */
+  private static final Duration FLOOR_EVERY = Duration.ofSeconds(61);
+
+  /** A list that comes while a card is being read holds for the next one. */
+  private static final Duration TAP = Duration.ofSeconds(5);
+
+  private final City city;
+  private final Map<String, Said> lastTaps = new HashMap<>();
+  private final Map<String, Act> acts = new LinkedHashMap<>();
+  private final Map<String, Instant> hostTimes = new HashMap<>();
+  private final Map<String, Instant> denyLists = new HashMap<>();
+  private final Map<String, Outcome> outcomes = new HashMap<>();
+  private final Set<RecordId> booked = new HashSet<>();
+
+  /** Records that a terminal was told are on its disk for good. */
+  private final Map<RecordId, String> synced = new LinkedHashMap<>();
+
+  /** Of those that were copied, which are found out. */
+  private final Set<String> barred = new HashSet<>();
+
+  private long decisions;
+  private @Nullable Broken broken;
+
+  /** What a terminal said last of a tap. */
+  private record Said(String tapId, ChainedRecord record) {}
+
+  /** A gate that opened. */
+  record Act(String tapId, ChainedRecord record, String terminal, Person person, boolean alone) {}
+
+  /**
+   * A promise that broke.
+   *
+   * @param about the terminal, card or host to tell the story of
+   */
+  record Broken(List<String> about, String what) {}
+
+  Promises(City city) {
+    this.city = city;
+  }
+
+  Optional<Broken> findBroken() {
+    return Optional.ofNullable(broken);
+  }
+
+  boolean isBroken() {
+    return broken != null;
+  }
+
+  long decisions() {
+    return decisions;
+  }
+
+  int openings() {
+    return acts.size();
+  }
+
+  void broke(String about, String what) {
+    broke(List.of(about), what);
+  }
+
+  private void broke(List<String> about, String what) {
+    if (broken == null) {
+      broken = new Broken(about, what);
+      city.trace().add(about, "A PROMISE BROKE: " + what);
+    }
+  }
+
+  // ---- as it happens ----
+
+  /** The region's signed time reached a terminal. */
+  void hostTime(String terminal, Instant at) {
+    hostTimes.put(terminal, at);
+  }
+
+  void denyListTaken(String terminal) {
+    denyLists.put(terminal, city.agenda().now());
+  }
+
+  void barred(String terminal, String why) {
+    String terminalId = terminal.replace(City.COPY, "");
+    if (city.isCopied(terminalId)) {
+      barred.add(terminalId);
+      city.trace().add(terminal, "is barred");
+    } else {
+      broke(terminal, "the host refuses a terminal that is what it says: " + why);
+    }
+  }
+
+  /** A record is in a terminal's journal, as the journal says. */
+  void written(String terminal, ChainedRecord record, Durability durability) {
+    Instant at = record.content().at();
+    Instant known = hostTimes.get(terminal);
+    if (known != null && at.isBefore(known.minus(FLOOR_EVERY))) {
+      broke(
+          terminal,
+          "record %s says that it is %s, and the host had said %s to this terminal before"
+              .formatted(record.content().id(), at, known));
+    }
+    if (durability == Durability.NOW && !city.isCopied(record.content().id().terminalId())) {
+      synced.put(record.content().id(), terminal);
+    }
+    Body body = record.content().body();
+    if (body instanceof Body.TapBody) {
+      lastTaps.put(terminal, new Said(record.content().id().toString(), record));
+    } else if (body instanceof Body.AdviceBody advice) {
+      decisions++;
+      lastTaps.put(terminal, new Said(advice.tapId(), record));
+    }
+  }
+
+  /** A gate opens. */
+  void opened(CityTerminal terminal) {
+    Said said = lastTaps.remove(terminal.name());
+    if (said == null) {
+      broke(terminal.name(), "a gate opened for a tap that nobody had written down");
+      return;
+    }
+    Optional<Person> person = holder(said);
+    if (person.isEmpty()) {
+      broke(terminal.name(), "a gate opened on tap " + said.tapId() + ", of nobody's card");
+      return;
+    }
+    List<String> about = List.of(terminal.name(), person.get().name());
+    city.trace().add(about, "the gate opens on " + said.tapId());
+    Act before =
+        acts.putIfAbsent(
+            said.tapId(),
+            new Act(
+                said.tapId(),
+                said.record(),
+                terminal.name(),
+                person.get(),
+                said.record().content().body() instanceof Body.AdviceBody));
+    if (before != null && !city.isCopied(terminal.place().terminalId())) {
+      broke(about, "a gate opened twice on tap " + said.tapId());
+    }
+    if (said.record().content().body() instanceof Body.AdviceBody advice) {
+      openedAlone(terminal, person.get(), advice, said.record(), about);
+    } else {
+      openedByHost(said, about);
+    }
+    checkCatalogue(terminal, said, about);
+  }
+
+  /** A terminal that knows the time and holds what is in force goes by it. */
+  private void checkCatalogue(CityTerminal terminal, Said said, List<String> about) {
+    long version = said.record().content().catalogueVersion();
+    boolean alone = said.record().content().body() instanceof Body.AdviceBody;
+    boolean timeKnown = said.record().content().timeQuality() == TimeQuality.FROM_HOST;
+    boolean mayNotKnow =
+        alone
+            && !terminal
+                .run()
+                .map(run -> run.holds(city.offers().inForce(city.agenda().now())))
+                .orElse(false);
+    if (timeKnown && !mayNotKnow && !city.offers().wasInForce(version, city.agenda().now())) {
+      broke(
+          about,
+          "tap %s went by catalogue %d, which is not in force".formatted(said.tapId(), version));
+    }
+  }
+
+  /** The sealed card says whose it is, to whoever holds the host's key. */
+  private Optional<Person> holder(Said said) {
+    return said.record()
+        .sealedCard()
+        .flatMap(
+            card ->
+                said.record().content().body() instanceof Body.OfCard ofCard
+                    ? city.open(card, ofCard.commitment())
+                    : Optional.empty())
+        .flatMap(city.people()::find);
+  }
+
+  private void openedAlone(
+      CityTerminal terminal,
+      Person person,
+      Body.AdviceBody advice,
+      ChainedRecord record,
+      List<String> about) {
+    if (!(advice.decision() instanceof Decision.Approved approved)) {
+      broke(about, "a gate opened on tap " + advice.tapId() + ", which was declined alone");
+      return;
+    }
+    if (!terminal.disk().holds(record.bytes().bytes())) {
+      broke(
+          about,
+          "a gate opened on tap "
+              + advice.tapId()
+              + ", approved alone, before its record was synced to the disk");
+    }
+    if (!CityCatalogues.mayBeAlone(advice.itemId())
+        || approved.charge().amountFen() > CityCatalogues.mostAloneFen(advice.itemId())) {
+      broke(
+          about,
+          "a terminal alone approved %s for %s yuan, which the catalogue forbids"
+              .formatted(advice.itemId(), approved.charge().inYuan()));
+    }
+    Instant taken = denyLists.getOrDefault(terminal.name(), Instant.MIN);
+    boolean isInTime = taken.isBefore(city.agenda().now().minus(TAP));
+    if (isInTime && terminal.run().map(run -> run.names(person.tag())).orElse(false)) {
+      broke(about, "a terminal alone approved a card that its deny list names");
+    }
+  }
+
+  private void openedByHost(Said said, List<String> about) {
+    boolean approved =
+        Optional.ofNullable(city.memory().findTaps(List.of(said.tapId())).get(said.tapId()))
+            .flatMap(TapStanding::hostDecision)
+            .filter(Decision.Approved.class::isInstance)
+            .isPresent();
+    if (!approved) {
+      broke(
+          about, "a gate opened on tap " + said.tapId() + ", and no approval of it is in the book");
+    }
+  }
+
+  /** A tap is over. */
+  void reported(CityTerminal terminal, TapReport report) {
+    @Nullable Act act = acts.get(report.tapId());
+    if (report.decision() instanceof Decision.Declined declined) {
+      Notice notice = declined.notice();
+      if (notice.zh().isBlank() || notice.en().isBlank()) {
+        broke(terminal.name(), "a person was refused without being told why");
+      }
+      if (act != null
+          && act.terminal().equals(terminal.name())
+          && !city.isCopied(terminal.place().terminalId())) {
+        broke(terminal.name(), "a gate opened on tap " + report.tapId() + ", which was refused");
+      }
+    } else if (act == null) {
+      broke(terminal.name(), "a person was let through on " + report.tapId() + ", a shut gate");
+    }
+    if (!report.tapId().isEmpty()) {
+      outcomes.put(report.tapId(), report.outcome());
+    }
+  }
+
+  /** Before the commit is in the book. */
+  void committing(LedgerCommit commit) {
+    for (LedgerLine line : commit.lines()) {
+      if (!booked.add(line.id())) {
+        broke(line.id().terminalId(), "record " + line.id() + " is in the book twice");
+      }
+      boolean approvedByHost =
+          line.record().content().body() instanceof Body.TapBody
+              && line.decision().orElse(null) instanceof Decision.Approved;
+      if (line.record().content().body() instanceof Body.TapBody && line.decision().isPresent()) {
+        decisions++;
+      }
+      if (approvedByHost && city.memory().isDenied(line.content().token().orElseThrow())) {
+        broke(line.id().terminalId(), "the host approved a denied card on " + line.id());
+      }
+    }
+  }
+
+  // ---- at the end ----
+
+  /** Everything is healed and nothing waits any more. */
+  void settled() {
+    checkChains();
+    city.terminals().forEach(this::checkEpoch);
+    synced.forEach(
+        (id, terminal) -> {
+          if (!city.memory().holds(id) && !isFoundOut(id.terminalId())) {
+            broke(terminal, "record " + id + " was synced before it was told, and is nowhere");
+          }
+        });
+    acts.values().forEach(this::checkAct);
+    checkMoney();
+  }
+
+  /** Two terminals of one name cannot both be booked; once both have spoken one is barred. */
+  private boolean isFoundOut(String terminalId) {
+    return barred.contains(terminalId);
+  }
+
+  /**
+   * The host has a copy's record where one of the original's should be, and the original finds out
+   * with the next that it says; until then it keeps what it has.
+   */
+  private boolean waits(Act act) {
+    return city.isCopied(terminalOf(act.tapId()))
+        && city.terminals().stream()
+            .filter(terminal -> terminal.name().equals(act.terminal()))
+            .flatMap(terminal -> terminal.run().stream())
+            .map(run -> run.keeper().status().released())
+            .anyMatch(released -> released.compareTo(JournalShell.placeOf(act.record())) < 0);
+  }
+
+  /** What is said in an epoch that the host has closed is never booked: that is no way to go on. */
+  private void checkEpoch(CityTerminal terminal) {
+    int heard =
+        city.memory().findHead(terminal.place().terminalId()).map(head -> head.epoch()).orElse(0);
+    boolean goesOn =
+        terminal
+            .run()
+            .filter(run -> run.link().findBar().isEmpty())
+            .filter(run -> run.keeper().status().last().epoch() < heard)
+            .isPresent();
+    if (goesOn) {
+      broke(
+          terminal.name(),
+          "a terminal goes on in an epoch before the host's epoch %d and is not barred"
+              .formatted(heard));
+    }
+  }
+
+  private void checkAct(Act act) {
+    // What a copy did alone and never told nobody can know of.
+    if (act.terminal().endsWith(City.COPY) || isFoundOut(terminalOf(act.tapId())) || waits(act)) {
+      return;
+    }
+    List<String> about = List.of(act.terminal(), act.person().name());
+    TapStanding tap = city.memory().findTaps(List.of(act.tapId())).get(act.tapId());
+    if (tap == null) {
+      broke(about, "a gate opened on tap " + act.tapId() + ", which is not in the book");
+      return;
+    }
+    long told =
+        city.memory().linesOf(act.tapId()).stream()
+            .filter(line -> approves(line, act.alone()))
+            .count();
+    if (told != 1) {
+      broke(
+          about,
+          "a gate opened on tap %s, and its approval is in the book %d times"
+              .formatted(act.tapId(), told));
+    }
+    if (tap.reversed()) {
+      broke(about, "a gate opened on tap " + act.tapId() + ", which was taken back");
+    }
+  }
+
+  private static boolean approves(Line line, boolean alone) {
+    return line.told()
+        .filter(
+            told ->
+                alone
+                    ? told.record().content().body() instanceof Body.AdviceBody advice
+                        && advice.decision() instanceof Decision.Approved
+                    : told.record().content().body() instanceof Body.TapBody
+                        && told.decision().orElse(null) instanceof Decision.Approved)
+        .isPresent();
+  }
+
+  private void checkMoney() {
+    long sumFen = 0;
+    for (Commit commit : city.memory().commits()) {
+      for (Line line : commit.lines()) {
+        sumFen += line.content().postings().stream().mapToLong(Posting::amountFen).sum();
+      }
+    }
+    if (sumFen != 0) {
+      broke("book", "all postings sum to " + sumFen + " fen");
+    }
+    Map<Person, Long> spent = new HashMap<>();
+    for (String tapId : city.memory().tapIds()) {
+      TapStanding tap = city.memory().findTaps(List.of(tapId)).get(tapId);
+      Optional<Person> payer =
+          Optional.ofNullable(tap).flatMap(TapStanding::token).flatMap(city.people()::find);
+      if (tap != null && payer.isPresent()) {
+        checkPaid(tap, payer.get());
+        spent.merge(payer.get(), tap.netCharge().amountFen(), Math::addExact);
+      }
+    }
+    for (Person person : city.people().list()) {
+      CardState card = city.memory().loadCards(List.of(person.token())).get(person.token());
+      long expectedFen = person.fundedFen() - spent.getOrDefault(person, 0L);
+      if (card == null || card.balance().amountFen() != expectedFen) {
+        broke(person.name(), "its balance is " + card + ", not " + expectedFen + " fen");
+      }
+    }
+  }
+
+  private static String terminalOf(String tapId) {
+    return tapId.substring(0, Math.max(0, tapId.indexOf('.')));
+  }
+
+  private void checkPaid(TapStanding tap, Person person) {
+    if (city.isCopied(terminalOf(tap.tapId()))) {
+      return; // Of two taps under one name one is booked, and the other's terminal is barred.
+    }
+    long paidFen = tap.netCharge().amountFen();
+    @Nullable Act act = acts.get(tap.tapId());
+    List<String> about = List.of(person.name(), terminalOf(tap.tapId()));
+    if (act == null) {
+      boolean open = tap.outcome().isEmpty() && !tap.reversed();
+      if (paidFen != 0 && !open) {
+        broke(
+            about,
+            "%d fen were taken for tap %s, whose gate never opened, and nobody is told to look"
+                .formatted(paidFen, tap.tapId()));
+      }
+      return;
+    }
+    if (tap.outcome().isPresent()
+        && outcomes.containsKey(tap.tapId())
+        && outcomes.get(tap.tapId()) != tap.outcome().get()) {
+      broke(
+          about,
+          "the book says %s of tap %s, and the gate %s"
+              .formatted(tap.outcome().get(), tap.tapId(), outcomes.get(tap.tapId())));
+    }
+    boolean refunded =
+        tap.outcome().equals(Optional.of(Outcome.NOT_PASSED))
+            && CityCatalogues.isRefunded(tap.itemId());
+    boolean right =
+        refunded
+            ? paidFen == 0
+            : city.offers()
+                .isPrice(
+                    paidFen,
+                    tap.itemId().orElse(""),
+                    person.holderClass(),
+                    person.isResident(),
+                    !act.alone());
+    if (!right) {
+      broke(
+          about,
+          "%d fen were taken for tap %s (%s), which is no price of it"
+              .formatted(paidFen, tap.tapId(), tap.itemId().orElse("?")));
+    }
+  }
+
+  /** Each terminal's records, as they came: without a hole, each over the one before. */
+  private void checkChains() {
+    Map<String, TreeMap<Integer, List<ChainedRecord>>> told = new TreeMap<>();
+    Hash seal = Hash.ZERO;
+    for (Commit commit : city.memory().commits()) {
+      if (!commit.seal().content().previousSealHash().equals(seal)) {
+        broke("book", "seal " + commit.head().commitId() + " is not over the one before");
+      }
+      seal = commit.head().hash();
+      for (Line line : commit.lines()) {
+        line.told()
+            .ifPresent(
+                one ->
+                    told.computeIfAbsent(one.id().terminalId(), id -> new TreeMap<>())
+                        .computeIfAbsent(one.id().epoch(), number -> new ArrayList<>())
+                        .add(one.record()));
+      }
+    }
+    told.forEach((terminal, epochs) -> epochs.values().forEach(each -> checkChain(terminal, each)));
+  }
+
+  private void checkChain(String terminal, List<ChainedRecord> records) {
+    Hash before = Hash.ZERO;
+    long sequence = 0;
+    for (ChainedRecord record : records) {
+      sequence++;
+      if (record.content().id().sequence() != sequence
+          || !record.content().previousHash().equals(before)) {
+        broke(terminal, "the chain breaks at record " + record.content().id());
+        return;
+      }
+      before = record.hash();
+    }
+  }
+}

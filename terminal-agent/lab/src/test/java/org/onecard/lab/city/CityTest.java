@@ -1,0 +1,169 @@
+package org.onecard.lab.city;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Cities from seeds: that promises hold, and that the city notices where one does not. */
+class CityTest {
+
+  private static final int SEEDS = 300;
+
+  /** A mutant is to show within so many seeds. */
+  private static final int SEEDS_FOR_A_MUTANT = 40;
+
+  private static CityLog log;
+
+  @BeforeAll
+  static void listen() {
+    log = new CityLog();
+  }
+
+  @AfterAll
+  static void stopListening() {
+    log.close();
+  }
+
+  private static CityPlan small(long seed) {
+    return CityPlan.of(seed, 3, 5, 20);
+  }
+
+  private static CityPlan harsh(long seed) {
+    return small(seed).withFaults(EnumSet.allOf(CityFault.class));
+  }
+
+  @Test
+  void quietCity_opensAGateForEveryApprovedTapAndSettles() throws IOException {
+    CityResult result = CityRuns.run(CityPlan.of(1, 1, 1, 60).withFaults(Set.of()));
+
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.openings()).isPositive();
+    assertThat(result.commits()).isPositive();
+  }
+
+  @Test
+  void sameSeed_doesTheSameAgain() throws IOException {
+    CityPlan plan = harsh(7);
+
+    CityResult first = CityRuns.run(plan);
+    CityResult second = CityRuns.run(plan);
+
+    assertThat(second.hash()).isEqualTo(first.hash());
+    assertThat(second.faults()).isEqualTo(first.faults()).isNotEmpty();
+    assertThat(CityRuns.run(small(8)).hash()).isNotEqualTo(first.hash());
+  }
+
+  @Test
+  void everyPromise_holdsInEveryCity() throws IOException, InterruptedException {
+    List<String> broken = new ArrayList<>();
+    CityRuns.runAll(
+        1,
+        SEEDS,
+        2,
+        CityTest::small,
+        new AtomicBoolean(),
+        result ->
+            result
+                .broken()
+                .ifPresent(story -> broken.add(result.plan().command() + "  # " + story.what())));
+
+    assertThat(broken).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mutant.class)
+  void promiseBrokenOnPurpose_isNoticed(Mutant mutant) throws IOException {
+    long seed = 1;
+    while (seed <= SEEDS_FOR_A_MUTANT
+        && CityRuns.run(harsh(seed).withMutant(mutant)).broken().isEmpty()) {
+      seed++;
+    }
+
+    assertThat(seed).as("seeds until %s shows", mutant).isLessThanOrEqualTo(SEEDS_FOR_A_MUTANT);
+  }
+
+  // ---- what cities found ----
+
+  /**
+   * A terminal whose epoch ended with a power cut, and whose disk was too full to store the next,
+   * took the host's knowledge of lost records for a sign that it was a copy, and stayed barred.
+   */
+  @Test
+  void terminalThatCannotOpenAnEpochYet_isNotTakenForACopy() throws IOException {
+    assertHolds(
+        new CityPlan(
+            4,
+            3,
+            6,
+            60,
+            EnumSet.of(
+                CityFault.PARTITION,
+                CityFault.TERMINAL_CRASH,
+                CityFault.DISK_FULL,
+                CityFault.READER_LOST,
+                CityFault.GATE_FAULT,
+                CityFault.DENIED_CARD),
+            Optional.empty()));
+  }
+
+  /**
+   * After a failed sync the restarted process synced the same file once more, which the system
+   * called clean, and believed it: the next power cut left a hole.
+   */
+  @Test
+  void syncThatFailed_isNotBelievedAfterARestart() throws IOException {
+    assertHolds(
+        new CityPlan(
+            8,
+            1,
+            5,
+            30,
+            EnumSet.of(CityFault.TERMINAL_CRASH, CityFault.SYNC_FAILS),
+            Optional.empty()));
+  }
+
+  /**
+   * A copy of a terminal had opened the next epoch at the host. The original believed that all it
+   * had said was countersigned, deleted it, sent no tap any more and went on approving alone.
+   */
+  @Test
+  void terminalWhoseCopyWasFaster_barsItself() throws IOException {
+    assertHolds(
+        new CityPlan(
+            7,
+            3,
+            5,
+            21,
+            EnumSet.of(
+                CityFault.RESET,
+                CityFault.HALF_OPEN,
+                CityFault.SLOW_HOST,
+                CityFault.UNKNOWN_COMMIT,
+                CityFault.BOOK_AWAY,
+                CityFault.SYNC_FAILS,
+                CityFault.DISK_FULL,
+                CityFault.DISK_SLOW,
+                CityFault.BIT_FLIP,
+                CityFault.CLOCK_JUMP,
+                CityFault.READER_LOST,
+                CityFault.CATALOGUE_PUSH,
+                CityFault.DENIED_CARD,
+                CityFault.CLONED_TERMINAL),
+            Optional.empty()));
+  }
+
+  private static void assertHolds(CityPlan plan) throws IOException {
+    assertThat(CityRuns.run(plan).broken()).isEmpty();
+  }
+}
