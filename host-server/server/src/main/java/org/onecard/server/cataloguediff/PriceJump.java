@@ -61,10 +61,14 @@ public record PriceJump(String of, String label, Money before, Money after) {
                 .ifPresent(jumps::add));
   }
 
-  /** Rows of one product are one kind: what each rider pays for it. */
+  /** A product for one kind of rider by one medium is a price of its own. */
   private static Map<String, Prices> prices(TariffTables tariff) {
     Map<String, Prices> prices = new TreeMap<>();
-    tariff.products().forEach(row -> add(prices, "product " + row.id(), row.amount()));
+    for (TariffTables.Product row : tariff.products()) {
+      String rider = row.rider().map(name -> " " + name).orElse("");
+      String medium = row.medium().map(name -> " by " + name).orElse("");
+      add(prices, "product " + row.id() + rider + medium, row.amount());
+    }
     tariff.caps().forEach(cap -> add(prices, "cap " + cap.id(), cap.amount()));
     tariff.gates().maximum().ifPresent(most -> add(prices, "maximum", most));
     return prices;

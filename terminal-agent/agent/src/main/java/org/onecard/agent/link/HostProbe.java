@@ -125,10 +125,7 @@ public final class HostProbe {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(own, new char[0]);
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(
-        keys.getKeyManagers(),
-        new TrustManager[] {trust},
-        null);
+    context.init(keys.getKeyManagers(), new TrustManager[] {trust}, null);
     return context;
   }
 }

@@ -171,6 +171,12 @@ final class CityLink implements HostDecisions {
         : Optional.empty();
   }
 
+  /** Nobody in the city pays by purse. */
+  @Override
+  public Optional<Boolean> awaitRide(RecordId result, Duration atMost) {
+    return Optional.empty();
+  }
+
   // ---- what happens to the link ----
 
   void appended(ChainedRecord record) {

@@ -30,7 +30,6 @@ import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.profile.ProfileSet;
-import org.onecard.card.proof.ProofSettings;
 import org.onecard.lab.city.CityDisk.Flipped;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.SigningKey;
@@ -368,7 +367,7 @@ final class CityTerminal {
               city.keys().ofTerminals(),
               new CardTaking(
                   PROFILES,
-                  new CardProver(Optional.empty(), HostProver.NONE, ProofSettings.DEFAULT),
+                  new CardProver(Optional.empty(), HostProver.NONE),
                   Optional.empty(),
                   List.of()),
               CodeReading.NONE,
