@@ -16,6 +16,7 @@ import org.onecard.scenario.catalogue.Eligibility;
 import org.onecard.scenario.catalogue.Layer;
 import org.onecard.scenario.catalogue.Messages;
 import org.onecard.scenario.catalogue.OutcomePolicy;
+import org.onecard.scenario.catalogue.OutcomePolicy.Unresolved;
 import org.onecard.scenario.catalogue.Requirement;
 
 /**
@@ -87,6 +88,7 @@ final class EligibilityWire {
   }
 
   static void write(OutcomePolicy outcome, Wire.ItemMessage.Builder wire) {
+    wire.setPassesUnresolved(outcome.unresolved() == Unresolved.PASS);
     switch (outcome.notPassed()) {
       case KEEP -> {}
       case REFUND -> wire.setNotPassed(Wire.NotPassedPolicy.NOT_PASSED_REFUND);
@@ -97,6 +99,11 @@ final class EligibilityWire {
   }
 
   static OutcomePolicy readOutcome(Wire.ItemMessage wire) throws NotWellFormed {
+    return readNotPassed(wire)
+        .with(wire.getPassesUnresolved() ? Unresolved.PASS : Unresolved.REFUSE);
+  }
+
+  private static OutcomePolicy readNotPassed(Wire.ItemMessage wire) throws NotWellFormed {
     return switch (wire.getNotPassed()) {
       case NOT_PASSED_UNSPECIFIED, NOT_PASSED_KEEP -> OutcomePolicy.KEEP;
       case NOT_PASSED_REFUND -> OutcomePolicy.REFUND;

@@ -29,6 +29,7 @@ import org.onecard.scenario.catalogue.Messages;
 import org.onecard.scenario.catalogue.OfflinePolicy;
 import org.onecard.scenario.catalogue.OutcomePolicy;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
+import org.onecard.scenario.catalogue.OutcomePolicy.Unresolved;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
 import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
@@ -90,7 +91,12 @@ final class ItemReader {
             .orElse(Item.Reconciliation.HOST);
     Eligibility eligibility = eligibilities.read(item);
     OutcomePolicy outcome =
-        item.findGroup("notPassed").flatMap(this::outcome).orElse(OutcomePolicy.KEEP);
+        item.findGroup("notPassed")
+            .flatMap(this::outcome)
+            .orElse(OutcomePolicy.KEEP)
+            .with(
+                item.find("unresolvedDebit", ScalarType.oneOf(Unresolved.class))
+                    .orElse(Unresolved.REFUSE));
     Messages messages = item.findGroup("messages").map(this::messages).orElse(Messages.GENERAL);
     item.refuseOthers();
 

@@ -125,9 +125,14 @@ public record HostDirectory(Path root) {
           "The book of %s lies in the file %s: name another --data for one in a database."
               .formatted(root, book()));
     }
+    PostgresAddress wanted;
+    try {
+      wanted = PostgresAddress.parse(address, Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     Optional<PostgresAddress> before = findDatabase();
-    if (before.isPresent()
-        && !before.get().equals(PostgresAddress.parse(address, before.get().password()))) {
+    if (before.isPresent() && !before.get().toString().equals(wanted.toString())) {
       throw new IOException(
           "The book of %s lies in %s: leave out --database, or name another --data."
               .formatted(root, before.get()));

@@ -31,11 +31,18 @@ final class NeighbourWatch implements AutoCloseable {
   private final Thread thread;
   private boolean reachable = true;
 
+  /** What connected terminals were offered last. */
+  private Catalogues offered;
+
+  private long offeredDenyList;
+
   NeighbourWatch(Deliveries deliveries, TerminalStore terminals, LinkState links, Clock clock) {
     this.deliveries = deliveries;
     this.terminals = terminals;
     this.links = links;
     this.clock = clock;
+    this.offered = deliveries.catalogues();
+    this.offeredDenyList = deliveries.denyListVersion();
     this.thread = new Thread(this::run, "neighbours");
     this.thread.setDaemon(true);
   }
@@ -65,15 +72,23 @@ final class NeighbourWatch implements AutoCloseable {
         log.warn("What other hosts publish and revoke is not seen now: {}", e.getMessage());
       }
       reachable = false;
+    } catch (RuntimeException e) {
+      // A fault in one look must not end the watch.
+      log.error("What other hosts publish and revoke could not be looked at.", e);
     }
   }
 
+  /** Compared with what was offered, since an operation here may have read what is new there. */
   private void takeOverPublished() {
-    Catalogues before = deliveries.catalogues();
-    long denyListBefore = deliveries.denyListVersion();
     if (deliveries.isOutdated()) {
       deliveries.refresh();
       log.info("Another host has published or denied something.");
+    }
+    Catalogues now = deliveries.catalogues();
+    long denyList = deliveries.denyListVersion();
+    if (now != offered || denyList != offeredDenyList) {
+      Catalogues before = offered;
+      long denyListBefore = offeredDenyList;
       links.deliver(
           terminal ->
               deliveries.missing(
@@ -82,6 +97,8 @@ final class NeighbourWatch implements AutoCloseable {
                       before.listFor(terminal, clock.instant()).stream()
                           .anyMatch(had -> had.version() == version),
                   denyListBefore));
+      offered = now;
+      offeredDenyList = denyList;
     }
   }
 

@@ -176,6 +176,7 @@ public final class LaneShell implements AutoCloseable {
     List<Waiting> batch = whole;
     int decidedAgain = 0;
     int sealedAgain = 0;
+    boolean headsRead = false;
     while (!batch.isEmpty()) {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       List<Submitted> submissions = batch.stream().map(Waiting::submitted).toList();
@@ -184,6 +185,10 @@ public final class LaneShell implements AutoCloseable {
       Known known =
           cardsKnown.withSites(book.loadSites(SiteQuestions.of(submissions, inForce), now));
       LaneDraft draft = Lane.draft(submissions, known, inForce, now);
+      if (!headsRead && forgetHeadsOfRefused(batch, draft)) {
+        headsRead = true;
+        continue;
+      }
       if (draft.holdsNothingNew()) {
         answer(batch, draft, Optional.empty());
         remark(draft);
@@ -208,6 +213,23 @@ public final class LaneShell implements AutoCloseable {
       decidedAgain++;
       batch = withoutLosers(batch, result, decidedAgain);
     }
+  }
+
+  /**
+   * A terminal that has been at another host of the same book may be further on than this lane
+   * remembers. Whether any head was forgotten, so that it is read again.
+   */
+  private boolean forgetHeadsOfRefused(List<Waiting> batch, LaneDraft draft) {
+    Set<String> refused = new HashSet<>();
+    for (int place = 0; place < batch.size(); place++) {
+      if (draft.fates().get(place) instanceof Fate.Refused) {
+        refused.add(batch.get(place).submitted().terminal().terminalId());
+      }
+    }
+    Map<String, Head> remembered = new HashMap<>();
+    heads.copyTo(remembered, refused);
+    heads.forget(refused);
+    return !remembered.isEmpty();
   }
 
   /** What is to be decided again after a commit that did not come about. */
@@ -277,10 +299,19 @@ public final class LaneShell implements AutoCloseable {
         findTapId(content.body()).ifPresent(tapIds::add);
       }
     }
+    // Cards before their taps: whatever another host books in between moves the card on from the
+    // version that the commit expects. The other way round, it would pass unnoticed.
+    Map<CardToken, CardState> known = new HashMap<>(loadCards(tokens));
     Map<String, TapStanding> taps = book.findTaps(tapIds);
-    taps.values().forEach(tap -> tap.token().ifPresent(tokens::add));
+    Set<CardToken> ofTaps = new HashSet<>();
+    taps.values().forEach(tap -> tap.token().ifPresent(ofTaps::add));
+    ofTaps.removeAll(tokens);
+    if (!ofTaps.isEmpty()) {
+      known.putAll(loadCards(ofTaps));
+      taps = book.findTaps(tapIds);
+    }
     return new Known(
-        book.findLines(booked), taps, loadCards(tokens), standing, registryImported.getAsBoolean());
+        book.findLines(booked), taps, known, standing, registryImported.getAsBoolean());
   }
 
   private static boolean isUpTo(Head head, RecordId id) {

@@ -196,6 +196,7 @@ public final class SiteBook {
         }
         if (visit.booking().isPresent()) {
           change(visit.booking().get(), SiteBooking.State.OPEN);
+          add(visit.key(), 0); // As below.
         } else if (!visit.key().slot().isEmpty()) {
           add(visit.key(), -visit.persons());
         }
@@ -226,6 +227,9 @@ public final class SiteBook {
         add(visit.key().inside(), visit.persons());
         if (visit.booking().isPresent()) {
           change(visit.booking().get(), SiteBooking.State.USED);
+          // Its places were taken when it was made; the version still says whether it was cancelled
+          // meanwhile.
+          add(visit.key(), 0);
         } else if (!visit.key().slot().isEmpty()) {
           add(visit.key(), visit.persons());
         }

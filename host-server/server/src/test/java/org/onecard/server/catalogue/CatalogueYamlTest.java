@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.onecard.protocol.message.Bodies;
+import org.onecard.protocol.message.Decoded;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.HolderClass;
 import org.onecard.scenario.Money;
@@ -29,6 +31,7 @@ import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
 import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.OutcomePolicy.Unresolved;
 import org.onecard.scenario.catalogue.TransitRules;
 import org.onecard.scenario.catalogue.TransitRules.FarePeriod;
 import org.onecard.scenario.catalogue.TransitRules.Transfer;
@@ -57,6 +60,18 @@ class CatalogueYamlTest {
           assurance: read
           library: {}
       """;
+
+  @Test
+  void wordOnUnresolvedDebits_isReadAndReachesATerminal() {
+    CatalogueDraft said = valid(HEAD + LOAN + "    unresolvedDebit: pass\n");
+    Catalogue published = said.asVersion(1);
+    assertThat(published.items().get(0).outcome().unresolved()).isEqualTo(Unresolved.PASS);
+    assertThat(Bodies.decodeCatalogue(Bodies.encode(published)))
+        .isEqualTo(new Decoded.Ok<>(published));
+
+    assertThat(valid(HEAD + LOAN).items().get(0).outcome().unresolved())
+        .isEqualTo(Unresolved.REFUSE);
+  }
 
   @Test
   void sampleOfTheDemo_isValid() throws IOException {

@@ -93,6 +93,31 @@ final class SharedBookTest {
   }
 
   @Test
+  void terminalThatComesBack_goesOnWhereTheOtherHostLeftIt() throws Exception {
+    try (HostProcess first = start("first")) {
+      first.stock();
+      copyKeys("first", "second");
+      TestTerminal gate = first.enrol();
+      try (HostProcess second = start("second")) {
+        tell(gate, first, gate.submit(gate.open(), gate.tap(TestCard.ADULT)));
+        tell(gate, second, gate.submit(gate.tap(TestCard.SENIOR), gate.tap(TestCard.SENIOR)));
+        tell(gate, first, gate.submit(gate.tap(TestCard.SENIOR)));
+        tell(gate, second, gate.submit(gate.tap(TestCard.SENIOR)));
+        assertThat(first.ask(AdminRequest.of("ledger-verify")).getBoolean("proved")).isTrue();
+        assertThat(first.ask(AdminRequest.of("ledger-verify")).getLong("records")).isEqualTo(6);
+      }
+    }
+  }
+
+  private static void tell(TestTerminal gate, HostProcess host, Submission submission)
+      throws Exception {
+    try (Link link = gate.connect(host.tapPort())) {
+      link.send(submission);
+      assertThat(link.receive()).isInstanceOf(Answers.class);
+    }
+  }
+
+  @Test
   void whatOneHostPublishesAndRevokes_holdsAtTheOther() throws Exception {
     try (HostProcess first = start("first")) {
       first.stock();

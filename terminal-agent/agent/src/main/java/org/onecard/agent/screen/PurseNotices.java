@@ -8,6 +8,11 @@ public final class PurseNotices {
 
   private PurseNotices() {}
 
+  /** Nobody can tell now whether it was taken; the item lets the person through. */
+  public static Notice checkedLater() {
+    return new Notice("扣款稍后核实，只扣一次，请通行", "Your payment is checked later and taken once: go");
+  }
+
   /** It had been taken, and is not taken again. */
   public static Notice chargedBefore(Money paid) {
     return new Notice(

@@ -30,6 +30,9 @@ sealed interface RecoveryEnd {
   /** It cannot tell. */
   record Unresolved() implements RecoveryEnd {}
 
+  /** Nobody can tell, and the item lets the person through all the same. */
+  record UnresolvedPasses() implements RecoveryEnd {}
+
   /** It told, and that could not be written down: it is asked again next time. */
   record NotRecorded(String why) implements RecoveryEnd {}
 }

@@ -194,11 +194,17 @@ final class TapMachine {
     } else if (end instanceof RecoveryEnd.NotRecorded refused) {
       tapId = Optional.empty();
       return takenBack(notRecorded(refused.why()));
+    } else if (end instanceof RecoveryEnd.UnresolvedPasses) {
+      Notice notice = PurseNotices.checkedLater();
+      decision = new Decision.Approved(paid, Optional.empty(), Optional.empty(), notice);
+      return takenBack(letThrough(notice));
     } else if (end instanceof RecoveryEnd.LeftAgain || end instanceof RecoveryEnd.Unresolved) {
       tapId = Optional.empty();
       return takenBack(refuse(Reason.PURSE_UNRESOLVED));
     } else if (end instanceof RecoveryEnd.HostSettled) {
-      recovered = false; // If it is open there all the same, the card is asked.
+      // If it is open there all the same, the card is asked, and not the host again.
+      recovered = false;
+      remembered = Optional.empty();
     }
     tapId = askedInVain;
     if (hostsDecision.isPresent()) {

@@ -60,6 +60,7 @@ import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.IdentityRules;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.OutcomePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -490,11 +491,24 @@ public final class TapShell implements AutoCloseable {
   }
 
   private List<TapAction> recover(TapAction.Recover recover) throws InterruptedException {
-    RecoveryEnd end = ask(recover.card(), recover.debit());
+    RecoveryEnd end = byPolicy(ask(recover.card(), recover.debit()), recover.debit());
     watch.recovered(time.nanos());
     tappedAt = time.now();
     return machine.recovered(
         end, recover.debit().pending().debit().amount(), cannotRecord(), host.isReady());
+  }
+
+  private RecoveryEnd byPolicy(RecoveryEnd end, OpenDebit debit) {
+    boolean passes =
+        catalogue()
+            .findItem(place.itemId())
+            .filter(item -> item.outcome().unresolved() == OutcomePolicy.Unresolved.PASS)
+            .isPresent();
+    return end instanceof RecoveryEnd.Unresolved
+            && passes
+            && purses.letPassUnresolved(debit, localTime())
+        ? new RecoveryEnd.UnresolvedPasses()
+        : end;
   }
 
   private RecoveryEnd ask(TapCard card, OpenDebit debit) throws InterruptedException {

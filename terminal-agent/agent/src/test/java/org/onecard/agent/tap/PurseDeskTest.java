@@ -152,6 +152,19 @@ class PurseDeskTest {
   }
 
   @Test
+  void debitOfWhichNobodyCanTell_letsThroughOnce_andNotForAnotherGatesTap() throws Exception {
+    Holder holder = new Holder();
+    OpenDebit torn = gate.tear(holder, true);
+    gate.samIsUsedForSomethingElse();
+    gate.host.ready = false;
+    assertThat(gate.recover(holder, torn)).isInstanceOf(RecoveryEnd.Unresolved.class);
+
+    assertThat(gate.letPass(torn)).isTrue();
+    assertThat(gate.letPass(torn)).isFalse();
+    assertThat(anotherGate("gate-02", "999900000002", List.of()).letPass(torn)).isFalse();
+  }
+
+  @Test
   void cardThatWentOn_isToldOnceWhileAlone_andThenTappedAsUsual() throws Exception {
     Holder holder = new Holder();
     OpenDebit torn = gate.tear(holder, true);
@@ -369,6 +382,10 @@ class PurseDeskTest {
       return at(
           holder.whole(),
           (connection, purse) -> desk.recover(connection, purse, holder.presented, debit, now));
+    }
+
+    boolean letPass(OpenDebit debit) {
+      return desk.letPassUnresolved(debit, NOW);
     }
 
     void samIsUsedForSomethingElse() {

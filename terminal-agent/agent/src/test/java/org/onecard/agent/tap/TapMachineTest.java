@@ -460,6 +460,21 @@ class TapMachineTest {
   }
 
   @Test
+  void debitOfWhichNobodyCanTell_letsThroughWhereTheItemSaysSo_underTheTapThatItWasFor() {
+    present();
+    machine.seen(
+        new CardSeen.Recognised(purse(), Optional.of(OPEN)), WELL, false, Optional.empty());
+
+    assertThat(machine.recovered(new RecoveryEnd.UnresolvedPasses(), Money.fen(300), WELL, false))
+        .endsWith(new TapAction.OpenGate(Optional.empty()));
+    assertThat(machine.acted(Outcome.PASSED))
+        .first()
+        .isInstanceOfSatisfying(
+            TapAction.RecordOutcome.class,
+            told -> assertThat(told.tapId()).isEqualTo("gate-01.1.9"));
+  }
+
+  @Test
   void tapThatTheHostWasAskedInVain_isTakenBackWhereAnEarlierDebitPaid() {
     present();
     seen(purse(), true);
@@ -482,6 +497,16 @@ class TapMachineTest {
 
     assertThat(machine.recovered(new RecoveryEnd.HostSettled(), Money.fen(300), WELL, true))
         .containsExactly(new TapAction.AskHost(purse()));
+
+    // The host holds it open all the same: the card is asked once, and nobody goes in circles.
+    Decision unresolved =
+        new Decision.Declined(Reason.PURSE_UNRESOLVED, Reason.PURSE_UNRESOLVED.notice());
+    HostDecision held = new HostDecision(unresolved, Optional.of(OPEN.pending()));
+    assertThat(answered("gate-01.1.12", held))
+        .last()
+        .isEqualTo(new TapAction.Recover(purse(), OPEN));
+    machine.recovered(new RecoveryEnd.Charged(false, false), Money.fen(300), WELL, true);
+    assertThat(declinedFor(answered("gate-01.1.13", held))).isEqualTo(Reason.PURSE_UNRESOLVED);
   }
 
   private List<TapAction> answered(String id, HostDecision theirs) {

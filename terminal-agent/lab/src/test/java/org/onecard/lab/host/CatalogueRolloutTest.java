@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -97,7 +98,8 @@ class CatalogueRolloutTest {
 
   @Test
   void fareForLater_beginsAtItsTime_withoutAHost_andAfterARestart() throws Exception {
-    Instant from = Instant.now().plusSeconds(20);
+    // As a catalogue says it: in whole milliseconds.
+    Instant from = Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS);
     desk.publishCatalogueAt(fare(500), from);
     Patience.await("the next version to be there", () -> one.status().catalogueVersion() == 2);
     assertThat(one.status().catalogueInForce()).isEqualTo(1);
