@@ -5,3 +5,5 @@ CREATE OR REPLACE TRIGGER line_is_not_emptied BEFORE TRUNCATE ON line EXECUTE FU
 CREATE OR REPLACE TRIGGER posting_is_not_emptied BEFORE TRUNCATE ON posting EXECUTE FUNCTION append_only();
 CREATE OR REPLACE TRIGGER catalogue_is_not_emptied BEFORE TRUNCATE ON catalogue EXECUTE FUNCTION append_only();
 CREATE OR REPLACE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit EXECUTE FUNCTION append_only();
+CREATE OR REPLACE TRIGGER catalogue_rollout_is_not_emptied BEFORE TRUNCATE ON catalogue_rollout EXECUTE FUNCTION append_only();
+CREATE OR REPLACE TRIGGER catalogue_rollout_member_is_not_emptied BEFORE TRUNCATE ON catalogue_rollout_member EXECUTE FUNCTION append_only();

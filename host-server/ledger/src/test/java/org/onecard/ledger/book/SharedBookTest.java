@@ -185,6 +185,9 @@ final class SharedBookTest {
             .hasMessageContaining("append only");
         connection.rollback();
       }
+      assertThatThrownBy(() -> statement.execute("TRUNCATE catalogue_rollout CASCADE"))
+          .hasMessageContaining("append only");
+      connection.rollback();
       assertThatThrownBy(() -> statement.execute("UPDATE line SET at_ms = 0"))
           .hasMessageContaining("append only");
       connection.rollback();
