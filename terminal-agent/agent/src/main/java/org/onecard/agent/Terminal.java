@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.Disk;
+import org.onecard.agent.journal.Draft;
+import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.FileDisk;
 import org.onecard.agent.journal.JournalDamagedException;
 import org.onecard.agent.journal.JournalShell;
@@ -34,9 +38,11 @@ import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.record.Body;
 
 /** A running terminal. Safe for any thread. */
 public final class Terminal implements AutoCloseable {
@@ -261,6 +267,32 @@ public final class Terminal implements AutoCloseable {
         taps.slot(),
         time.behind(),
         cannotRecord);
+  }
+
+  /** What it calls itself towards its host. */
+  public static String version() {
+    return AGENT;
+  }
+
+  /**
+   * Writes down what a technician did, for the operator: it goes up with the next submission.
+   *
+   * @param kind {@code [a-z0-9.-]}, at most 64 characters
+   * @param detail at most 500 characters, without any identifier
+   */
+  public void note(String kind, String detail) {
+    long inForce = catalogues.held(time.now().at()).inForce();
+    var unused =
+        journal.append(
+            new Draft(
+                time.now(), inForce, Optional.empty(), id -> new Body.EventBody(kind, detail)),
+            Durability.SOON);
+  }
+
+  /** See {@link TapShell#withCard}. */
+  public <T> Optional<T> withCard(Function<CardReader, T> work, Duration patience)
+      throws InterruptedException {
+    return taps.withCard(work, patience);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */

@@ -19,6 +19,8 @@ import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.reader.ReaderBook;
 import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
+import org.onecard.agent.settings.TerminalSettings;
+import org.onecard.agent.settings.TerminalSettings.Name;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.LastRun;
 import org.onecard.agent.tap.TapReport;
@@ -80,12 +82,25 @@ final class TerminalRunCommand implements Callable<Integer> {
 
   @Mixin ScannerOption scanner = new ScannerOption();
   @Mixin GateOption gate = new GateOption();
+  @Mixin ServiceOption service = new ServiceOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
+    try (ServiceDesk desk = ServiceDesk.open(service, data.dir, spec, json)) {
+      return desk.commission(ended) ? run(desk, ended) : 0;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private int run(ServiceDesk desk, CountDownLatch ended) throws IOException, InterruptedException {
+    takeSettings(TerminalSettings.read(data.dir));
     TerminalConfig config = TerminalConfig.of(data.dir);
     config = config.withHosts(hosts.stream().map(HostAddress::parse).toList());
     ReaderBook swaps = ReaderBook.open(data.dir);
@@ -98,8 +113,6 @@ final class TerminalRunCommand implements Callable<Integer> {
     if (profiles != null) {
       config = config.withProfiles(readProfiles(profiles));
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Screen screen = json ? state -> {} : new ConsoleScreen(out, InteractiveOutput.isOne());
     Optional<SerialScanner> codes = scanner.start();
@@ -115,19 +128,29 @@ final class TerminalRunCommand implements Callable<Integer> {
                   configured,
                   new SlotsBySetting(readers, TerminalRunCommand::tellFinding),
                   readerName,
-                  barrier.gate(),
-                  barrier.lit(screen),
-                  report -> out.println(json ? tapJson(report) : tapLine(report)))) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
+                  desk.share(barrier.gate()),
+                  desk.watch(barrier.lit(screen)),
+                  desk.listen(report -> out.println(json ? tapJson(report) : tapLine(report))))) {
         sayReady(out, terminal, readerName);
-        keepLastRun(readerName);
-        keepStatus(terminal, barrier, ended);
+        LastRun run = lastRun(readerName);
+        keepLastRun(run);
+        try (ServiceDesk.Serving serving = desk.serve(terminal, readers, barrier, run, ended)) {
+          keepStatus(terminal, barrier, ended);
+          return serving.exitCode();
+        }
       }
     } finally {
       codes.ifPresent(SerialScanner::close);
-      closed.countDown();
     }
-    return 0;
+  }
+
+  /** What the wizard left, where the command line says nothing else. */
+  private void takeSettings(TerminalSettings settings) {
+    reader.otherwise(settings.find(Name.READER));
+    sam = sam == null ? settings.find(Name.SAM).orElse(null) : sam;
+    purseSam = purseSam == null ? settings.find(Name.PURSE_SAM).orElse(null) : purseSam;
+    gate.otherwise(settings.find(Name.GATE), settings.find(Name.SIGNAL));
+    scanner.otherwise(settings.find(Name.SCANNER));
   }
 
   private static ProfileSet readProfiles(Path folder) {
@@ -176,17 +199,20 @@ final class TerminalRunCommand implements Callable<Integer> {
                 .formatted(terminal.identity().terminalId(), ms, readerName));
   }
 
+  private LastRun lastRun(String readerName) {
+    return new LastRun(
+        Optional.of(readerName),
+        Optional.ofNullable(sam),
+        gate.setting(),
+        scanner.port(),
+        gate.signal(),
+        hosts.stream().findFirst());
+  }
+
   /** For {@code doctor}: a terminal runs without it too. */
-  private void keepLastRun(String readerName) {
+  private void keepLastRun(LastRun run) {
     try {
-      new LastRun(
-              Optional.of(readerName),
-              Optional.ofNullable(sam),
-              gate.setting(),
-              scanner.port(),
-              gate.signal(),
-              hosts.stream().findFirst())
-          .write(data.dir);
+      run.write(data.dir);
     } catch (IOException e) {
       LOG.warn("`doctor` will have to be told the settings of this start: {}", e.getMessage());
     }

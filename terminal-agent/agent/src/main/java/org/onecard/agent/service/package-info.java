@@ -1,0 +1,2 @@
+/** Service page. */
+package org.onecard.agent.service;
