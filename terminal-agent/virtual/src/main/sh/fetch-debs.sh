@@ -3,8 +3,9 @@
 # Ubuntu 22.04 and 24.04.
 #
 # Set before: script (its name, for sentences), what (what cannot be had, for a sentence), packages,
-# size (for people), cache (a directory that is there). A function find_parts ROOT says whether all
-# files are below that root, and parts lists them.
+# size (for people), cache (a directory that is there); wanted, where packages holds also what those
+# depend on. A function find_parts ROOT says whether all files are below that root, and parts lists
+# them.
 
 tell() { printf '%s\n' "$*" >&2; }
 root=$cache/root
@@ -28,9 +29,9 @@ missing_libraries() {
 
 give_up() {
   tell "$what cannot be had: $1"
-  tell "Wanted: the packages $packages (about $size)."
+  tell "Wanted: the packages ${wanted:-$packages} (about $size)."
   tell 'As root, on Debian or Ubuntu, this installs them:'
-  tell "  apt-get update && apt-get install -y --no-install-recommends $packages"
+  tell "  apt-get update && apt-get install -y --no-install-recommends ${wanted:-$packages}"
   tell '(on Ubuntu, first: add-apt-repository -y universe)'
   tell "or, without root: put their .deb files into $debs and run this again:"
   tell "  $script $cache"
@@ -123,7 +124,7 @@ fetch() {
   if have_debs; then
     tell "Unpacking the packages in $debs ..."
   else
-    tell "Downloading $packages (about $size, a few seconds) into $cache; nothing is installed ..."
+    tell "Downloading ${wanted:-$packages} (about $size, a few seconds) into $cache; nothing is installed ..."
     # shellcheck disable=SC2086
     if ! download $packages; then
       update_lists || give_up 'the package lists cannot be updated'
