@@ -32,7 +32,7 @@ size='5 MB'
 [ -n "$machine_font" ] || wanted=fonts-wqy-microhei
 if [ -z "$machine_browser" ]; then
   wanted="chromium-headless-shell $wanted"
-  size='120 to 200 MB'
+  size='150 MB'
 fi
 
 # $1: the root to look under, for what the machine does not have.

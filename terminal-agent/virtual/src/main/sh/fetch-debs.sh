@@ -20,7 +20,12 @@ first_file() {
   done
 }
 
-library_path() { for d in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu*; do [ ! -d "$d" ] || printf '%s:' "$d"; done | sed 's/:$//'; }
+# libpulse keeps one of its libraries in a folder of its own, and knows it by the machine's path.
+library_path() {
+  for d in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu* "$root"/usr/lib/*-linux-gnu*/pulseaudio; do
+    [ ! -d "$d" ] || printf '%s:' "$d"
+  done | sed 's/:$//'
+}
 
 missing_libraries() {
   parts | while IFS= read -r part; do LD_LIBRARY_PATH=$(library_path) ldd "$part"; done 2>/dev/null |
