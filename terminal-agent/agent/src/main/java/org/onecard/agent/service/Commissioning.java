@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.Terminal;
@@ -25,6 +26,7 @@ import org.onecard.agent.reader.ReaderBook;
 import org.onecard.agent.reader.ReaderSwap;
 import org.onecard.agent.service.ServiceAction.Done;
 import org.onecard.agent.service.ServiceAction.Task;
+import org.onecard.agent.service.Shown.Found;
 import org.onecard.agent.service.Wizard.Step;
 import org.onecard.agent.settings.TerminalSettings;
 import org.onecard.agent.settings.TerminalSettings.Name;
@@ -53,6 +55,7 @@ final class Commissioning {
   private static final String DONE_KEY = "done";
   private static final String BEGAN_KEY = "began";
   private static final String TESTED_KEY = "tested";
+  private static final String CATALOGUE_CHECK = "catalogue";
   private static final int TRIAL_ROUNDS = 10;
   private static final Duration SCAN_PATIENCE = Duration.ofSeconds(30);
   private static final Duration SCAN_LOOK = Duration.ofMillis(500);
@@ -306,12 +309,17 @@ final class Commissioning {
         if (findings == null) {
           throw new IOException("test it first");
         }
-        tested = findings.wrong() + " wrong, gone on nevertheless";
+        tested =
+            findings.findings().stream()
+                .filter(Found::isWrong)
+                .map(Found::check)
+                .collect(Collectors.joining(", ", "wrong, and gone on nevertheless: ", ""));
         did(Step.SELF_TEST);
         return Done.well(tested);
       }
     }
-    Shown.Findings found = Shown.of(doctor.examine());
+    Shown.Findings found =
+        Shown.counted(Shown.of(doctor.examine()).findings().stream().map(this::asOfNow).toList());
     synchronized (this) {
       findings = found;
       if (found.wrong() == 0) {
@@ -320,6 +328,24 @@ final class Commissioning {
       }
     }
     return Shown.findingsDone(found);
+  }
+
+  /** A terminal that has never run has no catalogue: the host gives it one at its first start. */
+  private Found asOfNow(Found found) {
+    return found.isWrong() && found.check().equals(CATALOGUE_CHECK) && hasNeverRun()
+        ? new Found(
+            found.check(),
+            found.title(),
+            "NOT_LOOKED",
+            "the host gives one at the first start",
+            found.why(),
+            Optional.empty())
+        : found;
+  }
+
+  /** A run leaves what it was started with. */
+  private boolean hasNeverRun() {
+    return !Files.exists(dataDir.resolve("last-run.json"));
   }
 
   private Done finish() {

@@ -35,12 +35,12 @@ final class Shown {
 
   /** One finding of the doctor; {@code mend} is there where something is wrong. */
   record Found(
-      String check,
-      String title,
-      String verdict,
-      String found,
-      String why,
-      Optional<String> mend) {}
+      String check, String title, String verdict, String found, String why, Optional<String> mend) {
+
+    boolean isWrong() {
+      return verdict.equals("WRONG");
+    }
+  }
 
   /** All of them. */
   record Findings(int wrong, int doubtful, List<Found> findings) {}
@@ -71,9 +71,12 @@ final class Shown {
   }
 
   static Findings of(List<Finding> findings) {
-    List<Found> all = findings.stream().map(Shown::of).toList();
+    return counted(findings.stream().map(Shown::of).toList());
+  }
+
+  static Findings counted(List<Found> all) {
     return new Findings(
-        (int) all.stream().filter(found -> found.verdict().equals("WRONG")).count(),
+        (int) all.stream().filter(Found::isWrong).count(),
         (int) all.stream().filter(found -> found.verdict().equals("DOUBTFUL")).count(),
         all);
   }
