@@ -3,7 +3,10 @@ package org.onecard.agent.service;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
 
-/** Looks at what the screen shows: whether a tap is under way. Keeps nothing of a holder. */
+/**
+ * Looks at what the screen shows: whether a card is being read or judged. That the gate is open for
+ * somebody its own lock says. Keeps nothing of a holder.
+ */
 final class ScreenWatch implements Screen {
 
   private final Screen screen;
@@ -17,7 +20,7 @@ final class ScreenWatch implements Screen {
   @Override
   public void show(ScreenState state) {
     outOfOrder = state instanceof ScreenState.OutOfOrder;
-    idle = outOfOrder || state instanceof ScreenState.Waiting;
+    idle = !(state instanceof ScreenState.Reading || state instanceof ScreenState.Checking);
     screen.show(state);
   }
 

@@ -3,12 +3,11 @@
 import { element } from "/page/page.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
-const WIDTH = 960;
 const HEIGHT = 220;
-const LEFT = 56;
+const LEFT = 64;
 const BOTTOM = 24;
 const TOP = 12;
-const MOST_BARS = 40;
+const STEP = 26;
 const PHASES = ["detect", "read", "prove", "decide"];
 
 const shape = (tag, attributes) => {
@@ -32,9 +31,14 @@ export function legend(names) {
   );
 }
 
-export function draw(taps, text) {
+/** How many bars a drawing of that width has room for. */
+export const room = (width) => Math.max(1, Math.floor((width - LEFT) / STEP));
+
+/** Draws the last of them that there is room for, in a drawing of that width in CSS pixels. */
+export function draw(all, width, text) {
+  const taps = all.slice(-room(width));
   const svg = shape("svg", {
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    viewBox: `0 0 ${width} ${HEIGHT}`,
     role: "img",
     "aria-label": text.label(taps.length),
   });
@@ -44,15 +48,14 @@ export function draw(taps, text) {
   for (let i = 0; i <= 4; i++) {
     const value = (top * i) / 4;
     svg.append(
-      shape("line", { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value), class: "grid" }),
+      shape("line", { x1: LEFT, x2: width, y1: y(value), y2: y(value), class: "grid" }),
     );
     const label = shape("text", { x: LEFT - 8, y: y(value) + 4, class: "tick", "text-anchor": "end" });
     label.textContent = `${value >= 10 || value === 0 ? value : value.toFixed(1)} ms`;
     svg.append(label);
   }
-  const step = (WIDTH - LEFT) / MOST_BARS;
   taps.forEach((tap, i) => {
-    const x = LEFT + (MOST_BARS - taps.length + i) * step;
+    const x = LEFT + (room(width) - taps.length + i) * STEP;
     const bar = shape("g", {});
     const title = shape("title", {});
     title.textContent = text.bar(tap, total(tap));
@@ -64,7 +67,7 @@ export function draw(taps, text) {
         bar.append(
           shape("rect", {
             x: x + 2,
-            width: step - 4,
+            width: STEP - 6,
             y: y(below + part),
             height: Math.max(0.5, y(below) - y(below + part)),
             class: phase,
@@ -74,7 +77,7 @@ export function draw(taps, text) {
       below += part;
     }
     if (!tap.approved) {
-      bar.append(shape("path", { d: `M${x + step / 2 - 4} ${HEIGHT - 14}l8 8m0-8l-8 8`, class: "declined" }));
+      bar.append(shape("path", { d: `M${x + STEP / 2 - 5} ${HEIGHT - 14}l8 8m0-8l-8 8`, class: "declined" }));
     }
     svg.append(bar);
   });

@@ -159,7 +159,7 @@ const FORMS = {
     if (view.identity) {
       return { fields: [element("p", {}, badge("good", w.enrolledAs(view.identity.terminal, view.identity.location))), identity(view, w)], done: true };
     }
-    const host = input("enrolment", "host", "", { placeholder: "host.example:7401" });
+    const host = input("enrolment", "host", "", { placeholder: "host.example:7444" });
     const code = input("enrolment", "code", "", { class: "code" });
     const scan = view.settings.scanner
       ? [button(w.scanCode, async () => {

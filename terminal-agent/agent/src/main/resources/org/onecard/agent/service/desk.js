@@ -186,7 +186,7 @@ async function signIn(pin, said) {
     }
     waitUntil = Date.now() + (data.waits ?? 0);
     said.textContent = refusal(data);
-    tickWait(said);
+    if (data.waits > 0) tickWait(said);
   } catch {
     said.textContent = words().noAnswer;
   }

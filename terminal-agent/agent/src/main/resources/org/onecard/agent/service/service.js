@@ -62,7 +62,8 @@ function drawLive(live) {
 }
 
 function drawTaps(taps) {
-  const key = `${language()} ${taps.map((tap) => tap.tapId + tap.at).join()}`;
+  const width = Math.max(280, byId("chart").clientWidth - 36);
+  const key = `${language()} ${width} ${taps.map((tap) => tap.tapId + tap.at).join()}`;
   if (key === drawnTaps) return;
   drawnTaps = key;
   const w = words();
@@ -72,7 +73,7 @@ function drawTaps(taps) {
   byId("chart").replaceChildren(
     ...(taps.length === 0
       ? []
-      : [drawChart(taps, { label: w.chartLabel, bar: (tap, whole) => `${clock(tap.at)}  ${ms(whole)}` })]),
+      : [drawChart(taps, width, { label: w.chartLabel, bar: (tap, whole) => `${clock(tap.at)}  ${ms(whole)}` })]),
   );
   byId("taps-rows").replaceChildren(
     ...[...taps].reverse().map((tap) =>
@@ -135,6 +136,8 @@ function drawTests(live) {
   const w = words();
   const position = element("input", { type: "text", maxlength: "120", value: live.inForce.reader ?? "" });
   const by = element("input", { type: "text", maxlength: "120" });
+  const signals = doButton("signal-test", w.begin);
+  signals.disabled ||= live.signals === 0;
   const past = live.trials.length === 0 ? [] : [
     element("h3", {}, w.history),
     element("ul", { class: "plain" }, ...[...live.trials].reverse().map((trial) =>
@@ -144,7 +147,7 @@ function drawTests(live) {
   byId("tests").replaceChildren(
     card(w.readTest, w.readTestWhy, doButton("read-test", w.begin), result("read-test"), ...past),
     card(w.gateTest, w.gateTestWhy, doButton("gate-test", w.openOnce), result("gate-test")),
-    card(w.signalTest, w.signalTestWhy(live.signals), doButton("signal-test", w.begin), result("signal-test")),
+    card(w.signalTest, w.signalTestWhy(live.signals), signals, result("signal-test")),
     card(w.swap, w.swapWhy,
       field("swap-position", w.swapOld, position), field("swap-with", w.swapNew, by, w.swapNewHint),
       doButton("reader-swap", w.swapDo, () => ({ position: position.value, with: by.value })), result("reader-swap")),

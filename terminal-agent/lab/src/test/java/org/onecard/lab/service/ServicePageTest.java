@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,7 @@ class ServicePageTest {
 
   private static final String PIN = "739154";
   private static final String PLACE = "<b>南大厅</b> <script>alert(1)</script> gate 3";
+  private static final int CARDS = 20;
   private static final int PATIENT_MS = 60_000;
 
   @TempDir private static Path folder;
@@ -56,8 +58,7 @@ class ServicePageTest {
         HostProcess.start(
             folder.resolve("host"), HostProcess.Ports.ANY, folder.resolve("host.log"));
     desk = new OperatorDesk(folder.resolve("host"));
-    desk.importRegistry(
-        Files.writeString(folder.resolve("registry.csv"), OperatorDesk.REGISTRY_COLUMNS + "\n"));
+    desk.importRegistry(Files.writeString(folder.resolve("registry.csv"), registry()));
     desk.publishCatalogue(LabFiles.sample("demo/catalogue.yaml"));
     browsers = Browsers.start();
   }
@@ -179,6 +180,7 @@ class ServicePageTest {
       heading(page, english ? "Self-test" : "自检");
       next(page);
       waitFor(page.locator(".findings"));
+      visit.page().evaluate("window.scrollTo(0, 0)");
       see(visit, "wizard-self-test" + name);
       Locator anyway = page.getByText(english ? "Go on nevertheless" : "仍然继续");
       if (anyway.count() > 0) {
@@ -248,6 +250,15 @@ class ServicePageTest {
     PlaywrightAssertions.assertThat(page.locator("#settings-cards")).containsText(PLACE);
     PlaywrightAssertions.assertThat(page.locator("#do-set-pin")).isDisabled();
     see(visit, "service-settings" + name);
+    page.navigate(page.url().replaceAll("^(https?://[^/]+).*", "$1/help/"));
+    page.locator("#search").fill("relay");
+    see(visit, "help" + name);
+    page.locator("#search").fill("");
+    page.getByRole(AriaRole.LINK, named("Gates")).first().click();
+    waitFor(page.locator("h1"));
+    see(visit, "help-gates" + name);
+    page.navigate(page.url().replaceAll("^(https?://[^/]+).*", "$1/"));
+    page.locator("#tab-settings").click();
     page.locator("#do-restart").click();
     assertThat(terminal.awaitEnd()).isEqualTo(75);
   }
@@ -307,7 +318,20 @@ class ServicePageTest {
         .findFirst();
   }
 
+  private static String registry() {
+    StringBuilder csv = new StringBuilder(OperatorDesk.REGISTRY_COLUMNS).append('\n');
+    for (int serial = 0; serial < CARDS; serial++) {
+      csv.append(HexFormat.of().formatHex(holder(serial).identifier().bytes()))
+          .append(",adult,500000,,10000,,,,,\n");
+    }
+    return csv.toString();
+  }
+
+  private static HolderData holder(int serial) {
+    return HolderData.builder().region("500000").serial(serial).build();
+  }
+
   private static VirtualSsseCard card(int serial) {
-    return new VirtualSsseCard(HolderData.builder().region("500000").serial(serial).build());
+    return new VirtualSsseCard(holder(serial));
   }
 }
