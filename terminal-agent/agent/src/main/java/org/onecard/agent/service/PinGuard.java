@@ -88,6 +88,15 @@ final class PinGuard {
     return Duration.ZERO;
   }
 
+  /** The try was wrong, as it was counted: the wait begins now, however long looking at it took. */
+  void wrong(String source, long nowNanos) {
+    Tries own = sources.get(source);
+    if (own != null) {
+      own.lastNanos = nowNanos;
+    }
+    all.lastNanos = nowNanos;
+  }
+
   /** The try was right: what its source got wrong before is forgotten. */
   void right(String source) {
     Tries tries = sources.remove(source);

@@ -107,7 +107,9 @@ final class ServiceDoor {
       // Before it is known: who pulls the plug now has had his try.
       keep();
       if (!pins.matches(role, pin)) {
-        return new Entry.Wrong(guard.waitOf(source, nanoTime.getAsLong()));
+        long now = nanoTime.getAsLong();
+        guard.wrong(source, now);
+        return new Entry.Wrong(guard.waitOf(source, now));
       }
       guard.right(source);
       keep();

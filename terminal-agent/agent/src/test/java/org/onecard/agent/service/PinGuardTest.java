@@ -69,6 +69,17 @@ class PinGuardTest {
   }
 
   @Test
+  void aSlowLookAtAPin_doesNotShortenTheWait() {
+    wrong(2);
+    guard.begin(HERE, now);
+    now += Duration.ofSeconds(9).toNanos();
+
+    guard.wrong(HERE, now);
+
+    assertThat(guard.waitOf(HERE, now)).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void aRightOne_forgetsWhatItsSourceGotWrong() {
     wrong(6);
     now += PinGuard.LONGEST_OF_A_SOURCE.toNanos();

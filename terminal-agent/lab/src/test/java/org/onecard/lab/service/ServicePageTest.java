@@ -251,7 +251,7 @@ class ServicePageTest {
     PlaywrightAssertions.assertThat(page.locator("#do-set-pin")).isDisabled();
     see(visit, "service-settings" + name);
     page.navigate(page.url().replaceAll("^(https?://[^/]+).*", "$1/help/"));
-    page.locator("#search").fill("relay");
+    page.locator("#search").fill("passage");
     see(visit, "help" + name);
     page.locator("#search").fill("");
     page.getByRole(AriaRole.LINK, named("Gates")).first().click();
