@@ -12,22 +12,16 @@ import java.util.Optional;
  * @param cookies by name; of two with one name the first
  * @param token what the header {@value #TOKEN_HEADER} says: a script of our own origin can set it,
  *     a form or a link of another cannot
- * @param body what was sent; empty for GET and HEAD
+ * @param body what was sent, as UTF-8; empty for GET and HEAD
  */
 public record PageRequest(
-    String path, String source, Map<String, String> cookies, Optional<String> token, byte[] body) {
+    String path, String source, Map<String, String> cookies, Optional<String> token, String body) {
 
   /** The header that tells a session's own script from whoever else makes a browser send. */
   public static final String TOKEN_HEADER = "x-onecard-token";
 
   public PageRequest {
     cookies = Map.copyOf(cookies);
-    body = body.clone();
-  }
-
-  @Override
-  public byte[] body() {
-    return body.clone();
   }
 
   @Override

@@ -197,8 +197,7 @@ public final class PageServer implements AutoCloseable {
     description.sources.forEach(
         (path, source) -> read(router, path).handler(request -> json(request, source)));
     description.endpoints.forEach(
-        (path, endpoint) ->
-            read(router, path).handler(request -> answer(request, endpoint, new byte[0])));
+        (path, endpoint) -> read(router, path).handler(request -> answer(request, endpoint, "")));
     description.postings.forEach(
         (path, posting) ->
             router.route(path).method(HttpMethod.POST).handler(request -> take(request, posting)));
@@ -269,11 +268,11 @@ public final class PageServer implements AutoCloseable {
     routing
         .request()
         .body()
-        .onSuccess(body -> answer(routing, posting.endpoint(), body.getBytes()))
+        .onSuccess(body -> answer(routing, posting.endpoint(), body.toString()))
         .onFailure(fault -> LOG.debug("[page={}] a sender hung up", routing.normalizedPath()));
   }
 
-  private void answer(RoutingContext routing, Endpoint endpoint, byte[] body) {
+  private void answer(RoutingContext routing, Endpoint endpoint, String body) {
     PageRequest asked = asked(routing, body);
     loop.executeBlocking(() -> endpoint.answer(asked), false)
         .onSuccess(
@@ -295,7 +294,7 @@ public final class PageServer implements AutoCloseable {
         .onFailure(fault -> routing.fail(500, fault));
   }
 
-  private static PageRequest asked(RoutingContext routing, byte[] body) {
+  private static PageRequest asked(RoutingContext routing, String body) {
     HttpServerRequest request = routing.request();
     Map<String, String> cookies = new HashMap<>();
     request.cookies().forEach(cookie -> cookies.putIfAbsent(cookie.getName(), cookie.getValue()));

@@ -145,13 +145,13 @@ class PagePostTest {
                     "127.0.0.1",
                     Map.of("mark", "secret-1"),
                     Optional.of("secret-2"),
-                    "secret-3".getBytes(StandardCharsets.UTF_8))
+                    "secret-3")
                 .toString())
         .isEqualTo("/say from 127.0.0.1");
   }
 
   private PageAnswer say(PageRequest request) {
-    String body = new String(request.body(), StandardCharsets.UTF_8);
+    String body = request.body();
     taken.add(body);
     return PageAnswer.json(
         new Said(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.onecard.agent.service.PinFile;
 import org.onecard.agent.service.ServiceRole;
@@ -60,8 +61,8 @@ final class ServicePinCommand implements Callable<Integer> {
   }
 
   private static String ask() throws IOException {
-    Console console = System.console();
-    if (console == null) {
+    Optional<Console> console = InteractiveOutput.findConsole();
+    if (console.isEmpty()) {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       String line = in.readLine();
@@ -70,8 +71,8 @@ final class ServicePinCommand implements Callable<Integer> {
       }
       return line.strip();
     }
-    char[] once = console.readPassword("PIN: ");
-    char[] again = console.readPassword("again: ");
+    char[] once = console.get().readPassword("PIN: ");
+    char[] again = console.get().readPassword("again: ");
     if (once == null || again == null || !new String(once).equals(new String(again))) {
       throw new IOException("the two are not the same: nothing was set");
     }

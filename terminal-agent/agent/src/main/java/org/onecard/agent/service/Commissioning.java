@@ -43,6 +43,8 @@ import org.onecard.device.position.SlotSeen;
 import org.onecard.device.serial.PortBinding;
 import org.onecard.device.serial.ScannerSettings;
 import org.onecard.device.serial.SerialScanner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a terminal from the carton to its first tap, by the steps of {@link Wizard}. How far it
@@ -50,6 +52,8 @@ import org.onecard.device.serial.SerialScanner;
  * that was left half done is gone on with.
  */
 final class Commissioning {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Commissioning.class);
 
   private static final String FILE = "commissioning.json";
   private static final String DONE_KEY = "done";
@@ -428,8 +432,7 @@ final class Commissioning {
         try (Stream<Path> links = Files.list(folder)) {
           links.limit(MOST_PORTS).map(Path::toString).sorted().forEach(ports::add);
         } catch (IOException e) {
-          // A port that cannot be listed can still be typed.
-          continue;
+          LOG.debug("ports are not listed, they can still be typed: {}", e.getMessage());
         }
       }
     }

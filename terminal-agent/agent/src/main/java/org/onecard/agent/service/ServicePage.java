@@ -2,6 +2,7 @@ package org.onecard.agent.service;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -167,7 +168,7 @@ final class ServicePage implements AutoCloseable {
 
   private PageAnswer login(PageRequest request) {
     try {
-      FlatJson wishes = FlatJson.parse("the request", request.body());
+      FlatJson wishes = parse(request);
       Optional<ServiceRole> role = ServiceRole.parse(wishes.text("role"));
       if (role.isEmpty()) {
         return refused(WRONG_REQUEST, "role", "there is no such role", Duration.ZERO);
@@ -191,6 +192,10 @@ final class ServicePage implements AutoCloseable {
     } catch (IOException e) {
       return refused(WRONG_REQUEST, "request", String.valueOf(e.getMessage()), Duration.ZERO);
     }
+  }
+
+  private static FlatJson parse(PageRequest request) throws IOException {
+    return FlatJson.parse("the request", request.body().getBytes(StandardCharsets.UTF_8));
   }
 
   private PageAnswer logout(PageRequest request) {
@@ -310,7 +315,7 @@ final class ServicePage implements AutoCloseable {
   private PageAnswer act(PageRequest request, ServiceAction action, Session session) {
     FlatJson wishes;
     try {
-      wishes = FlatJson.parse("the request", request.body());
+      wishes = parse(request);
     } catch (IOException e) {
       return refused(WRONG_REQUEST, "request", String.valueOf(e.getMessage()), Duration.ZERO);
     }
