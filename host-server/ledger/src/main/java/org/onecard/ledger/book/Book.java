@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.onecard.ledger.AuditStore;
+import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.JourneyStore;
@@ -126,6 +127,20 @@ public final class Book implements AutoCloseable {
             () -> {
               throw new SQLException("it was opened only to read");
             }));
+  }
+
+  /** Whose book it is; empty where nobody has claimed it yet. */
+  public Optional<BookOwner> findOwner() {
+    return new SqlOwner(database).find();
+  }
+
+  /**
+   * Makes the book the claimant's where it is nobody's.
+   *
+   * @return whose it is now, for good
+   */
+  public BookOwner claim(BookOwner claimant) {
+    return new SqlOwner(database).claim(claimant);
   }
 
   public LedgerStore ledger() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.CatalogueStore.Rollout;
 import org.onecard.ledger.DenyStore.Denial;
@@ -84,6 +85,16 @@ final class StoresTest {
             "K7Q2", SECRET, "gate-01", "north", "metro", NOW.plus(Duration.ofMinutes(15)), 3);
     book.terminals().addEnrolCode(code);
     return code;
+  }
+
+  @Test
+  void aBook_isWhoseClaimComesFirst_forGood() {
+    BookOwner first = new BookOwner(new Region("500000"), host.key().verifyingKey());
+    BookOwner second = new BookOwner(new Region("510000"), host.key().verifyingKey());
+    assertThat(book.findOwner()).isEmpty();
+    assertThat(book.claim(first)).isEqualTo(first);
+    assertThat(book.claim(second)).isEqualTo(first);
+    assertThat(book.findOwner()).contains(first);
   }
 
   @Test

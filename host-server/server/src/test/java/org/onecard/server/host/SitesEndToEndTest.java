@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -28,11 +29,15 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PhaseTimes;
+import org.onecard.protocol.record.PurseDebit;
+import org.onecard.protocol.record.PurseResult;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.SiteState;
 import org.onecard.server.admin.AdminRequest;
@@ -220,9 +225,66 @@ class SitesEndToEndTest {
     assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
   }
 
+  @Test
+  void aPurseThatDidNotPay_holdsNoPlace_untilSomebodyPassedAllTheSame() throws Exception {
+    at(PANDA);
+    String tap = enter(TestCard.PURSE);
+    assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
+    ask(
+        gate.submit(
+            gate.about(TestCard.PURSE, card -> new Body.PurseIntentBody(tap, card, entryDebit()))));
+    ask(
+        gate.submit(
+            gate.about(
+                TestCard.PURSE,
+                card ->
+                    new Body.PurseResultBody(
+                        tap,
+                        card,
+                        entryDebit(),
+                        new PurseResult.NotDebited("its counter stands")))));
+    assertThat(slot(PANDA).getInteger("taken")).isZero();
+    ask(
+        gate.submit(
+            gate.say(new Body.OutcomeBody(tap, Outcome.PASSED, new PhaseTimes(1, 1, 1, 1, 1)))));
+    assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
+    host.proveBook();
+  }
+
+  @Test
+  void whatWasLentToOneTerminal_isSpentByNoOther() throws Exception {
+    at(PANDA);
+    PlaceLease lease = lend().orElseThrow();
+    TestTerminal other = enrol("gate-02", PANDA, "cq-metro-1");
+    try (Link otherLink = other.connect(host.ports().tap())) {
+      otherLink.send(other.submit(other.open(), alone(other, card(1), lease, 2)));
+      assertThat(otherLink.receive(Answers.class).leaves()).hasSize(2);
+    }
+    assertThat(slot(PANDA).getInteger("lent")).isEqualTo(2);
+    ask(gate.submit(alone(card(2), lease, 2)));
+    assertThat(slot(PANDA).getInteger("lent")).isEqualTo(1);
+    host.proveBook();
+  }
+
   // ---- helpers ----
 
   private String lastTap = "";
+
+  private static PurseDebit entryDebit() {
+    return new PurseDebit(
+        Application.T_UNION,
+        PurseDebit.Kind.SIMPLE,
+        Money.fen(1_000),
+        41,
+        Money.fen(2_000),
+        1,
+        0,
+        new SignedBytes(new byte[4]),
+        new SignedBytes(new byte[6]),
+        new SignedBytes(new byte[4]),
+        LocalDateTime.of(2026, 3, 2, 10, 0),
+        new SignedBytes(new byte[4]));
+  }
 
   private void at(String item) throws Exception {
     link.close();
@@ -253,13 +315,17 @@ class SitesEndToEndTest {
   }
 
   private ChainedRecord alone(TestCard card, PlaceLease lease, int left) {
+    return alone(gate, card, lease, left);
+  }
+
+  private ChainedRecord alone(TestTerminal teller, TestCard card, PlaceLease lease, int left) {
     Facts facts =
         Facts.NONE.withSite(
             Fact.known(
                 new SiteState(Optional.of(lease.slot()), left, lease.number(), Optional.empty()),
                 Fact.Source.TERMINAL_MEMORY,
                 host.clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)));
-    return gate.advice(
+    return teller.advice(
         Optional.empty(),
         card,
         facts,
