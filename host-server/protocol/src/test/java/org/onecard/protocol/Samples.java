@@ -33,6 +33,8 @@ import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
+import org.onecard.protocol.message.LibraryReply;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.PlaceLease;
@@ -488,6 +490,18 @@ public final class Samples {
         new Message.ProofRequest(
             1 + below(99), new ProofEvidence.ShownCode(new SignedBytes(bytes(32)), instant())),
         new Message.ProofAnswer(1 + below(99), new ProofVerdict.UnusedCode()),
+        new Message.LibraryAsked(
+            1 + below(99), LibraryWish.LOAN, "kiosk-01.1.7", "north-b" + below(99), ""),
+        new Message.LibraryAsked(
+            1 + below(99), LibraryWish.RETURN, "", "north-b" + below(99), "kiosk-01-" + below(99)),
+        new Message.LibraryAsked(1 + below(99), LibraryWish.LOANS, "kiosk-01.1.7", "", ""),
+        new Message.LibraryTold(
+            1 + below(99),
+            new LibraryReply.Done(
+                Optional.of("20260330    235900"), "借阅成功", List.of("north-b" + below(99)))),
+        new Message.LibraryTold(1 + below(99), new LibraryReply.Held()),
+        new Message.LibraryTold(
+            1 + below(99), new LibraryReply.Not(Reason.LIBRARY_REFUSED, "A hold is on it.")),
         new Message.ProofAnswer(
             1 + below(99),
             new ProofVerdict.ProvedCard(new ProofId(bytes(16)), maybe(new SignedBytes(bytes(16))))),

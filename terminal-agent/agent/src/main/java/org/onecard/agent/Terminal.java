@@ -210,7 +210,7 @@ public final class Terminal implements AutoCloseable {
                     new CardProver(sam, link),
                     purseSam,
                     journal.listOpenDebits()),
-                new CodeReading(config.scanner(), config.codeRoots(), link, codes),
+                new CodeReading(config.scanner(), config.codeRoots(), link, codes, link),
                 random);
         catalogues.onTaken(rehearsal::again);
         rehearsal.start();

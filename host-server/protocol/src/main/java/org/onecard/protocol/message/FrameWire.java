@@ -82,6 +82,10 @@ final class FrameWire {
       frame.setLeaseWanted(SiteWire.write(wanted));
     } else if (message instanceof Message.LeaseDelivery delivery) {
       frame.setLease(Wire.LeaseDelivery.newBuilder().setLease(write(delivery.lease())));
+    } else if (message instanceof Message.LibraryAsked asked) {
+      frame.setLibraryAsked(LibraryWire.write(asked));
+    } else if (message instanceof Message.LibraryTold told) {
+      frame.setLibraryTold(LibraryWire.write(told));
     } else if (message instanceof Message.ChallengesWanted wanted) {
       frame.setChallengesWanted(Wire.ChallengesWanted.newBuilder().setCount(wanted.count()));
     } else if (message instanceof Message.Challenges challenges) {
@@ -120,6 +124,8 @@ final class FrameWire {
           new Message.LeaseDelivery(
               readSigned(
                   frame.getLease().getLease(), Wire.PlaceLeaseBody.parser(), SiteWire::readLease));
+      case LIBRARY_ASKED -> LibraryWire.readAsked(frame.getLibraryAsked());
+      case LIBRARY_TOLD -> LibraryWire.readTold(frame.getLibraryTold());
       case CHALLENGES_WANTED -> ProofWire.readWanted(frame.getChallengesWanted());
       case CHALLENGES -> ProofWire.readChallenges(frame.getChallenges());
       case PROOF_REQUEST -> ProofWire.readRequest(frame.getProofRequest());

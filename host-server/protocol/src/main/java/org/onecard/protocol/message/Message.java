@@ -194,6 +194,21 @@ public sealed interface Message {
   record LeaseDelivery(Signed<PlaceLease> lease) implements Message {}
 
   /**
+   * What a person at a library's kiosk wants.
+   *
+   * @param number from 1, the terminal's own
+   * @param tapId approved, of this terminal; empty with {@link LibraryWish#RETURN}
+   * @param item barcode, 1 to 64 characters; empty where the wish is about none
+   * @param key of a return, 1 to 64 of letters, digits, dot and hyphen: the same item under the
+   *     same key is one return; empty with the others
+   */
+  record LibraryAsked(long number, LibraryWish wish, String tapId, String item, String key)
+      implements Message {}
+
+  /** What came of it. */
+  record LibraryTold(long number, LibraryReply reply) implements Message {}
+
+  /**
    * A terminal wants challenges to keep ahead, since a card cannot wait for them.
    *
    * @param count 1 to {@link Challenges#MOST}

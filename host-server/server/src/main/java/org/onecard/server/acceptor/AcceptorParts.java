@@ -28,6 +28,7 @@ record AcceptorParts(
     Deliveries deliveries,
     TerminalVersions versions,
     PatronLookup patrons,
+    LibraryService libraries,
     LeaseDesk leases,
     TerminalConnections connections,
     LinkListener links,

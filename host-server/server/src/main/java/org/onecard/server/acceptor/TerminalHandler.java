@@ -29,6 +29,7 @@ import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.chain.SubmissionCheck;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.CatalogueReport;
@@ -37,6 +38,7 @@ import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.Hello;
 import org.onecard.protocol.message.Message.HostTimeMessage;
 import org.onecard.protocol.message.Message.LeaseWanted;
+import org.onecard.protocol.message.Message.LibraryAsked;
 import org.onecard.protocol.message.Message.Position;
 import org.onecard.protocol.message.Message.ProofRequest;
 import org.onecard.protocol.message.Message.Refusal;
@@ -246,6 +248,8 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           .ifPresent(challenges -> Outbound.send(context, challenges));
     } else if (message instanceof LeaseWanted wanted) {
       lend(context, known, wanted);
+    } else if (message instanceof LibraryAsked asked) {
+      askLibrary(context, known, asked);
     } else if (message instanceof ProofRequest request) {
       prove(context, known, request);
     } else {
@@ -486,6 +490,26 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
             request,
             answer -> {
               reply.onLoop(() -> Outbound.send(context, answer));
+              reply.done();
+            });
+  }
+
+  /** What wants no answer is not counted as under way: nothing ends it. */
+  private void askLibrary(ChannelHandlerContext context, Terminal known, LibraryAsked asked) {
+    if (asked.wish() == LibraryWish.END) {
+      parts.libraries().ask(known, asked, told -> {});
+      return;
+    }
+    underWay++;
+    readOrNot(context);
+    LoopReply reply = new LoopReply(context);
+    parts
+        .libraries()
+        .ask(
+            known,
+            asked,
+            told -> {
+              reply.onLoop(() -> Outbound.send(context, told));
               reply.done();
             });
   }

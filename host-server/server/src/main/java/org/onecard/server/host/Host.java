@@ -149,6 +149,7 @@ public final class Host implements AutoCloseable {
 
     LibraryDesk libraries =
         parts.started(new LibraryDesk(config.libraries(), book.libraries(), clock));
+    LibraryKiosks kiosks = parts.started(new LibraryKiosks(libraries, book.ledger()));
 
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
@@ -187,6 +188,7 @@ public final class Host implements AutoCloseable {
                 config.libraries().isEmpty()
                     ? PatronLookup.NONE
                     : new LibraryPatrons(libraries, deliveries::catalogues, clock),
+                kiosks,
                 new LeaseDesk(
                     book.sites(),
                     (terminal, at) -> deliveries.catalogues().findInForce(terminal, at),

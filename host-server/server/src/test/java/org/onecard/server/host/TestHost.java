@@ -91,15 +91,23 @@ final class TestHost implements AutoCloseable {
   }
 
   String enrolCode(String terminal, String item) throws IOException {
+    return enrolCode(terminal, "cq-metro-1", item);
+  }
+
+  private String enrolCode(String terminal, String location, String item) throws IOException {
     return ask(AdminRequest.of("enrol-code")
             .with("terminal", terminal)
-            .with("location", "cq-metro-1")
+            .with("location", location)
             .with("item", item))
         .getString("code");
   }
 
   TestTerminal enrol(String terminal, String item) throws Exception {
     return TestTerminal.enrol(ports().enrol(), enrolCode(terminal, item), clock);
+  }
+
+  TestTerminal enrol(String terminal, String location, String item) throws Exception {
+    return TestTerminal.enrol(ports().enrol(), enrolCode(terminal, location, item), clock);
   }
 
   JsonObject explain(String tapId) throws IOException {

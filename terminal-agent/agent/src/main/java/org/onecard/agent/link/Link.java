@@ -266,6 +266,9 @@ public final class Link {
     if (message instanceof Message.ProofAnswer answer) {
       return List.of(new LinkAction.TakeProof(answer));
     }
+    if (message instanceof Message.LibraryTold told) {
+      return List.of(new LinkAction.TakeLibrary(told));
+    }
     if (message instanceof Message.LeaseDelivery delivery) {
       Signed<PlaceLease> lease = delivery.lease();
       return lease.holds(regionKey, SignatureContext.LEASE)

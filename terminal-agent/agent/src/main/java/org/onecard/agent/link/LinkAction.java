@@ -51,6 +51,9 @@ public sealed interface LinkAction {
   /** The host's verdict on a medium. */
   record TakeProof(Message.ProofAnswer answer) implements LinkAction {}
 
+  /** What came of a wish at a library's kiosk. */
+  record TakeLibrary(Message.LibraryTold told) implements LinkAction {}
+
   /** Places of the site that are this terminal's for a while. */
   record TakeLease(PlaceLease lease) implements LinkAction {}
 

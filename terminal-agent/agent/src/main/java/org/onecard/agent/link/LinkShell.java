@@ -53,6 +53,8 @@ import org.onecard.protocol.frame.Frames;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.Decoded;
+import org.onecard.protocol.message.LibraryReply;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Messages;
 import org.onecard.protocol.message.Nonce;
@@ -64,7 +66,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Owns the connection to the host, and the thread {@code link}. */
-public final class LinkShell implements HostDecisions, HostProver, AutoCloseable {
+public final class LinkShell implements HostDecisions, HostProver, HostLibraries, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkShell.class);
   private static final Duration TICK = Duration.ofMillis(50);
@@ -91,6 +93,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   private final AnswerBoard board = new AnswerBoard();
   private final RideBoard rides = new RideBoard();
   private final ProofBoard proofs = new ProofBoard();
+  private final NumberedAnswers<LibraryReply> libraries = new NumberedAnswers<>();
   private final LentPlaces lent = new LentPlaces();
 
   /** Whether this terminal has anything to be proved by the host. */
@@ -235,6 +238,22 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     return proofs.await(number, atMost.toNanos());
   }
 
+  @Override
+  public Optional<LibraryReply> askLibrary(
+      LibraryWish wish, String tapId, String item, String key, Duration atMost)
+      throws InterruptedException {
+    long number = libraries.next();
+    onLoop(
+        () -> {
+          if (link.state() == LinkState.UP) {
+            send(new Message.LibraryAsked(number, wish, tapId, item, key));
+          } else {
+            libraries.giveUp();
+          }
+        });
+    return libraries.await(number, atMost.toNanos());
+  }
+
   /** On the link's thread. */
   private void fetchChallenges() {
     if (provesByHost && link.state() == LinkState.UP && proofs.wants(time.nanos())) {
@@ -305,6 +324,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     ready = link.isReadyForLive();
     if (link.state() != LinkState.UP) {
       proofs.giveUp();
+      libraries.giveUp();
     }
     if (status.state() != link.state()) {
       status = new LinkStatus(link.state(), host.toString(), status.said());
@@ -343,6 +363,8 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
       proofs.put(taken.challenges(), time.now().at(), time.nanos());
     } else if (action instanceof LinkAction.TakeProof taken) {
       proofs.put(taken.answer());
+    } else if (action instanceof LinkAction.TakeLibrary taken) {
+      libraries.put(taken.told().number(), taken.told().reply());
     } else if (action instanceof LinkAction.TakeLease taken) {
       lent.take(taken.lease(), time.now().at());
       LOG.info(
