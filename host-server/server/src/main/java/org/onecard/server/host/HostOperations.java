@@ -64,6 +64,7 @@ import org.onecard.server.keyservice.KeyVaultException;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.HostSealer;
 import org.onecard.server.library.LibraryDesk;
+import org.onecard.server.reconcile.Reconciler;
 import org.onecard.server.registry.ParsedRegistry;
 import org.onecard.server.registry.RegisteredCard;
 import org.onecard.server.registry.RegistryCsv;
@@ -170,6 +171,7 @@ public final class HostOperations implements Operations {
             case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
             case "ledger-verify" -> verify();
+            case "ledger-reconcile" -> reconcile(request);
             case "ledger-complete-journey" -> completeJourney(request);
             case "ledger-unresolved" -> unresolved();
             case "ledger-settle" -> settle(request);
@@ -486,6 +488,19 @@ public final class HostOperations implements Operations {
         .put("records", proved.records())
         .put("entries", proved.entries())
         .put("tip", proved.tip().hash().toString());
+  }
+
+  private JsonObject reconcile(AdminRequest request) throws RefusedException, IOException {
+    Path file = Path.of(needed(request, "file"));
+    try {
+      return ReconciliationJson.of(
+          new Reconciler(book.reader(), book.ledger(), book.terminals(), open.region())
+              .reconcile(() -> Files.newInputStream(file)));
+    } catch (Reconciler.NoExportException e) {
+      throw new RefusedException(
+          "%s is no exported journal: %s. Make one with `terminal journal export --out FILE`."
+              .formatted(file, e.getMessage()));
+    }
   }
 
   // ---- debits of purses ----

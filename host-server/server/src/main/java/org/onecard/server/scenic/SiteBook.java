@@ -223,7 +223,6 @@ public final class SiteBook {
       }
       case EXIT -> {
         // Nobody went out: whoever had come in by the card is still inside.
-        add(visit.key().inside(), visit.persons());
         int back = 0;
         for (SiteVisit left : ofCard(visit.card(), visit.key().inside(), SiteVisit.State.LEFT)) {
           if (back < visit.persons()) {
@@ -231,6 +230,8 @@ public final class SiteBook {
             change(left.as(SiteVisit.State.COUNTED));
           }
         }
+        // Not more than did go out: of those who had, some may have been given back since.
+        add(visit.key().inside(), back);
       }
     }
   }
@@ -251,7 +252,7 @@ public final class SiteBook {
       }
       case RE_ENTRY -> add(visit.key().inside(), visit.persons());
       case EXIT -> {
-        add(visit.key().inside(), -visit.persons());
+        add(visit.key().inside(), -inside(visit.card(), visit.key().inside()));
         ofCard(visit.card(), visit.key().inside(), SiteVisit.State.COUNTED)
             .forEach(came -> change(came.as(SiteVisit.State.LEFT)));
       }

@@ -6,18 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.LedgerVerifier;
+import org.onecard.ledger.book.Book;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.LeaseDelivery;
@@ -41,6 +53,7 @@ import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.SiteState;
 import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.authority.HostKeys;
 import org.onecard.server.host.TestTerminal.TestCard;
 
 /** Places of sites from the turnstile into the book and back. */
@@ -264,6 +277,114 @@ class SitesEndToEndTest {
     ask(gate.submit(alone(card(2), lease, 2)));
     assertThat(slot(PANDA).getInteger("lent")).isEqualTo(1);
     host.proveBook();
+  }
+
+  @Test
+  void anyEditedCellOfASite_isFoundByTheProof() throws Exception {
+    at(PANDA);
+    PlaceLease lease = lend().orElseThrow();
+    enter(card(1));
+    ask(gate.submit(alone(card(3), lease, 2)));
+    String undone = enterAfterLapse();
+    ask(gate.submit(nobody(undone)));
+    at(MUSEUM);
+    assertThat(refused(card(1))).isEqualTo(Reason.NOT_BOOKED);
+    reserve(lastTap, today(), 4);
+    enter(card(1));
+    at(TOWN);
+    enter(card(2));
+    host.proveBook();
+    host.close();
+    Path file = data.resolve("ledger.db");
+    Map<String, List<String>> proved = new LinkedHashMap<>();
+    proved.put("site_place", List.of("item_id", "day", "slot", "taken"));
+    proved.put(
+        "site_visit",
+        List.of(
+            "tap_id",
+            "item_id",
+            "day",
+            "slot",
+            "card_token",
+            "kind",
+            "persons",
+            "lease_id",
+            "state"));
+    proved.put("site_booking", List.of("booking_id", "item_id", "day", "slot", "persons", "state"));
+    proved.put("site_lease", List.of("lease_id", "item_id", "day", "slot", "spent"));
+    List<String> unnoticed = new ArrayList<>();
+    int tried = 0;
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, List<String>> table : proved.entrySet()) {
+        for (long row : rows(statement, table.getKey())) {
+          for (String column : table.getValue()) {
+            String edit =
+                column.endsWith("_token")
+                    ? "zeroblob(16)"
+                    : "CASE typeof(%s) WHEN 'integer' THEN %s + 1 ELSE %s || 'x' END"
+                        .formatted(column, column, column);
+            if (isFound(statement, table.getKey(), row, column, edit).isEmpty()) {
+              unnoticed.add(table.getKey() + " " + row + " " + column);
+            }
+            tried++;
+          }
+          if (isFound(statement, table.getKey(), row, null, "").isEmpty()) {
+            unnoticed.add(table.getKey() + " " + row + " deleted");
+          }
+        }
+      }
+    }
+    // A visit that was given back counts nothing, and what was lent is a statement of the host.
+    assertThat(unnoticed).containsExactlyInAnyOrder("site_visit 3 deleted", "site_lease 1 deleted");
+    assertThat(tried).isGreaterThan(50);
+  }
+
+  private String enterAfterLapse() throws Exception {
+    host.clock.advance(Duration.ofHours(2));
+    return enter(card(4));
+  }
+
+  private static List<Long> rows(Statement statement, String table) throws SQLException {
+    List<Long> rows = new ArrayList<>();
+    try (ResultSet all = statement.executeQuery("SELECT rowid FROM " + table)) {
+      while (all.next()) {
+        rows.add(all.getLong(1));
+      }
+    }
+    return rows;
+  }
+
+  /** What the proof says of a book with one cell edited, or one row deleted; then it is undone. */
+  private Optional<String> isFound(
+      Statement statement, String table, long row, @Nullable String column, String edit)
+      throws Exception {
+    statement.execute("CREATE TEMP TABLE kept AS SELECT * FROM " + table);
+    statement.execute(
+        column == null
+            ? "DELETE FROM %s WHERE rowid = %d".formatted(table, row)
+            : "UPDATE %s SET %s = %s WHERE rowid = %d".formatted(table, column, edit, row));
+    Optional<String> found;
+    try (Book book = Book.openToRead(data.resolve("ledger.db"))) {
+      found =
+          book.verifier()
+                      .verify(
+                          HostKeys.openOrCreate(
+                                  data.resolve("keys"),
+                                  false,
+                                  "500000",
+                                  host.clock.instant(),
+                                  new SecureRandom())
+                              .signing()
+                              .verifyingKey())
+                  instanceof LedgerVerifier.Proof.Wrong wrong
+              ? Optional.of(wrong.sentence())
+              : Optional.empty();
+    }
+    statement.execute("DELETE FROM " + table);
+    statement.execute("INSERT INTO %s SELECT * FROM kept".formatted(table));
+    statement.execute("DROP TABLE kept");
+    return found;
   }
 
   // ---- helpers ----

@@ -330,6 +330,11 @@ final class TestTerminal {
     return Submissions.sign(submissions, Arrays.asList(records), recordKey);
   }
 
+  /** Signs as whoever has its record key. */
+  SigningKey recordKey() {
+    return recordKey;
+  }
+
   /** The terminal as it was before it said anything: what a restored backup would go on from. */
   TestTerminal fromTheBeginning() {
     return new TestTerminal(grant, tls, recordKey, clock);
