@@ -127,9 +127,11 @@ public final class Acceptor implements AutoCloseable {
                     .pipeline()
                     .addLast(
                         ssl,
+                        new MessageCodec(),
+                        // Behind the codec, so that whole messages count: a byte now and then
+                        // keeps no connection.
                         new IdleStateHandler(
                             patience.silentAtMost().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
-                        new MessageCodec(),
                         new TerminalHandler(parts));
               }
             });
