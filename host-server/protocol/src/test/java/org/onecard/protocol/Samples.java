@@ -459,7 +459,11 @@ public final class Samples {
         Signing.sign(catalogue(), regionKey),
         Signing.sign(denyList(20), regionKey),
         new Message.Refusal(
-            any(RefusalCode.class), 5, Message.Position.NONE, "send again in a second"),
+            any(RefusalCode.class),
+            5,
+            Message.Position.NONE,
+            "send again in a second",
+            Duration.ofMillis(random.nextInt(600_001))),
         new Message.EnrolRequest(
             "7K3Q",
             EnrolSecret.generate(randomBytes()),

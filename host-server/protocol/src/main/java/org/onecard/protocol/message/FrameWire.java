@@ -2,6 +2,7 @@ package org.onecard.protocol.message;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,8 @@ final class FrameWire {
               .setCode(write(refusal.code()))
               .setSubmission(refusal.submission())
               .setExpected(write(refusal.expected()))
-              .setText(refusal.text()));
+              .setText(refusal.text())
+              .setComeAfterMs((int) refusal.comeAfter().toMillis()));
     } else if (message instanceof Message.EnrolRequest request) {
       frame.setEnrolRequest(write(request));
     } else if (message instanceof Message.EnrolGrant grant) {
@@ -322,7 +324,13 @@ final class FrameWire {
         readCode(wire.getCode()),
         Check.count(wire.getSubmission(), 0, "submission"),
         readPosition(wire.getExpected()),
-        Check.text(wire.getText(), Texts.MOST_REASON, "text"));
+        Check.text(wire.getText(), Texts.MOST_REASON, "text"),
+        Duration.ofMillis(
+            Check.within(
+                wire.getComeAfterMs(),
+                0,
+                (int) Message.Refusal.MOST_COME_AFTER.toMillis(),
+                "come_after_ms")));
   }
 
   // ---- enrolment

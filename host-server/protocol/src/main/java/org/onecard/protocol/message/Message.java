@@ -1,5 +1,6 @@
 package org.onecard.protocol.message;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.onecard.protocol.crypto.Signature;
@@ -138,9 +139,20 @@ public sealed interface Message {
    * @param submission number of the submission, 0 for the connection
    * @param expected meaningful with {@link RefusalCode#SEQUENCE}
    * @param text for a technician, in English, at most 300 characters
+   * @param comeAfter where the host ends the connection, how long it wants to be left alone: whole
+   *     milliseconds, at most {@link #MOST_COME_AFTER}; zero where it does not say
    */
-  record Refusal(RefusalCode code, long submission, Position expected, String text)
-      implements Message {}
+  record Refusal(
+      RefusalCode code, long submission, Position expected, String text, Duration comeAfter)
+      implements Message {
+
+    public static final Duration MOST_COME_AFTER = Duration.ofMinutes(10);
+
+    /** Without a word of when to come again. */
+    public Refusal(RefusalCode code, long submission, Position expected, String text) {
+      this(code, submission, expected, text, Duration.ZERO);
+    }
+  }
 
   /**
    * A new terminal spends its one-time code. The secret is not printed.

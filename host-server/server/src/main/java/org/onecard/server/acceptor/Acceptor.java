@@ -12,6 +12,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,10 @@ import org.onecard.server.scenic.LeaseDesk;
 public final class Acceptor implements AutoCloseable {
 
   private static final int MAX_GREETINGS_WAITING = 4096;
+
+  /** A host that is started again is there some seconds later; another takes its place at once. */
+  private static final Duration STOPPED = Duration.ofSeconds(1);
+
   private static final WriteBufferWaterMark WATERMARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -129,9 +134,11 @@ public final class Acceptor implements AutoCloseable {
                     .pipeline()
                     .addLast(
                         ssl,
+                        new MessageCodec(),
+                        // Behind the codec, so that whole messages count: a byte now and then
+                        // keeps no connection.
                         new IdleStateHandler(
                             patience.silentAtMost().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
-                        new MessageCodec(),
                         new TerminalHandler(parts));
               }
             });
@@ -154,6 +161,7 @@ public final class Acceptor implements AutoCloseable {
   public void close() {
     stopListening();
     welcomeThread.shutdownNow();
+    connections.sendAllAway("the host stops", STOPPED);
     limit.closeAll();
   }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private static final Logger log = LoggerFactory.getLogger(TerminalHandler.class);
   private static final int HELLO_WITHIN_SECONDS = 5;
   private static final int MOST_UNDER_WAY = 8;
+
+  /** Where the host cannot greet as many as come, or cannot greet at all. */
+  private static final Duration CROWDED = Duration.ofSeconds(10);
+
   private static final int MOST_PUBLISHED_MEANWHILE = 8;
 
   /** Checks of the epochs that a terminal speaks in; it has 16, and uses one or two. */
@@ -307,7 +312,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     try {
       parts.welcomeThread().execute(() -> greet(context, known, hello));
     } catch (RejectedExecutionException e) {
-      refuse(context, RefusalCode.BUSY, "too many terminals come at once: try again shortly");
+      refuse(context, RefusalCode.BUSY, "too many terminals come at once", CROWDED);
     }
   }
 
@@ -337,7 +342,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           .executor()
           .execute(
               () -> {
-                refuse(context, RefusalCode.BUSY, "the book cannot be reached now");
+                refuse(context, RefusalCode.BUSY, "the book cannot be reached now", CROWDED);
                 forgetIfGone(context);
               });
     }
@@ -639,6 +644,26 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** Ends the connection, and says when to come again; from any thread. */
+  void sendAway(String why, Duration comeAfter) {
+    Channel open = channel;
+    if (open == null) {
+      return;
+    }
+    log.info("{} is sent away: {}", name(), why);
+    try {
+      open.eventLoop()
+          .execute(
+              () -> {
+                refused = true;
+                Outbound.sendLast(
+                    open, new Refusal(RefusalCode.BUSY, 0, Position.NONE, why, comeAfter));
+              });
+    } catch (RejectedExecutionException e) {
+      Outbound.close(open);
+    }
+  }
+
   private void answerRefused(
       ChannelHandlerContext context, Submission submission, RefusalCode code, String text) {
     Outbound.send(
@@ -647,10 +672,16 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   }
 
   private void refuse(ChannelHandlerContext context, RefusalCode code, String text) {
+    refuse(context, code, text, Duration.ZERO);
+  }
+
+  private void refuse(
+      ChannelHandlerContext context, RefusalCode code, String text, Duration comeAfter) {
     refused = true;
     log.warn("{} refused with {}: {}", name(), code, text);
     Outbound.sendLast(
-        context, new Refusal(code, 0, Position.NONE, Texts.fit(text, Texts.MOST_REASON)));
+        context,
+        new Refusal(code, 0, Position.NONE, Texts.fit(text, Texts.MOST_REASON), comeAfter));
   }
 
   // ---- bounds and ends ----

@@ -111,9 +111,21 @@ class TapPortTest {
   void secondConnectionOfATerminal_supersedesTheFirst() throws Exception {
     try (Link first = gate.connect(host.ports().tap());
         Link second = gate.connect(host.ports().tap())) {
+      Refusal away = first.receive(Refusal.class);
+      assertThat(away.code()).isEqualTo(RefusalCode.BUSY);
+      assertThat(away.comeAfter()).isEqualTo(Duration.ofSeconds(60));
       assertThat(first.isEnded()).isTrue();
       second.send(new Heartbeat(new Nonce(new byte[Nonce.LENGTH])));
       assertThat(second.receive()).isInstanceOf(HostTimeMessage.class);
+    }
+  }
+
+  @Test
+  void hostThatStops_saysWhenToCome() throws Exception {
+    try (Link link = gate.connect(host.ports().tap())) {
+      host.close();
+      assertThat(link.receive(Refusal.class).comeAfter()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(link.isEnded()).isTrue();
     }
   }
 

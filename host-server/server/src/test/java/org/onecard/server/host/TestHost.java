@@ -62,7 +62,15 @@ final class TestHost implements AutoCloseable {
 
   /** The same with libraries. */
   static TestHost startStocked(Path data, List<LibrarySettings> libraries) throws Exception {
-    TestHost host = new TestHost(data, ConnectionPatience.WITH_TERMINALS, libraries);
+    return stocked(data, new TestHost(data, ConnectionPatience.WITH_TERMINALS, libraries));
+  }
+
+  /** The same with less patience, or more. */
+  static TestHost startStocked(Path data, ConnectionPatience patience) throws Exception {
+    return stocked(data, new TestHost(data, patience, List.of()));
+  }
+
+  private static TestHost stocked(Path data, TestHost host) throws Exception {
     host.ask(
         AdminRequest.of("catalog-publish").with("file", copy(data, "catalogue.yaml").toString()));
     host.ask(AdminRequest.of("import").with("file", copy(data, "registry.csv").toString()));

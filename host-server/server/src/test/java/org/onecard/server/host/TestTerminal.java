@@ -165,6 +165,12 @@ final class TestTerminal {
       factory.init(store, new char[0]);
       managers = factory.getKeyManagers();
     }
+    return tlsContext(managers, authority);
+  }
+
+  /** What is shown, and when, is up to the key managers. */
+  static SSLContext tlsContext(KeyManager[] managers, AuthorityHash authority)
+      throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(managers, new TrustManager[] {new Pinned(authority)}, RANDOM);
     return context;

@@ -46,6 +46,12 @@ public final class Link {
   /** A host that names the same place again and again will not get further by hearing it again. */
   private static final int MOST_SAME_GAPS = 3;
 
+  /**
+   * A link that was lost sooner is one more try, not a success: two copies of a terminal, each of
+   * which ends the other's, would else knock without a pause.
+   */
+  private static final Duration LASTING = Duration.ofSeconds(30);
+
   private final String terminalId;
   private final Verifier regionKey;
   private final AnswerCheck answerCheck;
@@ -55,6 +61,8 @@ public final class Link {
   private LinkState state = LinkState.DOWN;
   private long retryAt;
   private int tries;
+  private long upSince;
+  private Duration comeAfter = Duration.ZERO;
 
   private @Nullable Nonce nonce;
   private Validity hostValidity = new Validity(Instant.MAX, Instant.MIN);
@@ -136,6 +144,7 @@ public final class Link {
       Validity shown) {
     hostValidity = shown;
     state = LinkState.GREETING;
+    comeAfter = Duration.ZERO;
     heardAt = now;
     ask(now, fresh);
     return List.of(
@@ -162,6 +171,9 @@ public final class Link {
 
   /** The connection is gone, or was never made. */
   public List<LinkAction> disconnected(long now, String why) {
+    if (state == LinkState.UP && now - upSince >= LASTING.toNanos()) {
+      tries = 0;
+    }
     List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
     if (state != LinkState.BARRED && (state == LinkState.UP || tries == 0)) {
       actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
@@ -306,7 +318,7 @@ public final class Link {
       return bar(beyondUs(expected));
     }
     state = LinkState.UP;
-    tries = 0;
+    upSince = heardAt;
     sameGaps = 0;
     holding = false;
     next = expected;
@@ -388,8 +400,12 @@ public final class Link {
   }
 
   private List<LinkAction> refused(long now, Refusal refusal) {
+    comeAfter = refusal.comeAfter();
     return switch (refusal.code()) {
       case BUSY -> {
+        if (!comeAfter.isZero()) {
+          yield sentAway(refusal);
+        }
         holding = true;
         holdUntil = now + times.busyPause().toNanos();
         yield again(refusal, "the host is busy");
@@ -424,6 +440,15 @@ public final class Link {
       case VERSION, MALFORMED -> stayAway(refusalText(refusal));
       case CODE_WRONG, CODE_USED, CODE_EXPIRED -> distrust("it answered an enrolment");
     };
+  }
+
+  private List<LinkAction> sentAway(Refusal refusal) {
+    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    actions.add(
+        new LinkAction.Close(
+            "the host sends us away for %d s: %s"
+                .formatted(refusal.comeAfter().toSeconds(), refusal.text())));
+    return actions;
   }
 
   /** Everything under way is sent again later, from its first record on. */
@@ -559,6 +584,13 @@ public final class Link {
   }
 
   private long pause() {
+    Duration told = comeAfter;
+    comeAfter = Duration.ZERO;
+    if (!told.isZero() && state != LinkState.BARRED) {
+      // Not before, and spread over as long again.
+      int spread = (int) told.toMillis();
+      return Duration.ofMillis(spread + below.applyAsInt(spread)).toNanos();
+    }
     Duration usual = times.firstRetry().multipliedBy(1L << Math.min(tries, 16));
     Duration longest = state == LinkState.BARRED ? times.barredRetry() : times.longestRetry();
     Duration pause = state == LinkState.BARRED || usual.compareTo(longest) > 0 ? longest : usual;
