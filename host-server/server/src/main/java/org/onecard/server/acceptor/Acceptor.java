@@ -22,6 +22,7 @@ import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
@@ -69,6 +70,7 @@ public final class Acceptor implements AutoCloseable {
       ProofDesk proofs,
       LaneShell lane,
       Deliveries deliveries,
+      DenyDesk denyLists,
       TerminalVersions versions,
       PatronLookup patrons,
       LeaseDesk leases,
@@ -91,6 +93,7 @@ public final class Acceptor implements AutoCloseable {
             proofs,
             lane,
             deliveries,
+            denyLists,
             versions,
             patrons,
             leases,

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.DenyListOffer;
 
 /** Who is connected: one connection a terminal, the last one counts. Safe from any thread. */
 public final class TerminalConnections {
@@ -43,6 +44,11 @@ public final class TerminalConnections {
     byTerminal
         .values()
         .forEach(connection -> connection.findTerminal().flatMap(why).ifPresent(connection::end));
+  }
+
+  /** Offers a deny list to each terminal that did not say that it holds it. */
+  public void offer(DenyListOffer offer) {
+    byTerminal.values().forEach(connection -> connection.offer(offer));
   }
 
   /** Sends each terminal that has said hello what is for it. */
