@@ -19,9 +19,8 @@ import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.CommittedCard;
-import org.onecard.protocol.crypto.DenyList;
-import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.DenyTagKey;
+import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.crypto.SealingPrivateKey;
@@ -31,6 +30,7 @@ import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.enrol.EnrolSecret;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.message.DenyManifest;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.LibraryReply;
@@ -264,13 +264,17 @@ public final class Samples {
     return any(AbsencePolicy.WhenAbsent.class);
   }
 
-  public DenyList denyList(int size) {
-    return DenyList.build(
-        1 + random.nextInt(99),
-        random.nextInt(256),
-        IntStream.range(0, size)
-            .mapToObj(index -> new DenyTag(random.nextLong() & 0xffff_ffff_ffffL))
-            .toList());
+  public DenyTags denyTags(int size) {
+    return DenyTags.of(
+        IntStream.range(0, size).mapToLong(index -> random.nextLong() >>> 16).toArray());
+  }
+
+  public DenyManifest denyManifest() {
+    return denyManifest(1 + below(1_000));
+  }
+
+  private DenyManifest denyManifest(long version) {
+    return new DenyManifest(version, 7, below(10_000_000), hash(), instant());
   }
 
   // ---- records
@@ -457,7 +461,10 @@ public final class Samples {
         new Message.Answers(commit.seal(), commit.leaves()),
         new Message.HostTimeMessage(Signing.sign(hostTime(), regionKey)),
         Signing.sign(catalogue(), regionKey),
-        Signing.sign(denyList(20), regionKey),
+        new Message.DenyListOffer(
+            Signing.sign(denyManifest(9), regionKey), Signing.sign(denyManifest(7), regionKey), 5),
+        new Message.DenyListWanted(7, 8, 9, below(1_000), 1 + below(65_536)),
+        new Message.DenyListChunk(7, 0, 9, 12, 6_000, new SignedBytes(bytes(1 + below(500)))),
         new Message.Refusal(
             any(RefusalCode.class),
             5,

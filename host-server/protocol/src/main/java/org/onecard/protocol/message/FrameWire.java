@@ -65,9 +65,16 @@ final class FrameWire {
       frame.setCatalogue(
           Wire.CatalogueDelivery.newBuilder()
               .setBundle(write(delivery.bundle(), delivery.signature())));
-    } else if (message instanceof Message.DenyListDelivery delivery) {
-      frame.setDenyList(
-          Wire.DenyListDelivery.newBuilder().setList(write(delivery.list(), delivery.signature())));
+    } else if (message instanceof Message.DenyListOffer offer) {
+      frame.setDenyListOffer(
+          Wire.DenyListOffer.newBuilder()
+              .setNewest(write(offer.newest()))
+              .setWhole(write(offer.whole()))
+              .setDeltasFrom(offer.deltasFrom()));
+    } else if (message instanceof Message.DenyListWanted wanted) {
+      frame.setDenyListWanted(DenyWire.write(wanted));
+    } else if (message instanceof Message.DenyListChunk chunk) {
+      frame.setDenyListChunk(DenyWire.write(chunk));
     } else if (message instanceof Message.Refusal refusal) {
       frame.setRefusal(
           Wire.Refusal.newBuilder()
@@ -115,10 +122,9 @@ final class FrameWire {
           new Message.CatalogueDelivery(
               readLarge(frame.getCatalogue().getBundle()),
               readSignature(frame.getCatalogue().getBundle()));
-      case DENY_LIST ->
-          new Message.DenyListDelivery(
-              readLarge(frame.getDenyList().getList()),
-              readSignature(frame.getDenyList().getList()));
+      case DENY_LIST_OFFER -> readOffer(frame.getDenyListOffer());
+      case DENY_LIST_WANTED -> DenyWire.readWanted(frame.getDenyListWanted());
+      case DENY_LIST_CHUNK -> DenyWire.readChunk(frame.getDenyListChunk());
       case REFUSAL -> readRefusal(frame.getRefusal());
       case ENROL_GRANT -> readGrant(frame.getEnrolGrant());
       case LEASE_WANTED -> SiteWire.readWanted(frame.getLeaseWanted());
@@ -317,6 +323,21 @@ final class FrameWire {
               path));
     }
     return new Message.Answers(seal, leaves);
+  }
+
+  private static Message readOffer(Wire.DenyListOffer wire) throws NotWellFormed {
+    Message.Signed<DenyManifest> newest =
+        readSigned(wire.getNewest(), Wire.DenyManifestBody.parser(), DenyWire::readManifest);
+    Message.Signed<DenyManifest> whole =
+        readSigned(wire.getWhole(), Wire.DenyManifestBody.parser(), DenyWire::readManifest);
+    long version = newest.content().version();
+    Check.that(
+        newest.content().tagKeyId() == whole.content().tagKeyId(), "whole", "is of another key");
+    Check.within(whole.content().version(), 1, version, "version of whole");
+    return new Message.DenyListOffer(
+        newest,
+        whole,
+        Check.within(wire.getDeltasFrom(), 1, whole.content().version(), "deltas_from"));
   }
 
   private static Message readRefusal(Wire.Refusal wire) throws NotWellFormed {

@@ -131,7 +131,40 @@ public sealed interface Message {
 
   record CatalogueDelivery(SignedBytes bundle, Signature signature) implements Message {}
 
-  record DenyListDelivery(SignedBytes list, Signature signature) implements Message {}
+  /**
+   * Which deny lists there are.
+   *
+   * @param newest the one to have
+   * @param whole the one that is handed out whole: the newest, or an older one that is not older
+   *     than {@code deltasFrom}
+   * @param deltasFrom the oldest version from which there is a delta to the newest
+   */
+  record DenyListOffer(Signed<DenyManifest> newest, Signed<DenyManifest> whole, long deltasFrom)
+      implements Message {}
+
+  /**
+   * A terminal asks for the next piece of a list.
+   *
+   * @param base the version that it has and wants the delta from; 0 for the list whole
+   * @param offset of the first byte that it wants
+   * @param most how many bytes, 1 to {@link DenyListChunk#MOST_BYTES}
+   */
+  record DenyListWanted(int tagKeyId, long base, long version, long offset, int most)
+      implements Message {}
+
+  /**
+   * A piece of a list, or of a {@link org.onecard.protocol.crypto.DenyDelta}.
+   *
+   * @param base 0 where it is of the list whole
+   * @param total length of the list or delta in bytes
+   * @param bytes 1 to {@link #MOST_BYTES}, within the total
+   */
+  record DenyListChunk(
+      int tagKeyId, long base, long version, long offset, long total, SignedBytes bytes)
+      implements Message {
+
+    public static final int MOST_BYTES = 65_536;
+  }
 
   /**
    * Something was not done.

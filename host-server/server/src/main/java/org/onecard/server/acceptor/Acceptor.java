@@ -23,6 +23,7 @@ import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
@@ -74,6 +75,7 @@ public final class Acceptor implements AutoCloseable {
       ProofDesk proofs,
       LaneShell lane,
       Deliveries deliveries,
+      DenyDesk denyLists,
       TerminalVersions versions,
       PatronLookup patrons,
       LibraryService libraries,
@@ -97,6 +99,7 @@ public final class Acceptor implements AutoCloseable {
             proofs,
             lane,
             deliveries,
+            denyLists,
             versions,
             patrons,
             libraries,

@@ -7,6 +7,7 @@ import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.proof.ProofDesk;
 import org.onecard.server.scenic.LeaseDesk;
@@ -26,6 +27,7 @@ record AcceptorParts(
     ProofDesk proofs,
     LaneShell lane,
     Deliveries deliveries,
+    DenyDesk denyLists,
     TerminalVersions versions,
     PatronLookup patrons,
     LibraryService libraries,

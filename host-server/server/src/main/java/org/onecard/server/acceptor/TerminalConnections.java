@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.DenyListOffer;
 
 /** Who is connected: one connection a terminal, the last one counts. Safe from any thread. */
 public final class TerminalConnections {
@@ -58,6 +59,11 @@ public final class TerminalConnections {
   /** Ends every connection, and says when to come again. */
   void sendAllAway(String why, Duration comeAfter) {
     byTerminal.values().forEach(connection -> connection.sendAway(why, comeAfter));
+  }
+
+  /** Offers a deny list to each terminal that did not say that it holds it. */
+  public void offer(DenyListOffer offer) {
+    byTerminal.values().forEach(connection -> connection.offer(offer));
   }
 
   /** Sends each terminal that has said hello what is for it. */

@@ -35,6 +35,8 @@ import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.CatalogueReport;
 import org.onecard.protocol.message.Message.ChallengesWanted;
+import org.onecard.protocol.message.Message.DenyListOffer;
+import org.onecard.protocol.message.Message.DenyListWanted;
 import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.Hello;
 import org.onecard.protocol.message.Message.HostTimeMessage;
@@ -85,6 +87,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private boolean refused;
   private boolean saidHello;
   private boolean welcomed;
+  private boolean fetchesDenyList;
+
+  /** What it said that it holds. */
+  private long denyListVersion;
 
   /** What was published between our looking up what is missing and the welcome. */
   private final List<Message> publishedMeanwhile = new ArrayList<>();
@@ -255,6 +261,8 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       lend(context, known, wanted);
     } else if (message instanceof LibraryAsked asked) {
       askLibrary(context, known, asked);
+    } else if (message instanceof DenyListWanted wanted) {
+      fetchDenyList(context, wanted);
     } else if (message instanceof ProofRequest request) {
       prove(context, known, request);
     } else {
@@ -285,12 +293,38 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** One piece at a time, so that never more than that waits before an answer to a tap. */
+  private void fetchDenyList(ChannelHandlerContext context, DenyListWanted wanted) {
+    if (fetchesDenyList) {
+      return; // Whoever asks twice is told once.
+    }
+    fetchesDenyList = true;
+    parts
+        .denyLists()
+        .answer(
+            wanted,
+            answer -> {
+              try {
+                context
+                    .executor()
+                    .execute(
+                        () -> {
+                          fetchesDenyList = false;
+                          answer.ifPresent(message -> Outbound.send(context, message));
+                        });
+              } catch (RejectedExecutionException e) {
+                log.debug("{} the host is stopping, a piece of the deny list is not sent", name());
+              }
+            });
+  }
+
   private void hello(ChannelHandlerContext context, Terminal known, Hello hello) {
     if (saidHello) {
       refuse(context, RefusalCode.MALFORMED, "hello was said already");
       return;
     }
     saidHello = true;
+    denyListVersion = hello.denyListVersion();
     if (!hello.versions().contains(Greeting.PROTOCOL_VERSION)) {
       refuse(context, RefusalCode.VERSION, "this host speaks protocol version 1");
       return;
@@ -334,7 +368,8 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       }
       Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
       List<Message> missing =
-          parts.deliveries().missing(known, hello::holdsCatalogue, hello.denyListVersion());
+          new ArrayList<>(parts.deliveries().missing(known, hello::holdsCatalogue));
+      parts.denyLists().offerBeyond(hello.denyListVersion()).ifPresent(missing::add);
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
@@ -617,6 +652,20 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       if (!messages.isEmpty()) {
         open.eventLoop().execute(() -> deliverOnLoop(open, messages));
       }
+    }
+  }
+
+  /** Offers a deny list that is new; from any thread. Before a hello it finds it by itself. */
+  void offer(DenyListOffer offer) {
+    Channel open = channel;
+    if (open != null) {
+      open.eventLoop()
+          .execute(
+              () -> {
+                if (saidHello && offer.newest().content().version() > denyListVersion) {
+                  deliverOnLoop(open, List.of(offer));
+                }
+              });
     }
   }
 

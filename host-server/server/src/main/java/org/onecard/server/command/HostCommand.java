@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       HostCommand.Import.class,
       HostCommand.Revoke.class,
       HostCommand.Status.class,
+      DenyCommand.class,
       CardKeyCommand.class,
       LibraryCommand.class,
       ScenicCommand.class

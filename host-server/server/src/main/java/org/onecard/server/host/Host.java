@@ -47,6 +47,8 @@ import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
+import org.onecard.server.denylist.DenyShelf;
 import org.onecard.server.ecard.EcardCodeJudge;
 import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
@@ -109,9 +111,16 @@ public final class Host implements AutoCloseable {
     TerminalVersions versions =
         parts.started(new TerminalVersions(book.terminalCatalogues(), clock));
     versions.start();
-    Deliveries deliveries =
-        new Deliveries(
-            book.catalogues(), book.denials(), versions, keys.signing(), keys.tag().keyId(), clock);
+    Deliveries deliveries = new Deliveries(book.catalogues(), versions, keys.signing(), clock);
+    DenyDesk denyLists =
+        parts.started(
+            new DenyDesk(
+                new DenyShelf(
+                    book.denials(),
+                    directory.denyLists(),
+                    keys.signing(),
+                    keys.tag().keyId(),
+                    DenyShelf.USUAL_MOST_APART)));
     LiveBridge live =
         parts.started(
             new LiveBridge(
@@ -184,6 +193,7 @@ public final class Host implements AutoCloseable {
                 proofs,
                 lane,
                 deliveries,
+                denyLists,
                 versions,
                 config.libraries().isEmpty()
                     ? PatronLookup.NONE
@@ -225,16 +235,18 @@ public final class Host implements AutoCloseable {
             deliveries,
             versions,
             links(acceptor.connections()),
+            denyLists::look,
             live::changed,
             libraries,
             RandomBytes.from(random),
             clock);
     libraries.start();
+    denyLists.start(acceptor.connections()::offer);
     if (open.isShared()) {
       NeighbourWatch neighbours =
           parts.started(
               new NeighbourWatch(
-                  deliveries, book.terminals(), links(acceptor.connections()), clock));
+                  deliveries, denyLists, book.terminals(), links(acceptor.connections()), clock));
       neighbours.start();
     }
     Path socket = directory.prepareSocket();

@@ -47,7 +47,6 @@ import org.onecard.protocol.crypto.DenyTagKey;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.TokenKey;
 import org.onecard.protocol.enrol.AuthorityHash;
-import org.onecard.protocol.message.Message;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Money;
@@ -93,11 +92,14 @@ public final class HostOperations implements Operations {
   private final CatalogueOperations catalogue;
   private final LibraryOperations libraries;
   private final SiteOperations sites;
+  private final DenyOperations denials;
+  private final Runnable denyListChanged;
 
   /**
    * On a running host.
    *
    * @param links the terminals that are connected
+   * @param denyListChanged told when cards were denied or allowed
    * @param terminalChanged told when a terminal was revoked
    * @param desk the libraries that this host asks and tells
    */
@@ -106,6 +108,7 @@ public final class HostOperations implements Operations {
       Deliveries deliveries,
       TerminalVersions versions,
       LinkState links,
+      Runnable denyListChanged,
       Consumer<Terminal> terminalChanged,
       LibraryDesk desk,
       RandomBytes random,
@@ -113,6 +116,8 @@ public final class HostOperations implements Operations {
     this.open = open;
     this.libraries = new LibraryOperations(open.book(), desk, clock);
     this.sites = new SiteOperations(open.book(), deliveries, random, clock);
+    this.denials = new DenyOperations(open, denyListChanged, clock);
+    this.denyListChanged = denyListChanged;
     this.book = open.book();
     this.deliveries = deliveries;
     this.links = links;
@@ -133,18 +138,13 @@ public final class HostOperations implements Operations {
     // Without its thread: nobody speaks to a host that does not run.
     TerminalVersions versions = new TerminalVersions(open.book().terminalCatalogues(), clock);
     Deliveries deliveries =
-        new Deliveries(
-            open.book().catalogues(),
-            open.book().denials(),
-            versions,
-            open.keys().signing(),
-            open.keys().tag().keyId(),
-            clock);
+        new Deliveries(open.book().catalogues(), versions, open.keys().signing(), clock);
     return new HostOperations(
         open,
         deliveries,
         versions,
         LinkState.NONE,
+        () -> {},
         terminal -> {},
         new LibraryDesk(List.of(), open.book().libraries(), clock),
         random,
@@ -187,6 +187,7 @@ public final class HostOperations implements Operations {
             case "site-slots", "site-slot-set", "site-reserve", "site-bookings", "site-leases" ->
                 sites.execute(request);
             case "site-cancel" -> sites.cancel(request);
+            case "deny", "deny-remove", "deny-list" -> denials.execute(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."
@@ -258,7 +259,7 @@ public final class HostOperations implements Operations {
     String name = String.valueOf(file.getFileName());
     List<RegistryRow> rows = registryRows(file, name);
     Imported imported = book.registry().replace(new RegistryImport(name, now(), rows), sealer);
-    publishChanges();
+    denyListChanged.run();
     audit(
         "registry.imported",
         "Generation %d with %d cards from %s."
@@ -309,13 +310,6 @@ public final class HostOperations implements Operations {
                 new DenyStore.Denial(tags.keyId(), tags.tagOf(card.identifier()), "registry"))
             : Optional.empty(),
         card.sameHolderAs().map(tokens::tokenOf));
-  }
-
-  /** After an import: what terminals hold may have changed. */
-  private void publishChanges() {
-    deliveries.refresh();
-    List<Message> denyList = deliveries.denyList().stream().map(Message.class::cast).toList();
-    links.deliver(terminal -> denyList);
   }
 
   // ---- keys of cards ----

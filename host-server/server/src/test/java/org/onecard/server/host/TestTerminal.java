@@ -241,6 +241,22 @@ final class TestTerminal {
     return link;
   }
 
+  /** As a terminal that holds no deny list. */
+  Link connectWithoutDenyList(int tapPort) throws Exception {
+    Link link = connectSilently(tapPort);
+    Message.Hello usual = hello(grant.terminalId());
+    link.send(
+        new Message.Hello(
+            usual.versions(),
+            usual.terminalId(),
+            usual.agent(),
+            usual.catalogueVersion(),
+            0,
+            usual.timeNonce()));
+    Message.Welcome unused = link.receive(Message.Welcome.class);
+    return link;
+  }
+
   Link connectSilently(int tapPort) throws Exception {
     return Link.open(
         (SSLSocket) tlsContext().getSocketFactory().createSocket("127.0.0.1", tapPort));

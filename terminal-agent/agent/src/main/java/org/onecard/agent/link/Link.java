@@ -120,6 +120,11 @@ public final class Link {
     return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
   }
 
+  /** Whether nothing that was sent waits for its answer. */
+  public boolean isQuiet() {
+    return underWay.isEmpty();
+  }
+
   /** Whether the host has answered all that was written here. */
   boolean isIdle() {
     return state == LinkState.UP && !behind && !holding && !reading && underWay.isEmpty();
@@ -291,8 +296,11 @@ public final class Link {
     if (message instanceof Message.CatalogueDelivery delivery) {
       return List.of(new LinkAction.TakeCatalogue(delivery));
     }
-    if (message instanceof Message.DenyListDelivery delivery) {
-      return List.of(new LinkAction.TakeDenyList(delivery));
+    if (message instanceof Message.DenyListOffer offer) {
+      return List.of(new LinkAction.TakeDenyOffer(offer));
+    }
+    if (message instanceof Message.DenyListChunk chunk) {
+      return List.of(new LinkAction.TakeDenyChunk(chunk));
     }
     return distrust("it sent what only a terminal sends");
   }

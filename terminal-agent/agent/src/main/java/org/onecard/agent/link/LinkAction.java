@@ -59,7 +59,9 @@ public sealed interface LinkAction {
 
   record TakeCatalogue(Message.CatalogueDelivery delivery) implements LinkAction {}
 
-  record TakeDenyList(Message.DenyListDelivery delivery) implements LinkAction {}
+  record TakeDenyOffer(Message.DenyListOffer offer) implements LinkAction {}
+
+  record TakeDenyChunk(Message.DenyListChunk chunk) implements LinkAction {}
 
   /** For a technician. */
   record Say(Level level, String text) implements LinkAction {

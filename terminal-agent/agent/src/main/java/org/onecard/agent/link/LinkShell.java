@@ -34,13 +34,15 @@ import java.util.function.IntUnaryOperator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.denylist.DenyListStore;
+import org.onecard.agent.denylist.DenyPace;
+import org.onecard.agent.denylist.DenyStep;
 import org.onecard.agent.journal.JournalShell;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.store.TerminalIdentity;
@@ -95,6 +97,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   private final ProofBoard proofs = new ProofBoard();
   private final NumberedAnswers<LibraryReply> libraries = new NumberedAnswers<>();
   private final LentPlaces lent = new LentPlaces();
+  private final DenyPace denyPace = new DenyPace();
 
   /** Whether this terminal has anything to be proved by the host. */
   private volatile boolean provesByHost;
@@ -183,6 +186,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
               perform(link.tick(time.nanos(), Nonce.generate(random)));
               fetchChallenges();
               askForPlaces();
+              askForDenyList();
             },
             TICK.toMillis(),
             TICK.toMillis(),
@@ -375,8 +379,11 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
           taken.lease().until());
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
-    } else if (action instanceof LinkAction.TakeDenyList taken) {
-      inStore(() -> takeDenyList(taken.delivery()));
+    } else if (action instanceof LinkAction.TakeDenyOffer taken) {
+      inStore(() -> denyStep(denyLists.offered(taken.offer(), time.now().at())));
+    } else if (action instanceof LinkAction.TakeDenyChunk taken) {
+      denyPace.came(time.nanos());
+      inStore(() -> denyStep(denyLists.took(taken.chunk(), time.now().at())));
     } else if (action instanceof Say say) {
       say(say);
     }
@@ -412,6 +419,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   /** Where it was linked, the same host may be back at once; else the next one has its turn. */
   private void lost(String why) {
     boolean wasLinked = link.state() == LinkState.UP;
+    denyPace.stop();
     perform(link.disconnected(time.nanos(), why));
     if (!wasLinked) {
       host = hosts.get((hosts.indexOf(host) + 1) % hosts.size());
@@ -518,8 +526,25 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
         });
   }
 
-  private void takeDenyList(Message.DenyListDelivery delivery) {
-    logDelivered("deny list", denyLists.take(delivery, time.now().at()));
+  /** On the store's thread. */
+  private void denyStep(DenyStep step) {
+    if (step instanceof DenyStep.Ask ask) {
+      onLoop(
+          () -> {
+            denyPace.want(time.nanos(), ask.wanted());
+            askForDenyList();
+          });
+    } else if (step instanceof DenyStep.Ended ended) {
+      onLoop(denyPace::stop);
+      logDelivered("deny list", ended.delivered());
+    }
+  }
+
+  /** On the link's thread. */
+  private void askForDenyList() {
+    if (link.state() == LinkState.UP) {
+      denyPace.poll(time.nanos(), link.isQuiet()).ifPresent(this::send);
+    }
   }
 
   private void logDelivered(String what, Delivered delivered) {
