@@ -32,6 +32,7 @@ import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.DenyManifest;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.GateOrder;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.LibraryReply;
 import org.onecard.protocol.message.LibraryWish;
@@ -401,6 +402,15 @@ public final class Samples {
         TERMINAL, 1 + below(99), "garden", date(), "am", 1 + below(50), instant());
   }
 
+  public GateOrder gateOrder() {
+    return new GateOrder(
+        TERMINAL,
+        1 + below(99),
+        GateOrder.Passage.values()[below(3)],
+        instant(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(instant()));
+  }
+
   public EpochGrant epochGrant() {
     return new EpochGrant(TERMINAL, 1 + below(99), EpochGrant.USUAL_COUNT);
   }
@@ -511,6 +521,7 @@ public final class Samples {
             new LibraryReply.Done(
                 Optional.of("20260330    235900"), "借阅成功", List.of("north-b" + below(99)))),
         new Message.LibraryTold(1 + below(99), new LibraryReply.Held()),
+        new Message.GateOrderDelivery(Signing.sign(gateOrder(), regionKey)),
         new Message.LibraryTold(
             1 + below(99), new LibraryReply.Not(Reason.LIBRARY_REFUSED, "A hold is on it.")),
         new Message.ProofAnswer(

@@ -10,6 +10,8 @@ import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.Disk;
+import org.onecard.agent.journal.Draft;
+import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.FileDisk;
 import org.onecard.agent.journal.JournalDamagedException;
 import org.onecard.agent.journal.JournalShell;
@@ -26,6 +28,7 @@ import org.onecard.agent.store.CodeMemory;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
+import org.onecard.agent.store.HostGateOrder;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
@@ -33,10 +36,13 @@ import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
+import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.message.GateOrder.Passage;
+import org.onecard.protocol.record.Body;
 
 /** A running terminal. Safe for any thread. */
 public final class Terminal implements AutoCloseable {
@@ -51,6 +57,7 @@ public final class Terminal implements AutoCloseable {
   private final DenyListStore denyLists;
   private final TimeKeeper time;
   private final LinkShell link;
+  private final HostGateOrder gateOrder;
   private final TapShell taps;
   private final Optional<SamSlot> sam;
   private final Optional<SamSlot> purseSam;
@@ -64,6 +71,7 @@ public final class Terminal implements AutoCloseable {
       DenyListStore denyLists,
       TimeKeeper time,
       LinkShell link,
+      HostGateOrder gateOrder,
       TapShell taps,
       Optional<SamSlot> sam,
       Optional<SamSlot> purseSam,
@@ -75,6 +83,7 @@ public final class Terminal implements AutoCloseable {
     this.denyLists = denyLists;
     this.time = time;
     this.link = link;
+    this.gateOrder = gateOrder;
     this.taps = taps;
     this.sam = sam;
     this.purseSam = purseSam;
@@ -144,6 +153,11 @@ public final class Terminal implements AutoCloseable {
               identity.regionKeys().denyTags().keyId(),
               identity.regionKeys().signing());
       HostBar bar = HostBar.open(dataDir.resolve("barred"));
+      HostGateOrder gateOrder =
+          HostGateOrder.open(
+              dataDir.resolve("gate-order"),
+              identity.terminalId(),
+              identity.regionKeys().signing());
       Rehearsal rehearsal =
           new Rehearsal(
               identity.region(),
@@ -176,6 +190,7 @@ public final class Terminal implements AutoCloseable {
                 catalogues,
                 denyLists,
                 bar,
+                gateOrder,
                 random,
                 secureRandom::nextInt);
         link.proveByHost();
@@ -224,6 +239,7 @@ public final class Terminal implements AutoCloseable {
             denyLists,
             time,
             link,
+            gateOrder,
             taps,
             sam,
             purseSam,
@@ -261,6 +277,29 @@ public final class Terminal implements AutoCloseable {
         taps.slot(),
         time.behind(),
         cannotRecord);
+  }
+
+  /** How the host wants the way here to stand. */
+  public Passage passageByHost() {
+    return gateOrder.at(time.now().at());
+  }
+
+  /**
+   * Writes into the journal that something happened here that is no tap.
+   *
+   * @param kind as {@link Body.EventBody} takes it
+   * @param detail at most 500 characters, of no card and nobody
+   */
+  public void note(String kind, String detail) {
+    ClockReading now = time.now();
+    var unused =
+        journal.append(
+            new Draft(
+                now,
+                catalogues.at(now.at()).version(),
+                Optional.empty(),
+                id -> new Body.EventBody(kind, detail)),
+            Durability.SOON);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */

@@ -11,6 +11,7 @@ import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.GateOrderStore;
 import org.onecard.ledger.JourneyStore;
 import org.onecard.ledger.LedgerExplain;
 import org.onecard.ledger.LedgerReader;
@@ -189,6 +190,10 @@ public final class Book implements AutoCloseable {
 
   public SiteStore sites() {
     return new SqlSiteStore(database);
+  }
+
+  public GateOrderStore gateOrders() {
+    return new SqlGateOrderStore(database);
   }
 
   public LedgerReader reader() {

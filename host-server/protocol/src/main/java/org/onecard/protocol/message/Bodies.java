@@ -85,6 +85,14 @@ public final class Bodies {
     return read(Wire.PlaceLeaseBody.parser(), bytes, SiteWire::readLease);
   }
 
+  public static byte[] encode(GateOrder order) {
+    return write(GateWire.write(order), GateWire::read);
+  }
+
+  public static Decoded<GateOrder> decodeGateOrder(byte[] bytes) {
+    return read(Wire.GateOrderBody.parser(), bytes, GateWire::read);
+  }
+
   public static byte[] encode(EpochGrant grant) {
     return write(HostWire.write(grant), HostWire::readGrant);
   }

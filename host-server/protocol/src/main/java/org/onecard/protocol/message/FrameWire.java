@@ -91,6 +91,8 @@ final class FrameWire {
       frame.setLeaseWanted(SiteWire.write(wanted));
     } else if (message instanceof Message.LeaseDelivery delivery) {
       frame.setLease(Wire.LeaseDelivery.newBuilder().setLease(write(delivery.lease())));
+    } else if (message instanceof Message.GateOrderDelivery delivery) {
+      frame.setGateOrder(Wire.GateOrderDelivery.newBuilder().setOrder(write(delivery.order())));
     } else if (message instanceof Message.LibraryAsked asked) {
       frame.setLibraryAsked(LibraryWire.write(asked));
     } else if (message instanceof Message.LibraryTold told) {
@@ -132,6 +134,10 @@ final class FrameWire {
           new Message.LeaseDelivery(
               readSigned(
                   frame.getLease().getLease(), Wire.PlaceLeaseBody.parser(), SiteWire::readLease));
+      case GATE_ORDER ->
+          new Message.GateOrderDelivery(
+              readSigned(
+                  frame.getGateOrder().getOrder(), Wire.GateOrderBody.parser(), GateWire::read));
       case LIBRARY_ASKED -> LibraryWire.readAsked(frame.getLibraryAsked());
       case LIBRARY_TOLD -> LibraryWire.readTold(frame.getLibraryTold());
       case CHALLENGES_WANTED -> ProofWire.readWanted(frame.getChallengesWanted());

@@ -238,6 +238,8 @@ public sealed interface Message {
 
   record LeaseDelivery(Signed<PlaceLease> lease) implements Message {}
 
+  record GateOrderDelivery(Signed<GateOrder> order) implements Message {}
+
   /**
    * What a person at a library's kiosk wants.
    *

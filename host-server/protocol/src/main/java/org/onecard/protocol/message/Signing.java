@@ -25,6 +25,10 @@ public final class Signing {
     return sign(lease, Bodies.encode(lease), SignatureContext.LEASE, region);
   }
 
+  public static Signed<GateOrder> sign(GateOrder order, Signer region) {
+    return sign(order, Bodies.encode(order), SignatureContext.GATE, region);
+  }
+
   public static Signed<Seal> sign(Seal seal, Signer region) {
     return sign(seal, Bodies.encode(seal), SignatureContext.SEAL, region);
   }

@@ -22,6 +22,7 @@ import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
@@ -76,6 +77,7 @@ public final class Acceptor implements AutoCloseable {
       LaneShell lane,
       Deliveries deliveries,
       DenyDesk denyLists,
+      GateOrders gateOrders,
       TerminalVersions versions,
       PatronLookup patrons,
       LibraryService libraries,
@@ -100,6 +102,7 @@ public final class Acceptor implements AutoCloseable {
             lane,
             deliveries,
             denyLists,
+            gateOrders,
             versions,
             patrons,
             libraries,

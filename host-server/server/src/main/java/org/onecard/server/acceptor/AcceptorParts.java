@@ -6,6 +6,7 @@ import org.onecard.ledger.TerminalStore;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
@@ -28,6 +29,7 @@ record AcceptorParts(
     LaneShell lane,
     Deliveries deliveries,
     DenyDesk denyLists,
+    GateOrders gateOrders,
     TerminalVersions versions,
     PatronLookup patrons,
     LibraryService libraries,

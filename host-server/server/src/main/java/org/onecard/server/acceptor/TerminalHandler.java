@@ -370,6 +370,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       List<Message> missing =
           new ArrayList<>(parts.deliveries().missing(known, hello::holdsCatalogue));
       parts.denyLists().offerBeyond(hello.denyListVersion()).ifPresent(missing::add);
+      parts.gateOrders().find(known.terminalId()).ifPresent(missing::add);
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());

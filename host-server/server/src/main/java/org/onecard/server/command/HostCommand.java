@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       HostCommand.Revoke.class,
       HostCommand.Status.class,
       DenyCommand.class,
+      GateCommand.class,
       CardKeyCommand.class,
       LibraryCommand.class,
       ScenicCommand.class

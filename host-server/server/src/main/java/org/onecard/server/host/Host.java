@@ -46,6 +46,7 @@ import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.denylist.DenyShelf;
@@ -112,6 +113,7 @@ public final class Host implements AutoCloseable {
         parts.started(new TerminalVersions(book.terminalCatalogues(), clock));
     versions.start();
     Deliveries deliveries = new Deliveries(book.catalogues(), versions, keys.signing(), clock);
+    GateOrders gateOrders = new GateOrders(book.gateOrders(), keys.signing());
     DenyDesk denyLists =
         parts.started(
             new DenyDesk(
@@ -194,6 +196,7 @@ public final class Host implements AutoCloseable {
                 lane,
                 deliveries,
                 denyLists,
+                gateOrders,
                 versions,
                 config.libraries().isEmpty()
                     ? PatronLookup.NONE
@@ -236,6 +239,7 @@ public final class Host implements AutoCloseable {
             versions,
             links(acceptor.connections()),
             denyLists::look,
+            gateOrders,
             live::changed,
             libraries,
             RandomBytes.from(random),
@@ -246,7 +250,12 @@ public final class Host implements AutoCloseable {
       NeighbourWatch neighbours =
           parts.started(
               new NeighbourWatch(
-                  deliveries, denyLists, book.terminals(), links(acceptor.connections()), clock));
+                  deliveries,
+                  denyLists,
+                  gateOrders,
+                  book.terminals(),
+                  links(acceptor.connections()),
+                  clock));
       neighbours.start();
     }
     Path socket = directory.prepareSocket();

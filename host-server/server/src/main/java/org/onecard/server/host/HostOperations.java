@@ -56,6 +56,7 @@ import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.admin.Operations;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.enrolment.CodeDesk;
 import org.onecard.server.keyservice.KeyAlias;
@@ -93,6 +94,7 @@ public final class HostOperations implements Operations {
   private final LibraryOperations libraries;
   private final SiteOperations sites;
   private final DenyOperations denials;
+  private final GateOperations gates;
   private final Runnable denyListChanged;
 
   /**
@@ -100,6 +102,7 @@ public final class HostOperations implements Operations {
    *
    * @param links the terminals that are connected
    * @param denyListChanged told when cards were denied or allowed
+   * @param gateOrders tells terminals how the way is to stand
    * @param terminalChanged told when a terminal was revoked
    * @param desk the libraries that this host asks and tells
    */
@@ -109,6 +112,7 @@ public final class HostOperations implements Operations {
       TerminalVersions versions,
       LinkState links,
       Runnable denyListChanged,
+      GateOrders gateOrders,
       Consumer<Terminal> terminalChanged,
       LibraryDesk desk,
       RandomBytes random,
@@ -117,6 +121,7 @@ public final class HostOperations implements Operations {
     this.libraries = new LibraryOperations(open.book(), desk, clock);
     this.sites = new SiteOperations(open.book(), deliveries, random, clock);
     this.denials = new DenyOperations(open, denyListChanged, clock);
+    this.gates = new GateOperations(open.book(), gateOrders, links, clock);
     this.denyListChanged = denyListChanged;
     this.book = open.book();
     this.deliveries = deliveries;
@@ -145,6 +150,7 @@ public final class HostOperations implements Operations {
         versions,
         LinkState.NONE,
         () -> {},
+        new GateOrders(open.book().gateOrders(), open.keys().signing()),
         terminal -> {},
         new LibraryDesk(List.of(), open.book().libraries(), clock),
         random,
@@ -187,6 +193,7 @@ public final class HostOperations implements Operations {
             case "site-slots", "site-slot-set", "site-reserve", "site-bookings", "site-leases" ->
                 sites.execute(request);
             case "site-cancel" -> sites.cancel(request);
+            case "gate-order", "gate-list" -> gates.execute(request);
             case "deny", "deny-remove", "deny-list" -> denials.execute(request);
             default ->
                 throw new RefusedException(

@@ -10,6 +10,7 @@ import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.Catalogues;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class NeighbourWatch implements AutoCloseable {
 
   private final Deliveries deliveries;
   private final DenyDesk denyLists;
+  private final GateOrders gateOrders;
   private final TerminalStore terminals;
   private final LinkState links;
   private final Clock clock;
@@ -39,10 +41,12 @@ final class NeighbourWatch implements AutoCloseable {
   NeighbourWatch(
       Deliveries deliveries,
       DenyDesk denyLists,
+      GateOrders gateOrders,
       TerminalStore terminals,
       LinkState links,
       Clock clock) {
     this.denyLists = denyLists;
+    this.gateOrders = gateOrders;
     this.deliveries = deliveries;
     this.terminals = terminals;
     this.links = links;
@@ -71,6 +75,7 @@ final class NeighbourWatch implements AutoCloseable {
     try {
       takeOverPublished();
       denyLists.look();
+      gateOrders.deliver(links::deliver);
       endRevoked();
       reachable = true;
     } catch (LedgerUnavailable e) {

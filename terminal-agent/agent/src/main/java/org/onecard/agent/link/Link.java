@@ -18,6 +18,7 @@ import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Verifier;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.GateOrder;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
@@ -282,6 +283,13 @@ public final class Link {
     }
     if (message instanceof Message.ProofAnswer answer) {
       return List.of(new LinkAction.TakeProof(answer));
+    }
+    if (message instanceof Message.GateOrderDelivery delivery) {
+      Signed<GateOrder> order = delivery.order();
+      return order.holds(regionKey, SignatureContext.GATE)
+              && order.content().terminalId().equals(terminalId)
+          ? List.of(new LinkAction.TakeGateOrder(order))
+          : distrust("its order for the gate is not signed by the region for this terminal");
     }
     if (message instanceof Message.LibraryTold told) {
       return List.of(new LinkAction.TakeLibrary(told));

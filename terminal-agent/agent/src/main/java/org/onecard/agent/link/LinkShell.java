@@ -45,6 +45,7 @@ import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
+import org.onecard.agent.store.HostGateOrder;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.proof.CardChallenge;
@@ -90,6 +91,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
   private final HostBar bar;
+  private final HostGateOrder gateOrder;
   private final RandomBytes random;
   private final Link link;
   private final AnswerBoard board = new AnswerBoard();
@@ -143,6 +145,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       CatalogueStore catalogues,
       DenyListStore denyLists,
       HostBar bar,
+      HostGateOrder gateOrder,
       RandomBytes random,
       IntUnaryOperator below)
       throws SSLException {
@@ -156,6 +159,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.bar = bar;
+    this.gateOrder = gateOrder;
     this.random = random;
     this.link =
         new Link(
@@ -367,6 +371,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       proofs.put(taken.challenges(), time.now().at(), time.nanos());
     } else if (action instanceof LinkAction.TakeProof taken) {
       proofs.put(taken.answer());
+    } else if (action instanceof LinkAction.TakeGateOrder taken) {
+      inStore(() -> gateOrder.take(taken.order()));
     } else if (action instanceof LinkAction.TakeLibrary taken) {
       libraries.put(taken.told().number(), taken.told().reply());
     } else if (action instanceof LinkAction.TakeLease taken) {
