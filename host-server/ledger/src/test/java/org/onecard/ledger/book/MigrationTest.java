@@ -42,9 +42,9 @@ import org.onecard.scenario.Notice;
  * A book of every earlier schema is brought up to date without a byte of what was booked changing
  * its meaning: it is proved, its balances are those that they were, and it is gone on with.
  *
- * <p>The rows are those of {@code src/test/resources/books}: {@code v1.rows}, as a host of the first
- * schema wrote them, and {@code vN.rows}, what a later schema has beside. They stay as they are; a
- * new migration is tried by this test without anything being added.
+ * <p>The rows are those of {@code src/test/resources/books}: {@code v1.rows}, as a host of the
+ * first schema wrote them, and {@code vN.rows}, what a later schema has beside. They stay as they
+ * are; a new migration is tried by this test without anything being added.
  */
 class MigrationTest {
 
@@ -96,8 +96,7 @@ class MigrationTest {
         assertThat(
                 book.sites()
                     .standing(
-                        new PlaceKey("garden", LocalDate.of(2026, 3, 2), "am"),
-                        TestHost.START)
+                        new PlaceKey("garden", LocalDate.of(2026, 3, 2), "am"), TestHost.START)
                     .place()
                     .taken())
             .isEqualTo(3);

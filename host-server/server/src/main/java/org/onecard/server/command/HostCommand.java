@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
       HostCommand.Import.class,
       HostCommand.Revoke.class,
       HostCommand.Status.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CardKeyCommand.class,
       LibraryCommand.class,
       ScenicCommand.class
