@@ -208,6 +208,15 @@ public final class Book implements AutoCloseable {
     return new SqlLedgerExplain(database);
   }
 
+  /**
+   * Copies the book, as it is at one moment, into a file that is empty; whoever writes goes on.
+   *
+   * @throws LedgerUnavailable where it cannot be copied, or lies where other means copy it
+   */
+  public void copyTo(Path file) {
+    database.copyTo(file);
+  }
+
   @Override
   public void close() {
     database.close();

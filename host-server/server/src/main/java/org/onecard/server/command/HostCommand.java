@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
       HostCommand.Status.class,
       DenyCommand.class,
       GateCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CardKeyCommand.class,
       LibraryCommand.class,
       ScenicCommand.class

@@ -55,6 +55,8 @@ import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.admin.Operations;
+import org.onecard.server.backup.BackupFailure;
+import org.onecard.server.backup.HostBackup;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
@@ -176,6 +178,7 @@ public final class HostOperations implements Operations {
             case "catalog-show" -> catalogue.show(request);
             case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
+            case "host-backup" -> backUp(request);
             case "ledger-verify" -> verify();
             case "ledger-reconcile" -> reconcile(request);
             case "ledger-complete-journey" -> completeJourney(request);
@@ -489,6 +492,36 @@ public final class HostOperations implements Operations {
         .put("records", proved.records())
         .put("entries", proved.entries())
         .put("tip", proved.tip().hash().toString());
+  }
+
+  private JsonObject backUp(AdminRequest request) throws RefusedException, IOException {
+    boolean withKeys = Boolean.parseBoolean(needed(request, "withKeys"));
+    Path to = Path.of(needed(request, "to"));
+    HostBackup.Made made;
+    try {
+      made =
+          HostBackup.make(
+              book,
+              open.keys().signing().verifyingKey(),
+              open.region(),
+              Path.of(needed(request, "keys")),
+              withKeys,
+              to,
+              now());
+    } catch (BackupFailure e) {
+      throw new RefusedException(String.valueOf(e.getMessage()));
+    }
+    audit(
+        "host.backup",
+        "A backup of commit %d was made, %s the keys."
+            .formatted(made.commits(), withKeys ? "with" : "without"));
+    return new JsonObject()
+        .put("file", to.toString())
+        .put("commits", made.commits())
+        .put("tip", made.tip())
+        .put("records", made.records())
+        .put("bytes", made.bytes())
+        .put("keysLeftOut", new JsonArray(made.keysLeftOut()));
   }
 
   private JsonObject reconcile(AdminRequest request) throws RefusedException, IOException {

@@ -25,6 +25,11 @@ public enum Kind {
       "not in the book, and cannot come any more: the book holds a later epoch",
       "The terminal was set back or copied, or enrolled anew without its journal. Book them by hand"
           + " from this list."),
+  GONE(
+      false,
+      "in neither: dropped by the terminal under a head that this book does not hold",
+      "This book was restored from a backup. Nobody has these any more but the lost book: tell the"
+          + " operators of its items, and book by hand what receipts and gates' counters show."),
   CONFLICT(
       false,
       "other bytes under the same id",
@@ -57,6 +62,11 @@ public enum Kind {
       "of an epoch that this host never granted",
       "The terminal was enrolled at another host, or this book is older than the grant: see"
           + " firmware-docs/database.md, after a restore."),
+  UNDECIDED(
+      false,
+      "booked, and not decided: it came too late, and no advice followed",
+      "A host that was restored has forgotten what it decided before. Ask the lost book, the answer"
+          + " at the gate, or the card's holder, and charge by hand."),
   NO_OUTCOME(
       false,
       "approved, and nobody knows whether anybody passed",

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,6 +239,9 @@ public final class Reconciler {
     /** Approved taps of which nothing more was said yet, by tap id. */
     private final LinkedHashMap<String, ChainedRecord> open = new LinkedHashMap<>();
 
+    /** Taps that were only booked, and of which no advice has told. */
+    private final Set<String> undecided = new LinkedHashSet<>();
+
     private final List<RecordId> withoutOutcome = new ArrayList<>();
 
     private @Nullable ChainedRecord before;
@@ -287,6 +291,9 @@ public final class Reconciler {
         return;
       }
       missingBefore(claimed, previous);
+      if (previous == null) {
+        goneBefore(claimed);
+      }
       chain(previous, record);
       before = record;
       stopped = false;
@@ -304,6 +311,23 @@ public final class Reconciler {
         }
         booked.next();
         held = booked.peek();
+      }
+    }
+
+    /** What the terminal has dropped already, though the book does not reach so far. */
+    private void goneBefore(RecordId first) {
+      boolean isBooked = booked.peek().filter(line -> line.id().equals(first)).isPresent();
+      RecordId last = booked.passed();
+      long next = last.epoch() == first.epoch() ? last.sequence() + 1 : 1;
+      if (!isBooked && next < first.sequence()) {
+        long count = first.sequence() - next;
+        counts.merge(Kind.GONE, count, Long::sum);
+        runs.add(
+            new Run(
+                Kind.GONE,
+                id(first.epoch(), next),
+                id(first.epoch(), first.sequence() - 1),
+                last.epoch() == first.epoch() ? "" : "and whatever came before this epoch"));
       }
     }
 
@@ -378,6 +402,9 @@ public final class Reconciler {
     private void follow(ChainedRecord record, Decoded<Answer> answer) {
       Body body = record.content().body();
       if (body instanceof Body.TapBody && answer instanceof Decoded.Ok<Answer> ok) {
+        if (ok.value().result() == AnswerResult.UNDECIDED && undecided.size() < MOST_OPEN) {
+          undecided.add(record.content().id().toString());
+        }
         boolean declined =
             ok.value().decision().filter(Decision.Declined.class::isInstance).isPresent();
         if (!declined) {
@@ -385,12 +412,14 @@ public final class Reconciler {
         }
       } else if (body instanceof Body.AdviceBody advice) {
         open.remove(advice.tapId());
+        undecided.remove(advice.tapId());
         if (advice.decision() instanceof Decision.Approved) {
           remember(advice.tapId(), record);
         }
       } else if (body instanceof Body.OutcomeBody outcome) {
         open.remove(outcome.tapId());
       } else if (body instanceof Body.ReversalBody reversal) {
+        undecided.remove(reversal.tapId());
         open.remove(reversal.tapId());
       }
     }
@@ -423,6 +452,9 @@ public final class Reconciler {
         held = booked.next();
       }
       open.forEach(this::lookUp);
+      undecided.stream()
+          .flatMap(tapId -> RecordId.parse(tapId).stream())
+          .forEach(id -> say(Kind.UNDECIDED, id, ""));
       withoutOutcome.forEach(id -> say(Kind.NO_OUTCOME, id, ""));
       return new Reconciliation(
           opening.terminalId(), opening.madeAt(), faults, new TreeMap<>(counts), runs, runsLeftOut);
@@ -476,11 +508,13 @@ public final class Reconciler {
     private final String terminalId;
     private final Deque<BookedRecord> page = new ArrayDeque<>();
     private RecordId last;
+    private RecordId passed;
     private boolean over;
 
     Booked(String terminalId) {
       this.terminalId = terminalId;
       this.last = new RecordId(terminalId, 0, 0);
+      this.passed = last;
     }
 
     Optional<BookedRecord> peek() {
@@ -495,8 +529,14 @@ public final class Reconciler {
       return Optional.ofNullable(page.peek());
     }
 
+    /** The last that was taken; epoch 0 before the first. */
+    RecordId passed() {
+      return passed;
+    }
+
     Optional<BookedRecord> next() {
       Optional<BookedRecord> next = peek();
+      next.ifPresent(record -> passed = record.id());
       page.poll();
       return next;
     }

@@ -343,6 +343,9 @@ public final class Link {
     List<LinkAction> actions = new ArrayList<>(time.get());
     actions.add(new LinkAction.LiftBar());
     actions.add(new LinkAction.TakeGrant(grant.content()));
+    if (!head.equals(Head.NONE) && expected.compareTo(placeOf(head)) <= 0) {
+      actions.add(new LinkAction.Say(Level.WARN, forgotten(placeOf(head))));
+    }
     actions.add(
         new LinkAction.Say(
             Level.INFO, behind ? "linked, records are waiting to be sent" : "linked"));
@@ -493,6 +496,13 @@ public final class Link {
     return "the host holds records of this terminal up to "
         + expected
         + " that were not written here: it is a copy, or was set back; call the operator";
+  }
+
+  private static String forgotten(Place head) {
+    return "the host has countersigned records up to "
+        + head
+        + " and does not know them any more: it goes on from an older book. What the journal still"
+        + " holds is sent again; call the operator";
   }
 
   /**

@@ -199,6 +199,29 @@ class LinkTest {
   }
 
   @Test
+  void hostThatHasForgottenWhatItCountersigned_isSaid_andIsSentItAgain() {
+    Link link = up(0);
+    link.appended(now, write());
+    link.received(now, answers(region, written));
+    link.disconnected(now, "the host was killed");
+    while (link.tick(now, Nonce.generate(random)).stream()
+        .noneMatch(LinkAction.Connect.class::isInstance)) {
+      now += 100 * MS;
+    }
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+
+    List<LinkAction> actions = link.received(now, welcome(nonce, region, Position.NONE));
+
+    assertThat(actions)
+        .anyMatch(
+            action ->
+                action instanceof LinkAction.Say say
+                    && say.text().contains("has countersigned records up to 1.1 and does not know"))
+        .hasAtLeastOneElementOfType(LinkAction.Read.class);
+  }
+
+  @Test
   void answersUnderAnotherKey_areNotBelieved() {
     Link link = up(0);
     link.appended(now, write());
