@@ -117,6 +117,8 @@ final class FuzzProcess {
                 // A short run is over before better code would pay: half the time.
                 bounds.runs().isPresent() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
                 "-Dfile.encoding=UTF-8",
+                "-Dlogback.configurationFile=logback-contestant.xml",
+                "-Donecard.log=OFF",
                 "-D" + FuzzEntry.TARGET_PROPERTY + "=" + target.name(),
                 "-cp",
                 System.getProperty("java.class.path"),
