@@ -28,7 +28,7 @@ final class FuzzProcess {
   private static final int INPUT_TIMEOUT = 60;
 
   /** For starting, and for stopping by itself. */
-  private static final Duration GRACE = Duration.ofMinutes(2);
+  private static final Duration GRACE = Duration.ofMinutes(4);
 
   private final FuzzTarget target;
   private final Path learnt;
@@ -125,6 +125,9 @@ final class FuzzProcess {
                 JAZZER,
                 "--target_class=" + FuzzEntry.class.getName(),
                 "--instrumentation_includes=org.onecard.**",
+                // Else every class of every library is looked through as it is loaded, which takes
+                // longer than a short run.
+                "--custom_hook_includes=org.onecard.**",
                 "--reproducer_path=" + learnt.getParent(),
                 learnt.toString(),
                 kept.toString(),
