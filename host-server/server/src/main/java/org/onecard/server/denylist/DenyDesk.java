@@ -28,6 +28,10 @@ public final class DenyDesk implements AutoCloseable {
   private final ExecutorService maker = thread("deny-list", 2);
   private final ExecutorService reader = thread("deny-pieces", MOST_WAITING);
   private final AtomicBoolean asked = new AtomicBoolean();
+
+  /** Of the thread that makes lists. */
+  private boolean failing;
+
   private volatile Consumer<DenyListOffer> whenThereIsAnother = offer -> {};
 
   public DenyDesk(DenyShelf shelf) {
@@ -86,8 +90,13 @@ public final class DenyDesk implements AutoCloseable {
                   whenThereIsAnother.accept(offer);
                 });
       }
+      failing = false;
     } catch (IOException | LedgerUnavailable e) {
-      log.error("The deny list cannot be made, terminals keep theirs: {}", e.getMessage());
+      // Beside a shared book it is tried again every second.
+      if (!failing) {
+        log.error("The deny list cannot be made, terminals keep theirs: {}", e.getMessage());
+      }
+      failing = true;
     } catch (RuntimeException e) {
       log.error("A fault of our own while the deny list was made, terminals keep theirs.", e);
     }

@@ -21,6 +21,7 @@ import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.DenyStore.DeniedNow;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.DenyDelta;
 import org.onecard.protocol.crypto.DenyTagKey;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.crypto.TokenKey;
@@ -30,7 +31,9 @@ import org.onecard.server.admin.AdminRequest;
 /** What operators ask about denied cards. */
 final class DenyOperations {
 
-  private static final int MOST_CARDS = 1_000_000;
+  /** Of one command: more would not come to the terminals as a delta. */
+  private static final int MOST_CARDS = DenyDelta.MOST_CHANGES;
+
   private static final int MOST_WHY = 200;
   private static final int MOST_LISTED = 10_000;
   private static final Pattern IDENTIFIER = Pattern.compile("[0-9A-Fa-f]{32}");

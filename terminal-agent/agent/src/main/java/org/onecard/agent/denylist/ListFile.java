@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.SignatureContext;
@@ -106,9 +105,8 @@ final class ListFile implements Closeable {
     for (long offset = header.length(); offset < end; offset += buffer.limit()) {
       buffer.clear().limit((int) Math.min(READ_AT_ONCE, end - offset));
       readFully(file, channel, buffer, offset);
-      byte[] packed = Arrays.copyOf(buffer.array(), buffer.limit());
-      for (int at = 0; at < packed.length; at += DenyTag.LENGTH) {
-        tags.accept(DenyTag.read(packed, at));
+      for (int at = 0; at < buffer.limit(); at += DenyTag.LENGTH) {
+        tags.accept(DenyTag.read(buffer.array(), at));
       }
     }
   }
