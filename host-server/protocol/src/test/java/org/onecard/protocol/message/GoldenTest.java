@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
 import org.onecard.protocol.chain.RecordChain;
-import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.message.Message.ProofAnswer;
 import org.onecard.protocol.message.Message.ProofRequest;
 import org.onecard.protocol.record.Body;
@@ -73,7 +72,9 @@ class GoldenTest {
           Map.entry("Seal", new Form<Seal>(Bodies::decodeSeal, Bodies::encode)),
           Map.entry("Answer", new Form<Answer>(Bodies::decodeAnswer, Bodies::encode)),
           Map.entry("Catalogue", new Form<Catalogue>(Bodies::decodeCatalogue, Bodies::encode)),
-          Map.entry("DenyList", new Form<DenyList>(Bodies::decodeDenyList, Bodies::encode)),
+          Map.entry(
+              "DenyManifest", new Form<DenyManifest>(Bodies::decodeDenyManifest, Bodies::encode)),
+          Map.entry("GateOrder", new Form<GateOrder>(Bodies::decodeGateOrder, Bodies::encode)),
           Map.entry("Facts", new Form<Facts>(Bodies::decodeFacts, Bodies::encode)),
           Map.entry("Decision", new Form<Decision>(Bodies::decodeDecision, Bodies::encode)),
           Map.entry("PurseDebit", new Form<PurseDebit>(Bodies::decodePurseDebit, Bodies::encode)));
@@ -121,6 +122,7 @@ class GoldenTest {
     Stream.of(
             parts("message-ProofRequest-", ProofEvidence.class),
             parts("message-ProofAnswer-", ProofVerdict.class),
+            parts("message-LibraryTold-", LibraryReply.class),
             bodies(Body.class),
             STORED.keySet().stream().map("stored-"::concat))
         .flatMap(all -> all)
@@ -208,7 +210,8 @@ class GoldenTest {
     samples.put("stored-Seal", Bodies.encode(made.seal()));
     samples.put("stored-Answer", Bodies.encode(made.answer()));
     samples.put("stored-Catalogue", Bodies.encode(made.catalogue()));
-    samples.put("stored-DenyList", Bodies.encode(made.denyList(20)));
+    samples.put("stored-DenyManifest", Bodies.encode(made.denyManifest()));
+    samples.put("stored-GateOrder", Bodies.encode(made.gateOrder()));
     samples.put("stored-Facts", Bodies.encode(made.facts()));
     samples.put("stored-Decision", Bodies.encode(made.decision()));
     samples.put("stored-PurseDebit", Bodies.encode(made.purseDebit()));
@@ -219,6 +222,9 @@ class GoldenTest {
     String name = "message-" + message.getClass().getSimpleName();
     if (message instanceof ProofRequest request) {
       return name + "-" + request.evidence().getClass().getSimpleName();
+    }
+    if (message instanceof Message.LibraryTold told) {
+      return name + "-" + told.reply().getClass().getSimpleName();
     }
     return message instanceof ProofAnswer answer
         ? name + "-" + answer.verdict().getClass().getSimpleName()
