@@ -7,3 +7,4 @@ CREATE OR REPLACE TRIGGER catalogue_is_not_emptied BEFORE TRUNCATE ON catalogue 
 CREATE OR REPLACE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit EXECUTE FUNCTION append_only();
 CREATE OR REPLACE TRIGGER catalogue_rollout_is_not_emptied BEFORE TRUNCATE ON catalogue_rollout EXECUTE FUNCTION append_only();
 CREATE OR REPLACE TRIGGER catalogue_rollout_member_is_not_emptied BEFORE TRUNCATE ON catalogue_rollout_member EXECUTE FUNCTION append_only();
+CREATE OR REPLACE TRIGGER owner_is_not_emptied BEFORE TRUNCATE ON owner EXECUTE FUNCTION append_only();

@@ -9,9 +9,11 @@ import java.util.SortedMap;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Seal;
+import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
 
 /** What pages and commands show of the book. Reads beside the writer, never in its way. */
 public interface LedgerReader {
@@ -47,6 +49,20 @@ public interface LedgerReader {
    * and not reversed: those without the host's facts.
    */
   List<TapRow> listExceptions(Instant now, Duration openFor, int most);
+
+  /**
+   * A terminal's records in the order in which it wrote them, after one.
+   *
+   * @param after need not be there; epoch 0 for before all of them
+   */
+  List<BookedRecord> listRecords(RecordId after, int most);
+
+  /**
+   * A record and the host's answer to it.
+   *
+   * @param at when the terminal wrote it
+   */
+  record BookedRecord(RecordId id, Hash hash, Instant at, SignedBytes answerBytes) {}
 
   /** What every account holds that is no card's, in fen; none that holds nothing. */
   SortedMap<String, Long> balances();

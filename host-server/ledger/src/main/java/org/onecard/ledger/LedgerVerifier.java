@@ -5,8 +5,8 @@ import org.onecard.protocol.crypto.Verifier;
 
 /**
  * Proves the whole book from its records alone: every terminal's chain and signatures, every answer
- * under its seal and every seal under the host's key, every posting, balance and history, and every
- * decision by deciding it again.
+ * under its seal and every seal under the host's key, every posting, balance and history, every
+ * place of a site that is taken, and every decision by deciding it again.
  */
 public interface LedgerVerifier {
 

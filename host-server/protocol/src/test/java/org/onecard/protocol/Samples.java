@@ -19,9 +19,8 @@ import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.CommittedCard;
-import org.onecard.protocol.crypto.DenyList;
-import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.DenyTagKey;
+import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.crypto.SealingPrivateKey;
@@ -31,8 +30,12 @@ import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.enrol.EnrolSecret;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
+import org.onecard.protocol.message.DenyManifest;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.GateOrder;
 import org.onecard.protocol.message.HostTime;
+import org.onecard.protocol.message.LibraryReply;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.PlaceLease;
@@ -262,13 +265,17 @@ public final class Samples {
     return any(AbsencePolicy.WhenAbsent.class);
   }
 
-  public DenyList denyList(int size) {
-    return DenyList.build(
-        1 + random.nextInt(99),
-        random.nextInt(256),
-        IntStream.range(0, size)
-            .mapToObj(index -> new DenyTag(random.nextLong() & 0xffff_ffff_ffffL))
-            .toList());
+  public DenyTags denyTags(int size) {
+    return DenyTags.of(
+        IntStream.range(0, size).mapToLong(index -> random.nextLong() >>> 16).toArray());
+  }
+
+  public DenyManifest denyManifest() {
+    return denyManifest(1 + below(1_000));
+  }
+
+  private DenyManifest denyManifest(long version) {
+    return new DenyManifest(version, 7, below(10_000_000), hash(), instant());
   }
 
   // ---- records
@@ -395,6 +402,15 @@ public final class Samples {
         TERMINAL, 1 + below(99), "garden", date(), "am", 1 + below(50), instant());
   }
 
+  public GateOrder gateOrder() {
+    return new GateOrder(
+        TERMINAL,
+        1 + below(99),
+        GateOrder.Passage.values()[below(3)],
+        instant(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(instant()));
+  }
+
   public EpochGrant epochGrant() {
     return new EpochGrant(TERMINAL, 1 + below(99), EpochGrant.USUAL_COUNT);
   }
@@ -455,9 +471,16 @@ public final class Samples {
         new Message.Answers(commit.seal(), commit.leaves()),
         new Message.HostTimeMessage(Signing.sign(hostTime(), regionKey)),
         Signing.sign(catalogue(), regionKey),
-        Signing.sign(denyList(20), regionKey),
+        new Message.DenyListOffer(
+            Signing.sign(denyManifest(9), regionKey), Signing.sign(denyManifest(7), regionKey), 5),
+        new Message.DenyListWanted(7, 8, 9, below(1_000), 1 + below(65_536)),
+        new Message.DenyListChunk(7, 0, 9, 12, 6_000, new SignedBytes(bytes(1 + below(500)))),
         new Message.Refusal(
-            any(RefusalCode.class), 5, Message.Position.NONE, "send again in a second"),
+            any(RefusalCode.class),
+            5,
+            Message.Position.NONE,
+            "send again in a second",
+            Duration.ofMillis(random.nextInt(600_001))),
         new Message.EnrolRequest(
             "7K3Q",
             EnrolSecret.generate(randomBytes()),
@@ -488,6 +511,19 @@ public final class Samples {
         new Message.ProofRequest(
             1 + below(99), new ProofEvidence.ShownCode(new SignedBytes(bytes(32)), instant())),
         new Message.ProofAnswer(1 + below(99), new ProofVerdict.UnusedCode()),
+        new Message.LibraryAsked(
+            1 + below(99), LibraryWish.LOAN, "kiosk-01.1.7", "north-b" + below(99), ""),
+        new Message.LibraryAsked(
+            1 + below(99), LibraryWish.RETURN, "", "north-b" + below(99), "kiosk-01-" + below(99)),
+        new Message.LibraryAsked(1 + below(99), LibraryWish.LOANS, "kiosk-01.1.7", "", ""),
+        new Message.LibraryTold(
+            1 + below(99),
+            new LibraryReply.Done(
+                Optional.of("20260330    235900"), "借阅成功", List.of("north-b" + below(99)))),
+        new Message.LibraryTold(1 + below(99), new LibraryReply.Held()),
+        new Message.GateOrderDelivery(Signing.sign(gateOrder(), regionKey)),
+        new Message.LibraryTold(
+            1 + below(99), new LibraryReply.Not(Reason.LIBRARY_REFUSED, "A hold is on it.")),
         new Message.ProofAnswer(
             1 + below(99),
             new ProofVerdict.ProvedCard(new ProofId(bytes(16)), maybe(new SignedBytes(bytes(16))))),

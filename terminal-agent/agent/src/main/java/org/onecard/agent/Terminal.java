@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.Disk;
@@ -26,10 +27,10 @@ import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.CodeMemory;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
+import org.onecard.agent.store.HostGateOrder;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
@@ -37,11 +38,13 @@ import org.onecard.agent.tap.TapListener;
 import org.onecard.agent.tap.TapLog;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
+import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.message.GateOrder.Passage;
 import org.onecard.protocol.record.Body;
 
 /** A running terminal. Safe for any thread. */
@@ -57,6 +60,7 @@ public final class Terminal implements AutoCloseable {
   private final DenyListStore denyLists;
   private final TimeKeeper time;
   private final LinkShell link;
+  private final HostGateOrder gateOrder;
   private final TapShell taps;
   private final Optional<SamSlot> sam;
   private final Optional<SamSlot> purseSam;
@@ -70,6 +74,7 @@ public final class Terminal implements AutoCloseable {
       DenyListStore denyLists,
       TimeKeeper time,
       LinkShell link,
+      HostGateOrder gateOrder,
       TapShell taps,
       Optional<SamSlot> sam,
       Optional<SamSlot> purseSam,
@@ -81,6 +86,7 @@ public final class Terminal implements AutoCloseable {
     this.denyLists = denyLists;
     this.time = time;
     this.link = link;
+    this.gateOrder = gateOrder;
     this.taps = taps;
     this.sam = sam;
     this.purseSam = purseSam;
@@ -150,6 +156,11 @@ public final class Terminal implements AutoCloseable {
               identity.regionKeys().denyTags().keyId(),
               identity.regionKeys().signing());
       HostBar bar = HostBar.open(dataDir.resolve("barred"));
+      HostGateOrder gateOrder =
+          HostGateOrder.open(
+              dataDir.resolve("gate-order"),
+              identity.terminalId(),
+              identity.regionKeys().signing());
       Rehearsal rehearsal =
           new Rehearsal(
               identity.region(),
@@ -182,6 +193,7 @@ public final class Terminal implements AutoCloseable {
                 catalogues,
                 denyLists,
                 bar,
+                gateOrder,
                 random,
                 secureRandom::nextInt);
         link.proveByHost();
@@ -216,7 +228,7 @@ public final class Terminal implements AutoCloseable {
                     new CardProver(sam, link),
                     purseSam,
                     journal.listOpenDebits()),
-                new CodeReading(config.scanner(), config.codeRoots(), link, codes),
+                new CodeReading(config.scanner(), config.codeRoots(), link, codes, link),
                 random);
         catalogues.onTaken(rehearsal::again);
         rehearsal.start();
@@ -230,6 +242,7 @@ public final class Terminal implements AutoCloseable {
             denyLists,
             time,
             link,
+            gateOrder,
             taps,
             sam,
             purseSam,
@@ -274,25 +287,33 @@ public final class Terminal implements AutoCloseable {
     return AGENT;
   }
 
-  /**
-   * Writes down what a technician did, for the operator: it goes up with the next submission.
-   *
-   * @param kind {@code [a-z0-9.-]}, at most 64 characters
-   * @param detail at most 500 characters, without any identifier
-   */
-  public void note(String kind, String detail) {
-    long inForce = catalogues.held(time.now().at()).inForce();
-    var unused =
-        journal.append(
-            new Draft(
-                time.now(), inForce, Optional.empty(), id -> new Body.EventBody(kind, detail)),
-            Durability.SOON);
-  }
-
   /** See {@link TapShell#withCard}. */
   public <T> Optional<T> withCard(Function<CardReader, T> work, Duration patience)
       throws InterruptedException {
     return taps.withCard(work, patience);
+  }
+
+  /** How the host wants the way here to stand. */
+  public Passage passageByHost() {
+    return gateOrder.at(time.now().at());
+  }
+
+  /**
+   * Writes into the journal that something happened here that is no tap.
+   *
+   * @param kind as {@link Body.EventBody} takes it
+   * @param detail at most 500 characters, of no card and nobody
+   */
+  public void note(String kind, String detail) {
+    ClockReading now = time.now();
+    var unused =
+        journal.append(
+            new Draft(
+                now,
+                catalogues.at(now.at()).version(),
+                Optional.empty(),
+                id -> new Body.EventBody(kind, detail)),
+            Durability.SOON);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */

@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final Set<String> MACHINES =
       Set.of(
           "org.onecard.agent.journal.Journal",
+          "org.onecard.agent.library.CounterMachine",
           "org.onecard.agent.link.Link",
           "org.onecard.agent.tap.TapMachine",
           "org.onecard.agent.tap.AloneDecision",

@@ -24,7 +24,6 @@ import org.onecard.agent.host.TestHost;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
 import org.onecard.device.gate.SimulatedGate;
-import org.onecard.protocol.crypto.DenyList;
 import org.onecard.virtual.slot.InProcessReaders;
 
 /** Whatever a disk, or a hand, has done to a terminal's files. */
@@ -43,7 +42,7 @@ class DamagedFolderTest {
   @BeforeEach
   void aTerminalHasRun_andHasLeftEveryFileThatThereIs() throws Exception {
     host.publish(TestCatalogues.metro(1));
-    host.deny(DenyList.build(1, host.tagKey().keyId(), List.of()));
+    host.deny();
     host.start();
     host.enrol(folder);
     try (Terminal terminal = start()) {

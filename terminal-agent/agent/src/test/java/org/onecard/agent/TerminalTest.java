@@ -18,15 +18,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,11 +52,13 @@ import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.protocol.crypto.CardSealing;
-import org.onecard.protocol.crypto.DenyList;
+import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.crypto.Opening;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.DenyListWanted;
 import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
@@ -276,11 +281,7 @@ class TerminalTest {
   @Test
   void deniedCard_isRefusedWithoutAskingTheHost_andRecorded() throws Exception {
     HolderData denied = holder(7);
-    host.deny(
-        DenyList.build(
-            1,
-            host.tagKey().keyId(),
-            List.of(host.tagKey().tagOf(new RawCardIdentifier(denied.identifier().bytes())))));
+    host.deny(host.tagKey().tagOf(new RawCardIdentifier(denied.identifier().bytes())));
     startOnline();
     eventually("the deny list", () -> running().status().denyListVersion() == 1);
 
@@ -291,6 +292,33 @@ class TerminalTest {
     eventually("the advice", () -> host.bodies(Body.AdviceBody.class).size() == 1);
     assertThat(host.bodies(Body.TapBody.class)).isEmpty();
     assertThat(host.bodies(Body.AdviceBody.class).get(0).tapId()).isEqualTo(report.tapId());
+  }
+
+  @Test
+  void listWhoseFetchIsBrokenOff_isGoneOnWith_andAnotherVersionComesAsADelta() throws Exception {
+    HolderData denied = holder(7);
+    DenyTag tag = host.tagKey().tagOf(new RawCardIdentifier(denied.identifier().bytes()));
+    long[] many = new Random(1).longs(60_000, 0, 1L << 48).toArray();
+    host.denyLists().publish(DenyTags.of(many));
+    host.cutAfterPieces(3);
+
+    startOnline();
+    eventually("the deny list", () -> running().status().denyListVersion() == 1);
+
+    List<Long> offsets = host.piecesWanted().stream().map(DenyListWanted::offset).toList();
+    // The one that was not answered is asked for again, and none before it.
+    assertThat(offsets.get(4)).isEqualTo(offsets.get(3)).isPositive();
+    assertThat(offsets).isSorted();
+
+    host.denyLists()
+        .publish(
+            DenyTags.of(
+                LongStream.concat(Arrays.stream(many), LongStream.of(tag.value())).toArray()));
+    host.cut();
+    eventually("the delta", () -> running().status().denyListVersion() == 2);
+    assertThat(host.piecesWanted().get(host.piecesWanted().size() - 1).base()).isEqualTo(1);
+    goOffline();
+    assertThat(declined(tap(new VirtualSsseCard(denied)))).isEqualTo(Reason.CARD_DENIED);
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.onecard.ledger.AuditStore;
+import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.GateOrderStore;
 import org.onecard.ledger.JourneyStore;
 import org.onecard.ledger.LedgerExplain;
 import org.onecard.ledger.LedgerReader;
@@ -128,6 +130,20 @@ public final class Book implements AutoCloseable {
             }));
   }
 
+  /** Whose book it is; empty where nobody has claimed it yet. */
+  public Optional<BookOwner> findOwner() {
+    return new SqlOwner(database).find();
+  }
+
+  /**
+   * Makes the book the claimant's where it is nobody's.
+   *
+   * @return whose it is now, for good
+   */
+  public BookOwner claim(BookOwner claimant) {
+    return new SqlOwner(database).claim(claimant);
+  }
+
   public LedgerStore ledger() {
     return new SqlLedgerStore(database);
   }
@@ -176,6 +192,10 @@ public final class Book implements AutoCloseable {
     return new SqlSiteStore(database);
   }
 
+  public GateOrderStore gateOrders() {
+    return new SqlGateOrderStore(database);
+  }
+
   public LedgerReader reader() {
     return new SqlLedgerReader(database);
   }
@@ -186,6 +206,15 @@ public final class Book implements AutoCloseable {
 
   public LedgerExplain explain() {
     return new SqlLedgerExplain(database);
+  }
+
+  /**
+   * Copies the book, as it is at one moment, into a file that is empty; whoever writes goes on.
+   *
+   * @throws LedgerUnavailable where it cannot be copied, or lies where other means copy it
+   */
+  public void copyTo(Path file) {
+    database.copyTo(file);
   }
 
   @Override

@@ -5,7 +5,9 @@ import org.jooq.DSLContext;
 import org.onecard.ledger.LedgerVerifier;
 import org.onecard.protocol.crypto.Verifier;
 
-/** Proves a book in one snapshot: catalogues, commits, chains, what was derived, the audit. */
+/**
+ * Proves a book in one snapshot: catalogues, commits, chains, what was derived, sites, the audit.
+ */
 final class BookVerifier implements LedgerVerifier {
 
   private final Database database;
@@ -30,6 +32,7 @@ final class BookVerifier implements LedgerVerifier {
             .or(commits::check)
             .or(chains::check)
             .or(new CardProof(sql)::check)
+            .or(new SiteProof(sql, catalogues)::check)
             .or(papers::checkAudit);
     return wrong.isPresent()
         ? wrong.get()

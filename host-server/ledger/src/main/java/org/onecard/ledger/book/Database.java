@@ -1,6 +1,7 @@
 package org.onecard.ledger.book;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -195,6 +196,15 @@ final class Database implements AutoCloseable {
       } catch (SQLException e) {
         LOG.warn("[book={}] closing a failed connection: {}", name, e.toString());
       }
+    }
+  }
+
+  /** Writes all of it into a file, as it is at one moment. */
+  void copyTo(Path file) {
+    try {
+      place.copyTo(file);
+    } catch (SQLException e) {
+      throw unavailable("be copied to " + file, e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.onecard.ledger.book;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +11,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jooq.SQLDialect;
+import org.onecard.ledger.LedgerUnavailable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -85,6 +87,14 @@ final class PostgresServer implements BookPlace {
   @Override
   public void takeTurn(Connection writer) throws SQLException {
     execute(writer, "SELECT pg_advisory_xact_lock(" + WRITERS + ")");
+  }
+
+  @Override
+  public void copyTo(Path file) {
+    throw new LedgerUnavailable(
+        "The book lies in the PostgreSQL database %s: copy it with `pg_dump --format=custom`, of the"
+                .formatted(address)
+            + " server's own version or a later one; see firmware-docs/database.md.");
   }
 
   @Override

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.Record1;
 import org.jooq.impl.DSL;
 import org.onecard.ledger.DenyStore;
+import org.onecard.ledger.book.DenyChanges.KeyedTag;
 import org.onecard.protocol.crypto.CardToken;
-import org.onecard.protocol.crypto.DenyList;
-import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.DenyDelta;
 
 /**
  * Denied cards in SQL. Every change moves the cards on by a version, so that lanes load them anew.
@@ -28,56 +31,135 @@ final class SqlDenyStore implements DenyStore {
 
   @Override
   public long denyVersion() {
-    return database.read("read its deny list", SqlDenyStore::version);
+    return database.read("read its deny list", DenyChanges::newest);
   }
 
   @Override
-  public Optional<DenyList> findDenyList(int tagKeyId) {
+  public long oldestBase() {
+    return database.read(
+        "read its deny list", sql -> DenyChanges.oldestBase(sql, DenyDelta.MOST_CHANGES));
+  }
+
+  @Override
+  public Optional<DenyVersion> readTags(int tagKeyId, LongConsumer tags) {
     return database.read(
         "read its deny list",
         sql -> {
-          long version = version(sql);
-          if (version == 0) {
-            return Optional.empty();
+          Optional<DenyVersion> version = findVersion(sql, DenyChanges.newest(sql));
+          if (version.isPresent()) {
+            try (Cursor<Record1<Long>> rows =
+                sql.selectDistinct(DENIED_CARD.TAG)
+                    .from(DENIED_CARD)
+                    .where(DENIED_CARD.TAG_KEY_ID.eq(tagKeyId))
+                    .orderBy(DENIED_CARD.TAG)
+                    .fetchLazy()) {
+              rows.forEach(row -> tags.accept(row.value1()));
+            }
           }
-          List<DenyTag> tags =
-              sql.selectDistinct(DENIED_CARD.TAG)
-                  .from(DENIED_CARD)
-                  .where(DENIED_CARD.TAG_KEY_ID.eq(tagKeyId))
-                  .fetch(row -> new DenyTag(row.value1()));
-          return Optional.of(DenyList.build(version, tagKeyId, tags));
+          return version;
         });
   }
 
   @Override
-  public void deny(Collection<DeniedCard> cards, Instant at) {
-    database.write(
+  public Optional<DenyDelta> findDelta(int tagKeyId, long base, long version) {
+    return database.read(
+        "read its deny list", sql -> DenyChanges.find(sql, tagKeyId, base, version));
+  }
+
+  @Override
+  public Optional<DenyVersion> findVersion(long version) {
+    return database.read("read its deny list", sql -> findVersion(sql, version));
+  }
+
+  private static Optional<DenyVersion> findVersion(DSLContext sql, long version) {
+    return sql.select(DENY_VERSION.AT_MS)
+        .from(DENY_VERSION)
+        .where(DENY_VERSION.VERSION.eq(version))
+        .fetchOptional(row -> new DenyVersion(version, Instant.ofEpochMilli(row.value1())));
+  }
+
+  @Override
+  public int deny(Collection<DeniedCard> cards, Instant at) {
+    return database.write(
         "deny cards",
         sql -> {
-          int changed = 0;
+          DenyChanges changes = new DenyChanges();
+          int denied = 0;
           for (DeniedCard card : cards) {
-            changed += deny(sql, card, at, false);
+            KeyedTag tag = new KeyedTag(card.denial().tagKeyId(), card.denial().tag().value());
+            if (!DenyChanges.isDenied(sql, tag)) {
+              changes.added(tag);
+            }
+            denied += deny(sql, card, at, false);
             touch(sql, card.token());
           }
-          return changed == 0 ? version(sql) : nextVersion(sql, at);
+          if (!changes.isEmpty()) {
+            changes.keep(sql, at);
+          }
+          return denied;
         });
   }
 
   @Override
-  public void allow(Collection<CardToken> cards, Instant at) {
-    database.write(
+  public int allow(Collection<CardToken> cards, Instant at) {
+    return database.write(
         "allow cards",
         sql -> {
-          int changed = 0;
+          DenyChanges changes = new DenyChanges();
+          int allowed = 0;
           for (CardToken card : cards) {
-            changed +=
-                sql.deleteFrom(DENIED_CARD)
+            List<KeyedTag> tags =
+                sql.select(DENIED_CARD.TAG_KEY_ID, DENIED_CARD.TAG)
+                    .from(DENIED_CARD)
                     .where(DENIED_CARD.CARD_TOKEN.eq(card.bytes()))
-                    .execute();
+                    .fetch(row -> new KeyedTag(row.value1(), row.value2()));
+            sql.deleteFrom(DENIED_CARD).where(DENIED_CARD.CARD_TOKEN.eq(card.bytes())).execute();
             touch(sql, card);
+            allowed += tags.isEmpty() ? 0 : 1;
+            // Another card may have the same tag.
+            tags.stream().filter(tag -> !DenyChanges.isDenied(sql, tag)).forEach(changes::removed);
           }
-          return changed == 0 ? version(sql) : nextVersion(sql, at);
+          if (!changes.isEmpty()) {
+            changes.keep(sql, at);
+          }
+          return allowed;
         });
+  }
+
+  @Override
+  public long countDenied() {
+    return database.read(
+        "read its deny list",
+        sql ->
+            sql.select(DSL.countDistinct(DENIED_CARD.CARD_TOKEN))
+                .from(DENIED_CARD)
+                .fetchSingle()
+                .value1()
+                .longValue());
+  }
+
+  @Override
+  public List<DeniedNow> listDenied(int most) {
+    return database.read(
+        "read its deny list",
+        sql ->
+            sql.select(
+                    DENIED_CARD.CARD_TOKEN,
+                    DSL.min(DENIED_CARD.WHY),
+                    DSL.max(DENIED_CARD.SINCE_MS),
+                    DENIED_CARD.FROM_REGISTRY)
+                .from(DENIED_CARD)
+                // A card has a row for each tag key that is alive.
+                .groupBy(DENIED_CARD.CARD_TOKEN, DENIED_CARD.FROM_REGISTRY)
+                .orderBy(DSL.max(DENIED_CARD.SINCE_MS).desc(), DENIED_CARD.CARD_TOKEN)
+                .limit(most)
+                .fetch(
+                    row ->
+                        new DeniedNow(
+                            new CardToken(row.value1()),
+                            row.value2(),
+                            Instant.ofEpochMilli(row.value3()),
+                            row.value4())));
   }
 
   /**
@@ -126,20 +208,5 @@ final class SqlDenyStore implements DenyStore {
         .doUpdate()
         .set(CARD_STATE.VERSION, CARD_STATE.VERSION.plus(1L))
         .execute();
-  }
-
-  static long nextVersion(DSLContext sql, Instant at) {
-    long next = version(sql) + 1;
-    sql.insertInto(DENY_VERSION, DENY_VERSION.VERSION, DENY_VERSION.AT_MS)
-        .values(next, at.toEpochMilli())
-        .execute();
-    return next;
-  }
-
-  static long version(DSLContext sql) {
-    return sql.select(DSL.coalesce(DSL.max(DENY_VERSION.VERSION), 0L))
-        .from(DENY_VERSION)
-        .fetchSingle()
-        .value1();
   }
 }

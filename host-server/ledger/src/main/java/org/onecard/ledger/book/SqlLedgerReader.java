@@ -30,6 +30,7 @@ import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
 
 /** Pages' and commands' view in SQL. */
 final class SqlLedgerReader implements LedgerReader {
@@ -94,6 +95,32 @@ final class SqlLedgerReader implements LedgerReader {
                 .orderBy(LINE.COMMIT_ID, LINE.LEAF_INDEX)
                 .limit(most)
                 .fetch(SqlLedgerReader::tap));
+  }
+
+  @Override
+  public List<BookedRecord> listRecords(RecordId after, int most) {
+    return database.read(
+        "list records",
+        sql ->
+            sql.select(
+                    LINE.TERMINAL_ID,
+                    LINE.EPOCH,
+                    LINE.SEQUENCE,
+                    LINE.RECORD_HASH,
+                    LINE.AT_MS,
+                    LINE.LEAF_BYTES)
+                .from(LINE)
+                .where(LINE.TERMINAL_ID.eq(after.terminalId()))
+                .and(DSL.row(LINE.EPOCH, LINE.SEQUENCE).gt(after.epoch(), after.sequence()))
+                .orderBy(LINE.EPOCH, LINE.SEQUENCE)
+                .limit(most)
+                .fetch(
+                    row ->
+                        new BookedRecord(
+                            new RecordId(row.value1(), row.value2(), row.value3()),
+                            new Hash(row.value4()),
+                            Instant.ofEpochMilli(row.value5()),
+                            new SignedBytes(row.value6()))));
   }
 
   @Override

@@ -19,12 +19,14 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.Account;
+import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.DenyStore.DeniedCard;
 import org.onecard.ledger.LineBytes;
 import org.onecard.ledger.LineContent;
 import org.onecard.ledger.Posting;
 import org.onecard.ledger.RegistryStore;
 import org.onecard.ledger.SealSigner;
+import org.onecard.ledger.book.DenyChanges.KeyedTag;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.Hashes;
@@ -178,29 +180,37 @@ final class SqlRegistryStore implements RegistryStore {
 
   /** Puts the registry's denials in the place of its last ones; answers the cards it changed. */
   private static Set<CardToken> deny(DSLContext sql, RegistryImport registry) {
-    Set<CardToken> before =
-        new HashSet<>(
-            sql.select(DENIED_CARD.CARD_TOKEN)
-                .from(DENIED_CARD)
-                .where(DENIED_CARD.FROM_REGISTRY.isTrue())
-                .fetch(row -> new CardToken(row.value1())));
+    Set<CardToken> cards = new HashSet<>();
+    Set<KeyedTag> before = new HashSet<>();
+    sql.select(DENIED_CARD.CARD_TOKEN, DENIED_CARD.TAG_KEY_ID, DENIED_CARD.TAG)
+        .from(DENIED_CARD)
+        .where(DENIED_CARD.FROM_REGISTRY.isTrue())
+        .forEach(
+            row -> {
+              cards.add(new CardToken(row.value1()));
+              before.add(new KeyedTag(row.value2(), row.value3()));
+            });
     sql.deleteFrom(DENIED_CARD).where(DENIED_CARD.FROM_REGISTRY.isTrue()).execute();
-    Set<CardToken> after = new HashSet<>();
+    DenyChanges changes = new DenyChanges();
     for (RegistryRow row : registry.rows()) {
-      row.denial()
-          .ifPresent(
-              denial -> {
-                SqlDenyStore.deny(sql, new DeniedCard(row.token(), denial), registry.asOf(), true);
-                after.add(row.token());
-              });
+      if (row.denial().isPresent()) {
+        DenyStore.Denial denial = row.denial().get();
+        KeyedTag tag = new KeyedTag(denial.tagKeyId(), denial.tag().value());
+        if (!before.remove(tag) && !DenyChanges.isDenied(sql, tag)) {
+          changes.added(tag);
+        }
+        SqlDenyStore.deny(sql, new DeniedCard(row.token(), denial), registry.asOf(), true);
+        cards.add(row.token());
+      }
     }
+    // What is left was denied by the last registry, and may still be by an operator.
+    before.stream().filter(tag -> !DenyChanges.isDenied(sql, tag)).forEach(changes::removed);
     // Also where nobody is denied: a terminal without any list knows nothing of anybody, and may
     // refuse everybody while it is alone.
-    if (!before.equals(after) || SqlDenyStore.version(sql) == 0) {
-      SqlDenyStore.nextVersion(sql, registry.asOf());
+    if (!changes.isEmpty() || DenyChanges.newest(sql) == 0) {
+      changes.keep(sql, registry.asOf());
     }
-    before.addAll(after);
-    return before;
+    return cards;
   }
 
   private record Funding(CardToken token, long amountFen) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +62,16 @@ final class SqliteFile implements BookPlace {
   /** The lock on the file and the database's turnstile leave one writer. */
   @Override
   public void takeTurn(Connection writer) {}
+
+  @Override
+  public void copyTo(Path copy) throws SQLException {
+    // A reader's snapshot, whole whatever is written meanwhile; and without what was deleted.
+    try (Connection connection = source(settings()).getConnection();
+        PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+      vacuum.setString(1, copy.toString());
+      vacuum.execute();
+    }
+  }
 
   @Override
   public HikariDataSource openReaders() {

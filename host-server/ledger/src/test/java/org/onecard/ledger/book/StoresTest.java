@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +23,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.CatalogueStore.Rollout;
 import org.onecard.ledger.DenyStore.Denial;
 import org.onecard.ledger.DenyStore.DeniedCard;
+import org.onecard.ledger.DenyStore.DeniedNow;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.RegistryStore.Difference;
 import org.onecard.ledger.RegistryStore.RegistryImport;
@@ -33,7 +39,9 @@ import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.CodeSpending;
 import org.onecard.ledger.TerminalStore.EnrolCode;
 import org.onecard.protocol.crypto.CardToken;
+import org.onecard.protocol.crypto.DenyDelta;
 import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.record.Hash;
 import org.onecard.scenario.Entitlement;
@@ -84,6 +92,16 @@ final class StoresTest {
             "K7Q2", SECRET, "gate-01", "north", "metro", NOW.plus(Duration.ofMinutes(15)), 3);
     book.terminals().addEnrolCode(code);
     return code;
+  }
+
+  @Test
+  void aBook_isWhoseClaimComesFirst_forGood() {
+    BookOwner first = new BookOwner(new Region("500000"), host.key().verifyingKey());
+    BookOwner second = new BookOwner(new Region("510000"), host.key().verifyingKey());
+    assertThat(book.findOwner()).isEmpty();
+    assertThat(book.claim(first)).isEqualTo(first);
+    assertThat(book.claim(second)).isEqualTo(first);
+    assertThat(book.findOwner()).contains(first);
   }
 
   @Test
@@ -145,7 +163,7 @@ final class StoresTest {
     host.register(0, TestHost.card(1));
 
     assertThat(book.denials().denyVersion()).isEqualTo(1);
-    assertThat(book.denials().findDenyList(1).orElseThrow().size()).isZero();
+    assertThat(tags()).isEmpty();
   }
 
   @Test
@@ -158,7 +176,7 @@ final class StoresTest {
     importDenial(card, Optional.of(byRegistry));
     importDenial(card, Optional.empty());
 
-    assertThat(book.denials().findDenyList(1).orElseThrow().size()).isEqualTo(1);
+    assertThat(tags()).containsExactly(42L);
   }
 
   @Test
@@ -233,20 +251,127 @@ final class StoresTest {
   @Test
   void deniedCard_isOnTheListUntilItIsAllowed() {
     CardToken card = TestHost.card(1);
-    assertThat(book.denials().findDenyList(1)).isEmpty();
+    assertThat(book.denials().readTags(1, tag -> {})).isEmpty();
 
     book.denials().deny(List.of(new DeniedCard(card, new Denial(1, new DenyTag(42), "lost"))), NOW);
 
-    assertThat(book.denials().findDenyList(1).orElseThrow().contains(new DenyTag(42))).isTrue();
+    assertThat(tags()).containsExactly(42L);
     assertThat(book.ledger().loadCards(List.of(card)).values())
         .allMatch(state -> state.denied() && state.version() == 1);
 
     book.denials().allow(List.of(card), NOW);
 
     assertThat(book.denials().denyVersion()).isEqualTo(2);
-    assertThat(book.denials().findDenyList(1).orElseThrow().size()).isZero();
+    assertThat(tags()).isEmpty();
     assertThat(book.ledger().loadCards(List.of(card)).values())
         .allMatch(state -> !state.denied() && state.version() == 2);
+  }
+
+  @Test
+  void tagsOfAList_riseAndAreOfOneKey() {
+    denyTag(1, 42);
+    denyTag(2, 7);
+    book.denials()
+        .deny(
+            List.of(new DeniedCard(TestHost.card(3), new Denial(2, new DenyTag(8), "lost"))), NOW);
+
+    assertThat(tags()).containsExactly(7L, 42L);
+  }
+
+  @Test
+  void deltaOfSeveralVersions_holdsOnlyWhatDiffersInTheEnd() {
+    denyTag(1, 10);
+    long base = book.denials().denyVersion();
+    denyTag(2, 20);
+    denyTag(3, 30);
+    book.denials().allow(List.of(TestHost.card(1), TestHost.card(2)), NOW);
+
+    assertThat(book.denials().findDelta(1, base, base + 3))
+        .contains(new DenyDelta(DenyTags.of(30), DenyTags.of(10)));
+    assertThat(book.denials().findDelta(1, base, base + 2))
+        .contains(new DenyDelta(DenyTags.of(20, 30), DenyTags.NONE));
+    assertThat(book.denials().findDelta(2, base, base + 3))
+        .contains(new DenyDelta(DenyTags.NONE, DenyTags.NONE));
+    assertThat(book.denials().findDelta(1, base, base + 4)).isEmpty();
+    assertThat(book.denials().findDelta(1, 0, base)).isEmpty();
+    assertThat(book.denials().oldestBase()).isEqualTo(1);
+  }
+
+  @Test
+  void tagOfTwoCards_staysUntilBothAreAllowed() {
+    denyTag(1, 42);
+    denyTag(2, 42);
+    assertThat(book.denials().denyVersion()).isEqualTo(1);
+
+    book.denials().allow(List.of(TestHost.card(1)), NOW);
+    assertThat(book.denials().denyVersion()).isEqualTo(1);
+    assertThat(tags()).containsExactly(42L);
+
+    book.denials().allow(List.of(TestHost.card(2)), NOW);
+    assertThat(book.denials().findDelta(1, 1, 2))
+        .contains(new DenyDelta(DenyTags.NONE, DenyTags.of(42)));
+  }
+
+  @Test
+  void importThatLiftsOneDenialAndBringsAnother_isTwoChanges() {
+    importDenial(TestHost.card(1), Optional.of(new Denial(1, new DenyTag(42), "registry")));
+    importDenial(TestHost.card(2), Optional.of(new Denial(1, new DenyTag(43), "registry")));
+    importDenial(TestHost.card(2), Optional.of(new Denial(1, new DenyTag(43), "registry")));
+
+    assertThat(book.denials().denyVersion()).isEqualTo(2);
+    assertThat(book.denials().findDelta(1, 1, 2))
+        .contains(new DenyDelta(DenyTags.of(43), DenyTags.of(42)));
+  }
+
+  @Test
+  void changesTooManyToKeep_leaveNoDeltaOverThem() throws SQLException {
+    denyTag(1, 42);
+    denyTag(2, 43);
+    assertThat(book.denials().oldestBase()).isEqualTo(1);
+
+    book.close();
+    try (Connection connection = place.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE deny_version SET change_count = NULL WHERE version = 2");
+      connection.commit();
+    }
+    book = kind.open(place);
+
+    assertThat(book.denials().oldestBase()).isEqualTo(2);
+    assertThat(book.denials().findDelta(1, 1, 2)).isEmpty();
+  }
+
+  @Test
+  void deniedCards_areListedWithWhoDeniedThemAndWhy() {
+    importDenial(TestHost.card(1), Optional.of(new Denial(1, new DenyTag(42), "registry")));
+    assertThat(
+            book.denials()
+                .deny(
+                    List.of(
+                        new DeniedCard(
+                            TestHost.card(2), new Denial(1, new DenyTag(43), "reported lost"))),
+                    NOW.plusSeconds(1)))
+        .isEqualTo(1);
+
+    assertThat(book.denials().countDenied()).isEqualTo(2);
+    assertThat(book.denials().listDenied(10))
+        .containsExactly(
+            new DeniedNow(TestHost.card(2), "reported lost", NOW.plusSeconds(1), false),
+            new DeniedNow(TestHost.card(1), "registry", NOW, true));
+    assertThat(book.denials().allow(List.of(TestHost.card(9)), NOW)).isZero();
+  }
+
+  private void denyTag(int card, long tag) {
+    book.denials()
+        .deny(
+            List.of(new DeniedCard(TestHost.card(card), new Denial(1, new DenyTag(tag), "lost"))),
+            NOW);
+  }
+
+  private List<Long> tags() {
+    List<Long> tags = new ArrayList<>();
+    assertThat(book.denials().readTags(1, tags::add)).isPresent();
+    return tags;
   }
 
   @Test

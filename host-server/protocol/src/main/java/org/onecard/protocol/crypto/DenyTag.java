@@ -17,6 +17,27 @@ public record DenyTag(long value) implements Comparable<DenyTag> {
     }
   }
 
+  /** Reads the value of 6 bytes; whoever reads a whole list does not want an object for each. */
+  public static long read(byte[] packed, int offset) {
+    long value = 0;
+    for (int index = 0; index < LENGTH; index++) {
+      value = value << 8 | (packed[offset + index] & 0xff);
+    }
+    return value;
+  }
+
+  /** Writes the 6 bytes. */
+  public void write(byte[] packed, int offset) {
+    write(value, packed, offset);
+  }
+
+  /** Writes the 6 bytes of a value. */
+  public static void write(long value, byte[] packed, int offset) {
+    for (int index = 0; index < LENGTH; index++) {
+      packed[offset + index] = (byte) (value >>> (8 * (LENGTH - 1 - index)));
+    }
+  }
+
   @Override
   public int compareTo(DenyTag other) {
     return Long.compare(value, other.value);

@@ -42,11 +42,7 @@ public final class DenyTagKey {
 
   public DenyTag tagOf(RawCardIdentifier identifier) {
     byte[] mac = Macs.hmac(secret, identifier.bytes());
-    long value = 0;
-    for (int index = 0; index < DenyTag.LENGTH; index++) {
-      value = value << 8 | (mac[index] & 0xff);
-    }
-    return new DenyTag(value);
+    return new DenyTag(DenyTag.read(mac, 0));
   }
 
   /** The secret bytes. */

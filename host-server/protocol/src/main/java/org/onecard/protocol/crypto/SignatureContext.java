@@ -14,7 +14,9 @@ public enum SignatureContext {
   CATALOGUE("onecard-catalogue-v1"),
   DENY_LIST("onecard-deny-v1"),
   LEASE("onecard-lease-v1"),
-  ENROLMENT("onecard-enrol-v1");
+  GATE("onecard-gate-v1"),
+  ENROLMENT("onecard-enrol-v1"),
+  JOURNAL_EXPORT("onecard-journal-export-v1");
 
   private final String text;
 

@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.util.Optional;
-import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.crypto.SealedCard;
 import org.onecard.protocol.record.Body;
@@ -86,6 +85,14 @@ public final class Bodies {
     return read(Wire.PlaceLeaseBody.parser(), bytes, SiteWire::readLease);
   }
 
+  public static byte[] encode(GateOrder order) {
+    return write(GateWire.write(order), GateWire::read);
+  }
+
+  public static Decoded<GateOrder> decodeGateOrder(byte[] bytes) {
+    return read(Wire.GateOrderBody.parser(), bytes, GateWire::read);
+  }
+
   public static byte[] encode(EpochGrant grant) {
     return write(HostWire.write(grant), HostWire::readGrant);
   }
@@ -118,12 +125,12 @@ public final class Bodies {
     return read(Wire.CatalogueBundle.parser(), bytes, CatalogueWire::read);
   }
 
-  public static byte[] encode(DenyList list) {
-    return write(HostWire.write(list), HostWire::readDenyList);
+  public static byte[] encode(DenyManifest manifest) {
+    return write(DenyWire.write(manifest), DenyWire::readManifest);
   }
 
-  public static Decoded<DenyList> decodeDenyList(byte[] bytes) {
-    return read(Wire.DenyListBody.parser(), bytes, HostWire::readDenyList);
+  public static Decoded<DenyManifest> decodeDenyManifest(byte[] bytes) {
+    return read(Wire.DenyManifestBody.parser(), bytes, DenyWire::readManifest);
   }
 
   public static byte[] encode(Facts facts) {

@@ -2,6 +2,7 @@ package org.onecard.protocol.message;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,16 +65,24 @@ final class FrameWire {
       frame.setCatalogue(
           Wire.CatalogueDelivery.newBuilder()
               .setBundle(write(delivery.bundle(), delivery.signature())));
-    } else if (message instanceof Message.DenyListDelivery delivery) {
-      frame.setDenyList(
-          Wire.DenyListDelivery.newBuilder().setList(write(delivery.list(), delivery.signature())));
+    } else if (message instanceof Message.DenyListOffer offer) {
+      frame.setDenyListOffer(
+          Wire.DenyListOffer.newBuilder()
+              .setNewest(write(offer.newest()))
+              .setWhole(write(offer.whole()))
+              .setDeltasFrom(offer.deltasFrom()));
+    } else if (message instanceof Message.DenyListWanted wanted) {
+      frame.setDenyListWanted(DenyWire.write(wanted));
+    } else if (message instanceof Message.DenyListChunk chunk) {
+      frame.setDenyListChunk(DenyWire.write(chunk));
     } else if (message instanceof Message.Refusal refusal) {
       frame.setRefusal(
           Wire.Refusal.newBuilder()
               .setCode(write(refusal.code()))
               .setSubmission(refusal.submission())
               .setExpected(write(refusal.expected()))
-              .setText(refusal.text()));
+              .setText(refusal.text())
+              .setComeAfterMs((int) refusal.comeAfter().toMillis()));
     } else if (message instanceof Message.EnrolRequest request) {
       frame.setEnrolRequest(write(request));
     } else if (message instanceof Message.EnrolGrant grant) {
@@ -82,6 +91,12 @@ final class FrameWire {
       frame.setLeaseWanted(SiteWire.write(wanted));
     } else if (message instanceof Message.LeaseDelivery delivery) {
       frame.setLease(Wire.LeaseDelivery.newBuilder().setLease(write(delivery.lease())));
+    } else if (message instanceof Message.GateOrderDelivery delivery) {
+      frame.setGateOrder(Wire.GateOrderDelivery.newBuilder().setOrder(write(delivery.order())));
+    } else if (message instanceof Message.LibraryAsked asked) {
+      frame.setLibraryAsked(LibraryWire.write(asked));
+    } else if (message instanceof Message.LibraryTold told) {
+      frame.setLibraryTold(LibraryWire.write(told));
     } else if (message instanceof Message.ChallengesWanted wanted) {
       frame.setChallengesWanted(Wire.ChallengesWanted.newBuilder().setCount(wanted.count()));
     } else if (message instanceof Message.Challenges challenges) {
@@ -109,10 +124,9 @@ final class FrameWire {
           new Message.CatalogueDelivery(
               readLarge(frame.getCatalogue().getBundle()),
               readSignature(frame.getCatalogue().getBundle()));
-      case DENY_LIST ->
-          new Message.DenyListDelivery(
-              readLarge(frame.getDenyList().getList()),
-              readSignature(frame.getDenyList().getList()));
+      case DENY_LIST_OFFER -> readOffer(frame.getDenyListOffer());
+      case DENY_LIST_WANTED -> DenyWire.readWanted(frame.getDenyListWanted());
+      case DENY_LIST_CHUNK -> DenyWire.readChunk(frame.getDenyListChunk());
       case REFUSAL -> readRefusal(frame.getRefusal());
       case ENROL_GRANT -> readGrant(frame.getEnrolGrant());
       case LEASE_WANTED -> SiteWire.readWanted(frame.getLeaseWanted());
@@ -120,6 +134,12 @@ final class FrameWire {
           new Message.LeaseDelivery(
               readSigned(
                   frame.getLease().getLease(), Wire.PlaceLeaseBody.parser(), SiteWire::readLease));
+      case GATE_ORDER ->
+          new Message.GateOrderDelivery(
+              readSigned(
+                  frame.getGateOrder().getOrder(), Wire.GateOrderBody.parser(), GateWire::read));
+      case LIBRARY_ASKED -> LibraryWire.readAsked(frame.getLibraryAsked());
+      case LIBRARY_TOLD -> LibraryWire.readTold(frame.getLibraryTold());
       case CHALLENGES_WANTED -> ProofWire.readWanted(frame.getChallengesWanted());
       case CHALLENGES -> ProofWire.readChallenges(frame.getChallenges());
       case PROOF_REQUEST -> ProofWire.readRequest(frame.getProofRequest());
@@ -311,12 +331,33 @@ final class FrameWire {
     return new Message.Answers(seal, leaves);
   }
 
+  private static Message readOffer(Wire.DenyListOffer wire) throws NotWellFormed {
+    Message.Signed<DenyManifest> newest =
+        readSigned(wire.getNewest(), Wire.DenyManifestBody.parser(), DenyWire::readManifest);
+    Message.Signed<DenyManifest> whole =
+        readSigned(wire.getWhole(), Wire.DenyManifestBody.parser(), DenyWire::readManifest);
+    long version = newest.content().version();
+    Check.that(
+        newest.content().tagKeyId() == whole.content().tagKeyId(), "whole", "is of another key");
+    Check.within(whole.content().version(), 1, version, "version of whole");
+    return new Message.DenyListOffer(
+        newest,
+        whole,
+        Check.within(wire.getDeltasFrom(), 1, whole.content().version(), "deltas_from"));
+  }
+
   private static Message readRefusal(Wire.Refusal wire) throws NotWellFormed {
     return new Message.Refusal(
         readCode(wire.getCode()),
         Check.count(wire.getSubmission(), 0, "submission"),
         readPosition(wire.getExpected()),
-        Check.text(wire.getText(), Texts.MOST_REASON, "text"));
+        Check.text(wire.getText(), Texts.MOST_REASON, "text"),
+        Duration.ofMillis(
+            Check.within(
+                wire.getComeAfterMs(),
+                0,
+                (int) Message.Refusal.MOST_COME_AFTER.toMillis(),
+                "come_after_ms")));
   }
 
   // ---- enrolment

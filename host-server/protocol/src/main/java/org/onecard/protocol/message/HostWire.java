@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.MerkleTree;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.RecordId;
@@ -13,8 +12,6 @@ import org.onecard.scenario.Decision;
 
 /** What a host signs, between the domain and the wire; catalogues apart. */
 final class HostWire {
-
-  private static final int MOST_KEY_ID = 255;
 
   private HostWire() {}
 
@@ -165,24 +162,5 @@ final class HostWire {
       hashes.add(Check.hash(each, field));
     }
     return hashes;
-  }
-
-  // ---- deny list
-
-  static Wire.DenyListBody write(DenyList list) {
-    return Wire.DenyListBody.newBuilder()
-        .setVersion(list.version())
-        .setTagKeyId(list.tagKeyId())
-        .setTags(ByteString.copyFrom(list.packedTags()))
-        .build();
-  }
-
-  static DenyList readDenyList(Wire.DenyListBody wire) throws NotWellFormed {
-    Check.nothingUnknown(wire);
-    return DenyList.parse(
-            Check.count(wire.getVersion(), 1, "version"),
-            Check.within(wire.getTagKeyId(), 0, MOST_KEY_ID, "tag_key_id"),
-            wire.getTags().toByteArray())
-        .orElseThrow(() -> Check.malformed("tags", "are not whole, sorted and at most 160000"));
   }
 }

@@ -1,5 +1,6 @@
 package org.onecard.protocol.message;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.onecard.protocol.crypto.Signature;
@@ -130,7 +131,40 @@ public sealed interface Message {
 
   record CatalogueDelivery(SignedBytes bundle, Signature signature) implements Message {}
 
-  record DenyListDelivery(SignedBytes list, Signature signature) implements Message {}
+  /**
+   * Which deny lists there are.
+   *
+   * @param newest the one to have
+   * @param whole the one that is handed out whole: the newest, or an older one that is not older
+   *     than {@code deltasFrom}
+   * @param deltasFrom the oldest version from which there is a delta to the newest
+   */
+  record DenyListOffer(Signed<DenyManifest> newest, Signed<DenyManifest> whole, long deltasFrom)
+      implements Message {}
+
+  /**
+   * A terminal asks for the next piece of a list.
+   *
+   * @param base the version that it has and wants the delta from; 0 for the list whole
+   * @param offset of the first byte that it wants
+   * @param most how many bytes, 1 to {@link DenyListChunk#MOST_BYTES}
+   */
+  record DenyListWanted(int tagKeyId, long base, long version, long offset, int most)
+      implements Message {}
+
+  /**
+   * A piece of a list, or of a {@link org.onecard.protocol.crypto.DenyDelta}.
+   *
+   * @param base 0 where it is of the list whole
+   * @param total length of the list or delta in bytes
+   * @param bytes 1 to {@link #MOST_BYTES}, within the total
+   */
+  record DenyListChunk(
+      int tagKeyId, long base, long version, long offset, long total, SignedBytes bytes)
+      implements Message {
+
+    public static final int MOST_BYTES = 65_536;
+  }
 
   /**
    * Something was not done.
@@ -138,9 +172,20 @@ public sealed interface Message {
    * @param submission number of the submission, 0 for the connection
    * @param expected meaningful with {@link RefusalCode#SEQUENCE}
    * @param text for a technician, in English, at most 300 characters
+   * @param comeAfter where the host ends the connection, how long it wants to be left alone: whole
+   *     milliseconds, at most {@link #MOST_COME_AFTER}; zero where it does not say
    */
-  record Refusal(RefusalCode code, long submission, Position expected, String text)
-      implements Message {}
+  record Refusal(
+      RefusalCode code, long submission, Position expected, String text, Duration comeAfter)
+      implements Message {
+
+    public static final Duration MOST_COME_AFTER = Duration.ofMinutes(10);
+
+    /** Without a word of when to come again. */
+    public Refusal(RefusalCode code, long submission, Position expected, String text) {
+      this(code, submission, expected, text, Duration.ZERO);
+    }
+  }
 
   /**
    * A new terminal spends its one-time code. The secret is not printed.
@@ -192,6 +237,23 @@ public sealed interface Message {
   record LeaseTold(long number, int spent) {}
 
   record LeaseDelivery(Signed<PlaceLease> lease) implements Message {}
+
+  record GateOrderDelivery(Signed<GateOrder> order) implements Message {}
+
+  /**
+   * What a person at a library's kiosk wants.
+   *
+   * @param number from 1, the terminal's own
+   * @param tapId approved, of this terminal; empty with {@link LibraryWish#RETURN}
+   * @param item barcode, 1 to 64 characters; empty where the wish is about none
+   * @param key of a return, 1 to 64 of letters, digits, dot and hyphen: the same item under the
+   *     same key is one return; empty with the others
+   */
+  record LibraryAsked(long number, LibraryWish wish, String tapId, String item, String key)
+      implements Message {}
+
+  /** What came of it. */
+  record LibraryTold(long number, LibraryReply reply) implements Message {}
 
   /**
    * A terminal wants challenges to keep ahead, since a card cannot wait for them.

@@ -1,11 +1,9 @@
 package org.onecard.protocol.message;
 
-import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Signer;
 import org.onecard.protocol.crypto.Verifier;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
-import org.onecard.protocol.message.Message.DenyListDelivery;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.catalogue.Catalogue;
@@ -27,6 +25,10 @@ public final class Signing {
     return sign(lease, Bodies.encode(lease), SignatureContext.LEASE, region);
   }
 
+  public static Signed<GateOrder> sign(GateOrder order, Signer region) {
+    return sign(order, Bodies.encode(order), SignatureContext.GATE, region);
+  }
+
   public static Signed<Seal> sign(Seal seal, Signer region) {
     return sign(seal, Bodies.encode(seal), SignatureContext.SEAL, region);
   }
@@ -37,10 +39,8 @@ public final class Signing {
         new SignedBytes(bytes), region.sign(SignatureContext.CATALOGUE, bytes));
   }
 
-  public static DenyListDelivery sign(DenyList list, Signer region) {
-    byte[] bytes = Bodies.encode(list);
-    return new DenyListDelivery(
-        new SignedBytes(bytes), region.sign(SignatureContext.DENY_LIST, bytes));
+  public static Signed<DenyManifest> sign(DenyManifest manifest, Signer region) {
+    return sign(manifest, Bodies.encode(manifest), SignatureContext.DENY_LIST, region);
   }
 
   /** The catalogue, once its signature holds; its content is not looked at before. */
@@ -49,14 +49,6 @@ public final class Signing {
     return region.verify(SignatureContext.CATALOGUE, bytes, delivery.signature())
         ? Bodies.decodeCatalogue(bytes)
         : new Decoded.Malformed<>("the region did not sign this catalogue");
-  }
-
-  /** The deny list, once its signature holds; its content is not looked at before. */
-  public static Decoded<DenyList> open(DenyListDelivery delivery, Verifier region) {
-    byte[] bytes = delivery.list().bytes();
-    return region.verify(SignatureContext.DENY_LIST, bytes, delivery.signature())
-        ? Bodies.decodeDenyList(bytes)
-        : new Decoded.Malformed<>("the region did not sign this deny list");
   }
 
   private static <T> Signed<T> sign(

@@ -121,32 +121,43 @@ class CardSecrecyTest {
   }
 
   @Test
-  void denyList_findsItsOwnTagsAndNoOthers() {
-    DenyTagKey key = DenyTagKey.generate(3, samples.randomBytes());
+  void packedTags_riseAndComeBack() {
     for (int size : List.of(0, 1, 2, 3, 100, 1_001)) {
-      List<RawCardIdentifier> denied =
-          IntStream.range(0, size).mapToObj(index -> samples.identifier()).toList();
-      DenyList list = DenyList.build(1, 3, denied.stream().map(key::tagOf).toList());
+      DenyTags tags = samples.denyTags(size);
+      byte[] packed = tags.packed();
 
-      assertThat(list.size()).isEqualTo(size);
-      assertThat(denied).allMatch(card -> list.contains(key.tagOf(card)));
-      assertThat(list.contains(key.tagOf(samples.identifier()))).isFalse();
-      assertThat(DenyList.parse(1, 3, list.packedTags())).contains(list);
+      assertThat(tags.size()).isEqualTo(size);
+      assertThat(DenyTags.parse(packed, 0, packed.length)).contains(tags);
+      assertThat(DenyTags.of(IntStream.range(0, size).mapToLong(tags::value).toArray()))
+          .isEqualTo(tags);
     }
   }
 
   @Test
-  void denyListThatIsUnsortedTornOrRepeats_isNotTaken() {
+  void tagsThatAreUnsortedTornOrRepeat_areNotTaken() {
     byte[] sorted = {0, 0, 0, 0, 0, 1, (byte) 0x80, 0, 0, 0, 0, 0};
     byte[] unsorted = {(byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     byte[] twice = {0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1};
 
-    assertThat(DenyList.parse(1, 0, sorted)).isPresent();
-    assertThat(DenyList.parse(1, 0, unsorted)).isEmpty();
-    assertThat(DenyList.parse(1, 0, twice)).isEmpty();
-    assertThat(DenyList.parse(1, 0, new byte[7])).isEmpty();
-    assertThat(DenyList.parse(0, 0, sorted)).isEmpty();
-    assertThat(DenyList.parse(1, 256, sorted)).isEmpty();
-    assertThat(DenyList.parse(1, 0, new byte[(DenyList.MOST_TAGS + 1) * 6])).isEmpty();
+    assertThat(DenyTags.parse(sorted, 0, 12)).isPresent();
+    assertThat(DenyTags.parse(unsorted, 0, 12)).isEmpty();
+    assertThat(DenyTags.parse(twice, 0, 12)).isEmpty();
+    assertThat(DenyTags.parse(new byte[7], 0, 7)).isEmpty();
+  }
+
+  @Test
+  void delta_comesBack_andATornOneIsNotTaken() {
+    DenyDelta delta = new DenyDelta(samples.denyTags(5), samples.denyTags(3));
+    byte[] bytes = delta.encode();
+
+    assertThat(DenyDelta.decode(bytes)).contains(delta);
+    for (int length = 0; length < bytes.length; length++) {
+      if (length != 4 + 5 * 6 && length != 4 + 6 * 6 && length != 4 + 7 * 6) {
+        assertThat(DenyDelta.decode(Arrays.copyOf(bytes, length))).as("%d bytes", length).isEmpty();
+      }
+    }
+    assertThat(DenyDelta.decode(new byte[] {-1, -1, -1, -1})).isEmpty();
+    assertThat(DenyDelta.decode(new byte[] {0x7f, -1, -1, -1, 0, 0, 0, 0, 0, 1})).isEmpty();
+    assertThat(DenyDelta.decode(new byte[DenyDelta.MOST_BYTES + 6])).isEmpty();
   }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
 import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.crypto.CommittedCard;
+import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
@@ -38,7 +38,7 @@ class BodiesTest {
       comesBack(samples.seal(), Bodies::encode, Bodies::decodeSeal);
       comesBack(samples.answer(), Bodies::encode, Bodies::decodeAnswer);
       comesBack(samples.catalogue(), Bodies::encode, Bodies::decodeCatalogue);
-      comesBack(samples.denyList(samples.below(50)), Bodies::encode, Bodies::decodeDenyList);
+      comesBack(samples.denyManifest(), Bodies::encode, Bodies::decodeDenyManifest);
       comesBack(samples.facts(), Bodies::encode, Bodies::decodeFacts);
       comesBack(samples.decision(), Bodies::encode, Bodies::decodeDecision);
     }
@@ -58,7 +58,7 @@ class BodiesTest {
     Samples samples = new Samples(11);
     flipEveryBit(Bodies.encode(samples.catalogue()), Bodies::decodeCatalogue);
     flipEveryBit(Bodies.encode(samples.answer()), Bodies::decodeAnswer);
-    flipEveryBit(Bodies.encode(samples.denyList(9)), Bodies::decodeDenyList);
+    flipEveryBit(Bodies.encode(samples.denyManifest()), Bodies::decodeDenyManifest);
     flipEveryBit(Bodies.encode(samples.facts()), Bodies::decodeFacts);
     flipEveryBit(Bodies.encode(samples.decision()), Bodies::decodeDecision);
     flipEveryBit(Bodies.encode(samples.seal()), Bodies::decodeSeal);
@@ -202,19 +202,13 @@ class BodiesTest {
     SigningKey region = samples.signingKey();
     SigningKey other = samples.signingKey();
     Message.CatalogueDelivery catalogue = Signing.sign(samples.catalogue(), region);
-    Message.DenyListDelivery list = Signing.sign(samples.denyList(3), region);
+    Message.Signed<DenyManifest> list = Signing.sign(samples.denyManifest(), region);
 
     assertThat(Signing.open(catalogue, region.verifyingKey())).isInstanceOf(Decoded.Ok.class);
-    assertThat(Signing.open(list, region.verifyingKey())).isInstanceOf(Decoded.Ok.class);
+    assertThat(list.holds(region.verifyingKey(), SignatureContext.DENY_LIST)).isTrue();
     assertThat(Signing.open(catalogue, other.verifyingKey())).isInstanceOf(Decoded.Malformed.class);
-    assertThat(Signing.open(list, other.verifyingKey())).isInstanceOf(Decoded.Malformed.class);
+    assertThat(list.holds(other.verifyingKey(), SignatureContext.DENY_LIST)).isFalse();
     // The same bytes and signature, passed off as another kind of thing.
-    assertThat(
-            Signing.open(
-                new Message.DenyListDelivery(catalogue.bundle(), catalogue.signature()),
-                region.verifyingKey()))
-        .isInstanceOf(Decoded.Malformed.class);
-    assertThat(List.of(Signing.open(list, region.verifyingKey())))
-        .isEqualTo(List.of(Bodies.decodeDenyList(list.list().bytes())));
+    assertThat(list.holds(region.verifyingKey(), SignatureContext.CATALOGUE)).isFalse();
   }
 }

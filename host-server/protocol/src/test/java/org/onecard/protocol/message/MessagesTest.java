@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
 import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.chain.Submissions;
-import org.onecard.protocol.crypto.DenyList;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.enrol.EnrolSecret;
@@ -20,6 +19,7 @@ import org.onecard.protocol.frame.Frames;
 import org.onecard.protocol.message.Message.Submission;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.SignedBytes;
 
 class MessagesTest {
 
@@ -131,14 +131,6 @@ class MessagesTest {
   }
 
   @Test
-  void fullDenyList_fitsIntoOneFrame() {
-    Samples samples = new Samples(8);
-    Message delivery = Signing.sign(samples.denyList(DenyList.MOST_TAGS), samples.signingKey());
-
-    assertThat(Messages.decode(Messages.encode(delivery))).isEqualTo(new Decoded.Ok<>(delivery));
-  }
-
-  @Test
   void whatBreaksALimit_isNotSent() {
     Nonce nonce = new Nonce(new byte[Nonce.LENGTH]);
     List<Message> tooMuch =
@@ -152,6 +144,11 @@ class MessagesTest {
             new Message.Hello(List.of(1), "gate-01", "agent", 0, 0, nonce, -1),
             new Message.Hello(List.of(1), "gate-01", "agent", 3, 0, nonce, 1, List.of(3L, 2L), 2),
             new Message.Hello(List.of(1), "gate-01", "agent", 3, 0, nonce, 1, List.of(3L), -1),
+            new Message.DenyListWanted(1, 5, 5, 0, 1),
+            new Message.DenyListWanted(1, 0, 5, 0, Message.DenyListChunk.MOST_BYTES + 1),
+            new Message.DenyListChunk(1, 0, 5, 5, 6, new SignedBytes(new byte[2])),
+            new Message.DenyListChunk(1, 0, 5, 0, 6, new SignedBytes(new byte[0])),
+            new Message.DenyListChunk(256, 0, 5, 0, 6, new SignedBytes(new byte[1])),
             new Message.Refusal(RefusalCode.BUSY, 0, Message.Position.NONE, "x".repeat(301)));
 
     for (Message message : tooMuch) {

@@ -12,6 +12,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,9 @@ import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
@@ -34,6 +37,10 @@ import org.onecard.server.scenic.LeaseDesk;
 public final class Acceptor implements AutoCloseable {
 
   private static final int MAX_GREETINGS_WAITING = 4096;
+
+  /** A host that is started again is there some seconds later; another takes its place at once. */
+  private static final Duration STOPPED = Duration.ofSeconds(1);
+
   private static final WriteBufferWaterMark WATERMARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -69,8 +76,11 @@ public final class Acceptor implements AutoCloseable {
       ProofDesk proofs,
       LaneShell lane,
       Deliveries deliveries,
+      DenyDesk denyLists,
+      GateOrders gateOrders,
       TerminalVersions versions,
       PatronLookup patrons,
+      LibraryService libraries,
       LeaseDesk leases,
       LinkListener links,
       AuditTrail audit,
@@ -91,8 +101,11 @@ public final class Acceptor implements AutoCloseable {
             proofs,
             lane,
             deliveries,
+            denyLists,
+            gateOrders,
             versions,
             patrons,
+            libraries,
             leases,
             connections,
             links,
@@ -127,9 +140,11 @@ public final class Acceptor implements AutoCloseable {
                     .pipeline()
                     .addLast(
                         ssl,
+                        new MessageCodec(),
+                        // Behind the codec, so that whole messages count: a byte now and then
+                        // keeps no connection.
                         new IdleStateHandler(
                             patience.silentAtMost().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
-                        new MessageCodec(),
                         new TerminalHandler(parts));
               }
             });
@@ -152,6 +167,7 @@ public final class Acceptor implements AutoCloseable {
   public void close() {
     stopListening();
     welcomeThread.shutdownNow();
+    connections.sendAllAway("the host stops", STOPPED);
     limit.closeAll();
   }
 }

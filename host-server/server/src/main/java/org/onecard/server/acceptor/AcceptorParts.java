@@ -6,7 +6,9 @@ import org.onecard.ledger.TerminalStore;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.proof.ProofDesk;
 import org.onecard.server.scenic.LeaseDesk;
@@ -26,8 +28,11 @@ record AcceptorParts(
     ProofDesk proofs,
     LaneShell lane,
     Deliveries deliveries,
+    DenyDesk denyLists,
+    GateOrders gateOrders,
     TerminalVersions versions,
     PatronLookup patrons,
+    LibraryService libraries,
     LeaseDesk leases,
     TerminalConnections connections,
     LinkListener links,

@@ -1,5 +1,6 @@
 package org.onecard.server.acceptor;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,9 +8,16 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.DenyListOffer;
 
 /** Who is connected: one connection a terminal, the last one counts. Safe from any thread. */
 public final class TerminalConnections {
+
+  /**
+   * A terminal that was started again no longer listens on its old connection; who does is a copy,
+   * and two copies that came again at once would end each other's connection without end.
+   */
+  private static final Duration SUPERSEDED = Duration.ofSeconds(60);
 
   private final ConcurrentMap<String, TerminalHandler> byTerminal = new ConcurrentHashMap<>();
 
@@ -17,7 +25,10 @@ public final class TerminalConnections {
   void add(String terminalId, TerminalHandler connection) {
     Optional.ofNullable(byTerminal.put(terminalId, connection))
         .filter(before -> before != connection)
-        .ifPresent(before -> before.end("superseded by a new connection"));
+        .ifPresent(
+            before ->
+                before.sendAway(
+                    "another connection of this terminal has taken its place", SUPERSEDED));
   }
 
   /** True where this was the terminal's current connection. */
@@ -43,6 +54,16 @@ public final class TerminalConnections {
     byTerminal
         .values()
         .forEach(connection -> connection.findTerminal().flatMap(why).ifPresent(connection::end));
+  }
+
+  /** Ends every connection, and says when to come again. */
+  void sendAllAway(String why, Duration comeAfter) {
+    byTerminal.values().forEach(connection -> connection.sendAway(why, comeAfter));
+  }
+
+  /** Offers a deny list to each terminal that did not say that it holds it. */
+  public void offer(DenyListOffer offer) {
+    byTerminal.values().forEach(connection -> connection.offer(offer));
   }
 
   /** Sends each terminal that has said hello what is for it. */

@@ -9,6 +9,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,14 +30,18 @@ import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.chain.SubmissionCheck;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.CatalogueReport;
 import org.onecard.protocol.message.Message.ChallengesWanted;
+import org.onecard.protocol.message.Message.DenyListOffer;
+import org.onecard.protocol.message.Message.DenyListWanted;
 import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.Hello;
 import org.onecard.protocol.message.Message.HostTimeMessage;
 import org.onecard.protocol.message.Message.LeaseWanted;
+import org.onecard.protocol.message.Message.LibraryAsked;
 import org.onecard.protocol.message.Message.Position;
 import org.onecard.protocol.message.Message.ProofRequest;
 import org.onecard.protocol.message.Message.Refusal;
@@ -62,6 +67,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private static final Logger log = LoggerFactory.getLogger(TerminalHandler.class);
   private static final int HELLO_WITHIN_SECONDS = 5;
   private static final int MOST_UNDER_WAY = 8;
+
+  /** Where the host cannot greet as many as come, or cannot greet at all. */
+  private static final Duration CROWDED = Duration.ofSeconds(10);
+
   private static final int MOST_PUBLISHED_MEANWHILE = 8;
 
   /** Checks of the epochs that a terminal speaks in; it has 16, and uses one or two. */
@@ -78,6 +87,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private boolean refused;
   private boolean saidHello;
   private boolean welcomed;
+  private boolean fetchesDenyList;
+
+  /** What it said that it holds. */
+  private long denyListVersion;
 
   /** What was published between our looking up what is missing and the welcome. */
   private final List<Message> publishedMeanwhile = new ArrayList<>();
@@ -246,6 +259,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           .ifPresent(challenges -> Outbound.send(context, challenges));
     } else if (message instanceof LeaseWanted wanted) {
       lend(context, known, wanted);
+    } else if (message instanceof LibraryAsked asked) {
+      askLibrary(context, known, asked);
+    } else if (message instanceof DenyListWanted wanted) {
+      fetchDenyList(context, wanted);
     } else if (message instanceof ProofRequest request) {
       prove(context, known, request);
     } else {
@@ -276,12 +293,38 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** One piece at a time, so that never more than that waits before an answer to a tap. */
+  private void fetchDenyList(ChannelHandlerContext context, DenyListWanted wanted) {
+    if (fetchesDenyList) {
+      return; // Whoever asks twice is told once.
+    }
+    fetchesDenyList = true;
+    parts
+        .denyLists()
+        .answer(
+            wanted,
+            answer -> {
+              try {
+                context
+                    .executor()
+                    .execute(
+                        () -> {
+                          fetchesDenyList = false;
+                          answer.ifPresent(message -> Outbound.send(context, message));
+                        });
+              } catch (RejectedExecutionException e) {
+                log.debug("{} the host is stopping, a piece of the deny list is not sent", name());
+              }
+            });
+  }
+
   private void hello(ChannelHandlerContext context, Terminal known, Hello hello) {
     if (saidHello) {
       refuse(context, RefusalCode.MALFORMED, "hello was said already");
       return;
     }
     saidHello = true;
+    denyListVersion = hello.denyListVersion();
     if (!hello.versions().contains(Greeting.PROTOCOL_VERSION)) {
       refuse(context, RefusalCode.VERSION, "this host speaks protocol version 1");
       return;
@@ -303,7 +346,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     try {
       parts.welcomeThread().execute(() -> greet(context, known, hello));
     } catch (RejectedExecutionException e) {
-      refuse(context, RefusalCode.BUSY, "too many terminals come at once: try again shortly");
+      refuse(context, RefusalCode.BUSY, "too many terminals come at once", CROWDED);
     }
   }
 
@@ -325,7 +368,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       }
       Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
       List<Message> missing =
-          parts.deliveries().missing(known, hello::holdsCatalogue, hello.denyListVersion());
+          new ArrayList<>(parts.deliveries().missing(known, hello::holdsCatalogue));
+      parts.denyLists().offerBeyond(hello.denyListVersion()).ifPresent(missing::add);
+      parts.gateOrders().find(known.terminalId()).ifPresent(missing::add);
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
@@ -333,7 +378,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
           .executor()
           .execute(
               () -> {
-                refuse(context, RefusalCode.BUSY, "the book cannot be reached now");
+                refuse(context, RefusalCode.BUSY, "the book cannot be reached now", CROWDED);
                 forgetIfGone(context);
               });
     }
@@ -490,6 +535,26 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
             });
   }
 
+  /** What wants no answer is not counted as under way: nothing ends it. */
+  private void askLibrary(ChannelHandlerContext context, Terminal known, LibraryAsked asked) {
+    if (asked.wish() == LibraryWish.END) {
+      parts.libraries().ask(known, asked, told -> {});
+      return;
+    }
+    underWay++;
+    readOrNot(context);
+    LoopReply reply = new LoopReply(context);
+    parts
+        .libraries()
+        .ask(
+            known,
+            asked,
+            told -> {
+              reply.onLoop(() -> Outbound.send(context, told));
+              reply.done();
+            });
+  }
+
   private Optional<SubmissionCheck> findCheck(Terminal known, int epoch) {
     SubmissionCheck before = checks.get(epoch);
     if (before != null) {
@@ -591,6 +656,20 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** Offers a deny list that is new; from any thread. Before a hello it finds it by itself. */
+  void offer(DenyListOffer offer) {
+    Channel open = channel;
+    if (open != null) {
+      open.eventLoop()
+          .execute(
+              () -> {
+                if (saidHello && offer.newest().content().version() > denyListVersion) {
+                  deliverOnLoop(open, List.of(offer));
+                }
+              });
+    }
+  }
+
   private void deliverOnLoop(Channel open, List<Message> messages) {
     if (welcomed) {
       messages.forEach(message -> Outbound.send(open, message));
@@ -615,6 +694,26 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** Ends the connection, and says when to come again; from any thread. */
+  void sendAway(String why, Duration comeAfter) {
+    Channel open = channel;
+    if (open == null) {
+      return;
+    }
+    log.info("{} is sent away: {}", name(), why);
+    try {
+      open.eventLoop()
+          .execute(
+              () -> {
+                refused = true;
+                Outbound.sendLast(
+                    open, new Refusal(RefusalCode.BUSY, 0, Position.NONE, why, comeAfter));
+              });
+    } catch (RejectedExecutionException e) {
+      Outbound.close(open);
+    }
+  }
+
   private void answerRefused(
       ChannelHandlerContext context, Submission submission, RefusalCode code, String text) {
     Outbound.send(
@@ -623,10 +722,16 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   }
 
   private void refuse(ChannelHandlerContext context, RefusalCode code, String text) {
+    refuse(context, code, text, Duration.ZERO);
+  }
+
+  private void refuse(
+      ChannelHandlerContext context, RefusalCode code, String text, Duration comeAfter) {
     refused = true;
     log.warn("{} refused with {}: {}", name(), code, text);
     Outbound.sendLast(
-        context, new Refusal(code, 0, Position.NONE, Texts.fit(text, Texts.MOST_REASON)));
+        context,
+        new Refusal(code, 0, Position.NONE, Texts.fit(text, Texts.MOST_REASON), comeAfter));
   }
 
   // ---- bounds and ends ----

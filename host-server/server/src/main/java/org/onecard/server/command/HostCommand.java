@@ -42,6 +42,10 @@ import picocli.CommandLine.Spec;
       HostCommand.Import.class,
       HostCommand.Revoke.class,
       HostCommand.Status.class,
+      DenyCommand.class,
+      GateCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CardKeyCommand.class,
       LibraryCommand.class,
       ScenicCommand.class

@@ -1,6 +1,7 @@
 package org.onecard.server.command;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.onecard.server.admin.AdminRequest;
 import picocli.CommandLine.ArgGroup;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LedgerCommand.Explain.class,
       LedgerCommand.Verify.class,
+      LedgerCommand.Reconcile.class,
       LedgerCommand.CompleteJourney.class,
       LedgerCommand.Unresolved.class,
       LedgerCommand.Settle.class
@@ -118,6 +120,32 @@ public final class LedgerCommand {
                   "The book is proved: %d commits, %d records of terminals, %d entries of the host.%n",
                   proof.getLong("commits"), proof.getLong("records"), proof.getLong("entries")));
       return 0;
+    }
+  }
+
+  @Command(
+      name = "reconcile",
+      description = {
+        "Lay a terminal's exported journal beside the book and tell record by record what does not"
+            + " agree.",
+        "Ends with 0 where everything agrees, with 1 where something does not. Changes nothing."
+      })
+  static final class Reconcile implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", description = "as `terminal journal export` wrote it")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject result =
+          data.ask(
+              AdminRequest.of("ledger-reconcile").with("file", file.toAbsolutePath().toString()));
+      output.print(spec, result, out -> Rendering.reconciliation(out, result));
+      return result.getBoolean("agrees") ? 0 : 1;
     }
   }
 

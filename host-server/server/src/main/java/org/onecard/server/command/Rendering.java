@@ -12,6 +12,48 @@ final class Rendering {
 
   private Rendering() {}
 
+  static void reconciliation(PrintWriter out, JsonObject result) {
+    out.printf(
+        "Journal of %s, exported %s:%n", result.getString("terminal"), result.getString("madeAt"));
+    for (Object fault : result.getJsonArray("faults")) {
+      out.printf("  the file: %s%n", fault);
+    }
+    for (JsonObject run : objects(result, "runs")) {
+      String from = run.getString("from");
+      String to = run.getString("to");
+      String detail = run.getString("detail", "");
+      out.printf(
+          "  %-32s %s%s%n",
+          from.equals(to) ? from : from + " to " + to.substring(to.indexOf('.') + 1),
+          words(result, run.getString("kind")),
+          detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+    if (result.getLong("runsLeftOut") > 0) {
+      out.printf("  … and %d more%n", result.getLong("runsLeftOut"));
+    }
+    out.println(
+        result.getBoolean("agrees") ? "Journal and book agree:" : "Journal and book do not agree:");
+    for (JsonObject count : objects(result, "counts")) {
+      out.printf("  %8d %s%n", count.getLong("records"), count.getString("words"));
+      if (!count.getBoolean("agrees")) {
+        out.printf("           %s%n", count.getString("todo"));
+      }
+    }
+    if (!result.getJsonArray("faults").isEmpty()) {
+      out.println(
+          "  The file itself is not as the terminal wrote it: export it again, and bring it by a"
+              + " way on which nobody changes it.");
+    }
+  }
+
+  private static String words(JsonObject result, String kind) {
+    return objects(result, "counts").stream()
+        .filter(count -> kind.equals(count.getString("kind")))
+        .map(count -> count.getString("words"))
+        .findFirst()
+        .orElse(kind);
+  }
+
   static void status(PrintWriter out, JsonObject status) {
     out.printf(
         "Region %s, host %s: %d commits, catalogue %d, registry generation %d, deny list %d%n",

@@ -4,35 +4,30 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
 import org.onecard.ledger.CatalogueStore.Rollout;
-import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.crypto.Signer;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
-import org.onecard.protocol.message.Message.DenyListDelivery;
 import org.onecard.protocol.message.Signing;
 import org.onecard.scenario.CatalogueTests;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.Refusals;
 
-/** The current catalogues and deny list. Safe from any thread. */
+/** The current catalogues. Safe from any thread. */
 public final class Deliveries {
 
   private final CatalogueStore catalogueStore;
-  private final DenyStore denyStore;
   private final Refusals refusals;
   private final Signer signer;
-  private final int tagKeyId;
   private final Clock clock;
   private volatile Current current;
 
@@ -41,53 +36,33 @@ public final class Deliveries {
    *
    * @param decoded every version, by its number: what is published never changes
    * @param rollouts to whom they go, as they were read
-   * @param denyList signed; empty before the first denial
    */
   private record Current(
-      Map<Long, Catalogue> decoded,
-      Catalogues published,
-      List<Rollout> rollouts,
-      long denyListVersion,
-      Optional<DenyListDelivery> denyList) {}
+      Map<Long, Catalogue> decoded, Catalogues published, List<Rollout> rollouts) {}
 
   /**
    * Reads what is there.
    *
    * @param refusals which versions terminals would not take
-   * @param tagKeyId the key that terminals make tags with
    */
-  public Deliveries(
-      CatalogueStore catalogueStore,
-      DenyStore denyStore,
-      Refusals refusals,
-      Signer signer,
-      int tagKeyId,
-      Clock clock) {
+  public Deliveries(CatalogueStore catalogueStore, Refusals refusals, Signer signer, Clock clock) {
     this.catalogueStore = catalogueStore;
-    this.denyStore = denyStore;
     this.refusals = refusals;
     this.signer = signer;
-    this.tagKeyId = tagKeyId;
     this.clock = clock;
     this.current = read(Map.of());
   }
 
-  /** Reads again, after something was published, denied or allowed. */
+  /** Reads again, after something was published. */
   public void refresh() {
     current = read(current.decoded());
   }
 
-  /** Whether the book holds something published or denied that was not read yet. */
+  /** Whether the book holds something published that was not read yet. */
   public boolean isOutdated() {
     Current now = current;
-    return denyStore.denyVersion() != now.denyListVersion()
-        || !now.decoded().keySet().equals(Set.copyOf(catalogueStore.listVersions()))
+    return !now.decoded().keySet().equals(Set.copyOf(catalogueStore.listVersions()))
         || !now.rollouts().equals(catalogueStore.listRollouts());
-  }
-
-  /** The version of the deny list that is handed out, 0 before the first. */
-  public long denyListVersion() {
-    return current.denyListVersion();
   }
 
   public Catalogues catalogues() {
@@ -95,22 +70,17 @@ public final class Deliveries {
   }
 
   /**
-   * What a terminal lacks: the catalogue that holds for it and those to follow, by rising version,
-   * and the deny list.
+   * What a terminal lacks: the catalogue that holds for it and those to follow, by rising version.
    *
    * @param holds whether it has a version of the catalogue
-   * @param denyListVersion the one that it has, 0 for none
    */
-  public List<Message> missing(Terminal terminal, LongPredicate holds, long denyListVersion) {
+  public List<Message> missing(Terminal terminal, LongPredicate holds) {
     Current now = current;
     List<Message> missing = new ArrayList<>();
     for (Catalogue catalogue : now.published().listFor(terminal, clock.instant())) {
       if (!holds.test(catalogue.version())) {
         missing.add(delivery(catalogue.version()));
       }
-    }
-    if (now.denyListVersion() > denyListVersion) {
-      now.denyList().ifPresent(missing::add);
     }
     return missing;
   }
@@ -119,11 +89,6 @@ public final class Deliveries {
   public CatalogueDelivery delivery(long version) {
     PublishedCatalogue published = catalogueStore.findVersion(version).orElseThrow();
     return new CatalogueDelivery(published.bundle(), published.signature());
-  }
-
-  /** The deny list as it is handed out; empty before the first denial. */
-  public Optional<DenyListDelivery> denyList() {
-    return current.denyList();
   }
 
   private Current read(Map<Long, Catalogue> known) {
@@ -140,12 +105,7 @@ public final class Deliveries {
         .findInForce(clock.instant())
         .filter(inForce -> !known.containsKey(inForce.version()))
         .ifPresent(CatalogueTests::rehearse);
-    return new Current(
-        decoded,
-        published,
-        rollouts,
-        denyStore.denyVersion(),
-        denyStore.findDenyList(tagKeyId).map(list -> Signing.sign(list, signer)));
+    return new Current(decoded, published, rollouts);
   }
 
   private Catalogue open(PublishedCatalogue published) {

@@ -46,7 +46,10 @@ import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyDesk;
+import org.onecard.server.denylist.DenyShelf;
 import org.onecard.server.ecard.EcardCodeJudge;
 import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
@@ -109,9 +112,17 @@ public final class Host implements AutoCloseable {
     TerminalVersions versions =
         parts.started(new TerminalVersions(book.terminalCatalogues(), clock));
     versions.start();
-    Deliveries deliveries =
-        new Deliveries(
-            book.catalogues(), book.denials(), versions, keys.signing(), keys.tag().keyId(), clock);
+    Deliveries deliveries = new Deliveries(book.catalogues(), versions, keys.signing(), clock);
+    GateOrders gateOrders = new GateOrders(book.gateOrders(), keys.signing());
+    DenyDesk denyLists =
+        parts.started(
+            new DenyDesk(
+                new DenyShelf(
+                    book.denials(),
+                    directory.denyLists(),
+                    keys.signing(),
+                    keys.tag().keyId(),
+                    DenyShelf.USUAL_MOST_APART)));
     LiveBridge live =
         parts.started(
             new LiveBridge(
@@ -149,6 +160,7 @@ public final class Host implements AutoCloseable {
 
     LibraryDesk libraries =
         parts.started(new LibraryDesk(config.libraries(), book.libraries(), clock));
+    LibraryKiosks kiosks = parts.started(new LibraryKiosks(libraries, book.ledger()));
 
     // The web server takes as long to load as all the rest, so it starts beside it.
     CompletableFuture<ConsolePage> startingPage =
@@ -183,10 +195,13 @@ public final class Host implements AutoCloseable {
                 proofs,
                 lane,
                 deliveries,
+                denyLists,
+                gateOrders,
                 versions,
                 config.libraries().isEmpty()
                     ? PatronLookup.NONE
                     : new LibraryPatrons(libraries, deliveries::catalogues, clock),
+                kiosks,
                 new LeaseDesk(
                     book.sites(),
                     (terminal, at) -> deliveries.catalogues().findInForce(terminal, at),
@@ -223,16 +238,24 @@ public final class Host implements AutoCloseable {
             deliveries,
             versions,
             links(acceptor.connections()),
+            denyLists::look,
+            gateOrders,
             live::changed,
             libraries,
             RandomBytes.from(random),
             clock);
     libraries.start();
+    denyLists.start(acceptor.connections()::offer);
     if (open.isShared()) {
       NeighbourWatch neighbours =
           parts.started(
               new NeighbourWatch(
-                  deliveries, book.terminals(), links(acceptor.connections()), clock));
+                  deliveries,
+                  denyLists,
+                  gateOrders,
+                  book.terminals(),
+                  links(acceptor.connections()),
+                  clock));
       neighbours.start();
     }
     Path socket = directory.prepareSocket();

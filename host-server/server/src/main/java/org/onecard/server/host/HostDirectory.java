@@ -21,6 +21,7 @@ import org.onecard.ledger.book.PostgresAddress;
  * ledger.db    the book; or
  * database     the address of the PostgreSQL database that the book lies in
  * keys/        see {@link org.onecard.server.authority}
+ * deny/        lists of denied cards for terminals, see {@link org.onecard.server.denylist}
  * region       the six digits of the region the book is for
  * host.json    ports and process id of the running host, written when it is ready
  * admin.sock   commands to the running host; or, where this path is too long for a socket,
@@ -70,6 +71,10 @@ public record HostDirectory(Path root) {
 
   public Path keys() {
     return root.resolve("keys");
+  }
+
+  public Path denyLists() {
+    return root.resolve("deny");
   }
 
   public Path hostFile() {

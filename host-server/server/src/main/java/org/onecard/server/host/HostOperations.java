@@ -47,7 +47,6 @@ import org.onecard.protocol.crypto.DenyTagKey;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.TokenKey;
 import org.onecard.protocol.enrol.AuthorityHash;
-import org.onecard.protocol.message.Message;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Money;
@@ -56,7 +55,10 @@ import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.server.admin.AdminAnswer;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.admin.Operations;
+import org.onecard.server.backup.BackupFailure;
+import org.onecard.server.backup.HostBackup;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.enrolment.CodeDesk;
 import org.onecard.server.keyservice.KeyAlias;
@@ -64,6 +66,7 @@ import org.onecard.server.keyservice.KeyVaultException;
 import org.onecard.server.lane.Catalogues;
 import org.onecard.server.lane.HostSealer;
 import org.onecard.server.library.LibraryDesk;
+import org.onecard.server.reconcile.Reconciler;
 import org.onecard.server.registry.ParsedRegistry;
 import org.onecard.server.registry.RegisteredCard;
 import org.onecard.server.registry.RegistryCsv;
@@ -92,11 +95,16 @@ public final class HostOperations implements Operations {
   private final CatalogueOperations catalogue;
   private final LibraryOperations libraries;
   private final SiteOperations sites;
+  private final DenyOperations denials;
+  private final GateOperations gates;
+  private final Runnable denyListChanged;
 
   /**
    * On a running host.
    *
    * @param links the terminals that are connected
+   * @param denyListChanged told when cards were denied or allowed
+   * @param gateOrders tells terminals how the way is to stand
    * @param terminalChanged told when a terminal was revoked
    * @param desk the libraries that this host asks and tells
    */
@@ -105,6 +113,8 @@ public final class HostOperations implements Operations {
       Deliveries deliveries,
       TerminalVersions versions,
       LinkState links,
+      Runnable denyListChanged,
+      GateOrders gateOrders,
       Consumer<Terminal> terminalChanged,
       LibraryDesk desk,
       RandomBytes random,
@@ -112,6 +122,9 @@ public final class HostOperations implements Operations {
     this.open = open;
     this.libraries = new LibraryOperations(open.book(), desk, clock);
     this.sites = new SiteOperations(open.book(), deliveries, random, clock);
+    this.denials = new DenyOperations(open, denyListChanged, clock);
+    this.gates = new GateOperations(open.book(), gateOrders, links, clock);
+    this.denyListChanged = denyListChanged;
     this.book = open.book();
     this.deliveries = deliveries;
     this.links = links;
@@ -132,18 +145,14 @@ public final class HostOperations implements Operations {
     // Without its thread: nobody speaks to a host that does not run.
     TerminalVersions versions = new TerminalVersions(open.book().terminalCatalogues(), clock);
     Deliveries deliveries =
-        new Deliveries(
-            open.book().catalogues(),
-            open.book().denials(),
-            versions,
-            open.keys().signing(),
-            open.keys().tag().keyId(),
-            clock);
+        new Deliveries(open.book().catalogues(), versions, open.keys().signing(), clock);
     return new HostOperations(
         open,
         deliveries,
         versions,
         LinkState.NONE,
+        () -> {},
+        new GateOrders(open.book().gateOrders(), open.keys().signing()),
         terminal -> {},
         new LibraryDesk(List.of(), open.book().libraries(), clock),
         random,
@@ -169,7 +178,9 @@ public final class HostOperations implements Operations {
             case "catalog-show" -> catalogue.show(request);
             case "catalog-versions" -> catalogue.versions();
             case "ledger-explain" -> explain(request);
+            case "host-backup" -> backUp(request);
             case "ledger-verify" -> verify();
+            case "ledger-reconcile" -> reconcile(request);
             case "ledger-complete-journey" -> completeJourney(request);
             case "ledger-unresolved" -> unresolved();
             case "ledger-settle" -> settle(request);
@@ -185,6 +196,8 @@ public final class HostOperations implements Operations {
             case "site-slots", "site-slot-set", "site-reserve", "site-bookings", "site-leases" ->
                 sites.execute(request);
             case "site-cancel" -> sites.cancel(request);
+            case "gate-order", "gate-list" -> gates.execute(request);
+            case "deny", "deny-remove", "deny-list" -> denials.execute(request);
             default ->
                 throw new RefusedException(
                     "This host does not know \"%s\": use the same version of the command and the host."
@@ -256,7 +269,7 @@ public final class HostOperations implements Operations {
     String name = String.valueOf(file.getFileName());
     List<RegistryRow> rows = registryRows(file, name);
     Imported imported = book.registry().replace(new RegistryImport(name, now(), rows), sealer);
-    publishChanges();
+    denyListChanged.run();
     audit(
         "registry.imported",
         "Generation %d with %d cards from %s."
@@ -307,13 +320,6 @@ public final class HostOperations implements Operations {
                 new DenyStore.Denial(tags.keyId(), tags.tagOf(card.identifier()), "registry"))
             : Optional.empty(),
         card.sameHolderAs().map(tokens::tokenOf));
-  }
-
-  /** After an import: what terminals hold may have changed. */
-  private void publishChanges() {
-    deliveries.refresh();
-    List<Message> denyList = deliveries.denyList().stream().map(Message.class::cast).toList();
-    links.deliver(terminal -> denyList);
   }
 
   // ---- keys of cards ----
@@ -486,6 +492,49 @@ public final class HostOperations implements Operations {
         .put("records", proved.records())
         .put("entries", proved.entries())
         .put("tip", proved.tip().hash().toString());
+  }
+
+  private JsonObject backUp(AdminRequest request) throws RefusedException, IOException {
+    boolean withKeys = Boolean.parseBoolean(needed(request, "withKeys"));
+    Path to = Path.of(needed(request, "to"));
+    HostBackup.Made made;
+    try {
+      made =
+          HostBackup.make(
+              book,
+              open.keys().signing().verifyingKey(),
+              open.region(),
+              Path.of(needed(request, "keys")),
+              withKeys,
+              to,
+              now());
+    } catch (BackupFailure e) {
+      throw new RefusedException(String.valueOf(e.getMessage()));
+    }
+    audit(
+        "host.backup",
+        "A backup of commit %d was made, %s the keys."
+            .formatted(made.commits(), withKeys ? "with" : "without"));
+    return new JsonObject()
+        .put("file", to.toString())
+        .put("commits", made.commits())
+        .put("tip", made.tip())
+        .put("records", made.records())
+        .put("bytes", made.bytes())
+        .put("keysLeftOut", new JsonArray(made.keysLeftOut()));
+  }
+
+  private JsonObject reconcile(AdminRequest request) throws RefusedException, IOException {
+    Path file = Path.of(needed(request, "file"));
+    try {
+      return ReconciliationJson.of(
+          new Reconciler(book.reader(), book.ledger(), book.terminals(), open.region())
+              .reconcile(() -> Files.newInputStream(file)));
+    } catch (Reconciler.NoExportException e) {
+      throw new RefusedException(
+          "%s is no exported journal: %s. Make one with `terminal journal export --out FILE`."
+              .formatted(file, e.getMessage()));
+    }
   }
 
   // ---- debits of purses ----

@@ -10,6 +10,8 @@ import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.server.delivery.Deliveries;
+import org.onecard.server.delivery.GateOrders;
+import org.onecard.server.denylist.DenyDesk;
 import org.onecard.server.lane.Catalogues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ final class NeighbourWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Deliveries deliveries;
+  private final DenyDesk denyLists;
+  private final GateOrders gateOrders;
   private final TerminalStore terminals;
   private final LinkState links;
   private final Clock clock;
@@ -34,15 +38,20 @@ final class NeighbourWatch implements AutoCloseable {
   /** What connected terminals were offered last. */
   private Catalogues offered;
 
-  private long offeredDenyList;
-
-  NeighbourWatch(Deliveries deliveries, TerminalStore terminals, LinkState links, Clock clock) {
+  NeighbourWatch(
+      Deliveries deliveries,
+      DenyDesk denyLists,
+      GateOrders gateOrders,
+      TerminalStore terminals,
+      LinkState links,
+      Clock clock) {
+    this.denyLists = denyLists;
+    this.gateOrders = gateOrders;
     this.deliveries = deliveries;
     this.terminals = terminals;
     this.links = links;
     this.clock = clock;
     this.offered = deliveries.catalogues();
-    this.offeredDenyList = deliveries.denyListVersion();
     this.thread = new Thread(this::run, "neighbours");
     this.thread.setDaemon(true);
   }
@@ -65,6 +74,8 @@ final class NeighbourWatch implements AutoCloseable {
   private void look() {
     try {
       takeOverPublished();
+      denyLists.look();
+      gateOrders.deliver(links::deliver);
       endRevoked();
       reachable = true;
     } catch (LedgerUnavailable e) {
@@ -82,23 +93,19 @@ final class NeighbourWatch implements AutoCloseable {
   private void takeOverPublished() {
     if (deliveries.isOutdated()) {
       deliveries.refresh();
-      log.info("Another host has published or denied something.");
+      log.info("Another host has published something.");
     }
     Catalogues now = deliveries.catalogues();
-    long denyList = deliveries.denyListVersion();
-    if (now != offered || denyList != offeredDenyList) {
+    if (now != offered) {
       Catalogues before = offered;
-      long denyListBefore = offeredDenyList;
       links.deliver(
           terminal ->
               deliveries.missing(
                   terminal,
                   version ->
                       before.listFor(terminal, clock.instant()).stream()
-                          .anyMatch(had -> had.version() == version),
-                  denyListBefore));
+                          .anyMatch(had -> had.version() == version)));
       offered = now;
-      offeredDenyList = denyList;
     }
   }
 

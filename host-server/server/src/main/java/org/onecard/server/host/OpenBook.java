@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.book.Book;
 import org.onecard.ledger.book.PostgresAddress;
@@ -92,7 +93,8 @@ public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKey
     Book book = Book.open(directory.book());
     try {
       directory.shutBook();
-    } catch (IOException e) {
+      claim(book, keys, code, directory.book().toString(), directory);
+    } catch (IOException | RuntimeException e) {
       book.close();
       throw e;
     }
@@ -110,15 +112,12 @@ public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKey
     Book book = Book.open(database);
     try {
       boolean begun =
-          book.reader().findLastSeal().isPresent() || !book.terminals().listTerminals().isEmpty();
+          book.findOwner().isPresent()
+              || book.reader().findLastSeal().isPresent()
+              || !book.terminals().listTerminals().isEmpty();
       HostKeys keys =
           HostKeys.openOrCreate(directory.keys(), !begun, code, clock.instant(), random);
-      if (!isOurs(book, keys, code)) {
-        throw new IOException(
-            ("The book %s was begun with other keys than those in %s: copy the folder keys of the"
-                    + " host that began it, and its --region, to this one.")
-                .formatted(database, directory.keys()));
-      }
+      claim(book, keys, code, database.toString(), directory);
       if (before.isEmpty()) {
         directory.writeRegion(code);
       }
@@ -130,7 +129,25 @@ public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKey
     }
   }
 
-  private static boolean isOurs(Book book, HostKeys keys, String code) {
+  /**
+   * Makes an unclaimed book this host's; of two that begin one at once, the second is told here.
+   *
+   * @throws IOException where it is another's
+   */
+  private static void claim(
+      Book book, HostKeys keys, String code, String place, HostDirectory directory)
+      throws IOException {
+    BookOwner us = new BookOwner(new Region(code), keys.signing().verifyingKey());
+    if (!isSealedByUs(book, keys, code) || !book.claim(us).equals(us)) {
+      throw new IOException(
+          ("The book %s was begun with other keys than those in %s: copy the folder keys of the"
+                  + " host that began it, and its --region, to this one.")
+              .formatted(place, directory.keys()));
+    }
+  }
+
+  /** Books of older versions name no owner, but the last seal does. */
+  private static boolean isSealedByUs(Book book, HostKeys keys, String code) {
     return book.reader()
         .findLastSeal()
         .map(

@@ -108,7 +108,7 @@ final class AdviceCase {
                     advice.tappedAt(),
                     card.token(),
                     advice.tapId(),
-                    SiteCase.share(advice),
+                    SiteCase.share(advice, terminal, sites),
                     sites));
     Ruling byTerminal = evaluateAsTerminal(catalogue);
     Ruling byHost = judge.decide(catalogue, hostFacts, tap(Tap.DecidedBy.HOST));

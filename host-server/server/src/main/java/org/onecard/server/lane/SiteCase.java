@@ -6,6 +6,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.onecard.ledger.LineContent;
+import org.onecard.ledger.PurseSettlement;
+import org.onecard.ledger.PurseStanding;
 import org.onecard.ledger.TapStanding;
 import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.protocol.crypto.CardToken;
@@ -59,9 +61,11 @@ final class SiteCase {
     return sites.state(itemId, when.day(), admission.findSlot(when.minute()), card, tapId, share);
   }
 
-  /** The lease that a terminal says it let somebody in by; 0 for none. */
-  static long share(Body.AdviceBody advice) {
-    return advice.facts().site() instanceof Fact.Known<SiteState> known ? known.value().share() : 0;
+  /** The lease that a terminal let somebody in by; 0 for none, and for one that is another's. */
+  static long share(Body.AdviceBody advice, Terminal terminal, SiteBook sites) {
+    long said =
+        advice.facts().site() instanceof Fact.Known<SiteState> known ? known.value().share() : 0;
+    return sites.isAnothers(said, terminal.terminalId()) ? 0 : said;
   }
 
   static void follow(
@@ -91,8 +95,10 @@ final class SiteCase {
           advice.tappedAt(),
           terminal,
           catalogue.get(),
-          share(advice),
+          share(advice, terminal, sites),
           sites);
+    } else {
+      sites.countAgain(tap.tapId()); // A debit that took place after all, or somebody did pass.
     }
   }
 
@@ -131,9 +137,13 @@ final class SiteCase {
         tap.outcome().orElse(null) == Outcome.NOT_PASSED
             && OutcomeCase.policy(Optional.of(catalogue), Optional.of(itemId)).notPassed()
                 == NotPassed.REFUND;
+    boolean unpaid =
+        tap.purse().map(PurseStanding::settlement).orElse(null) == PurseSettlement.NOT_DEBITED
+            && tap.outcome().orElse(null) != Outcome.PASSED;
     return tap.token().isPresent()
         && !tap.reversed()
         && !nobodyPassed
+        && !unpaid
         && tap.adviceDecision().or(tap::hostDecision).orElse(null) instanceof Decision.Approved;
   }
 }

@@ -46,10 +46,23 @@ final class SiteQuestions {
       }
     } else if (body instanceof Body.ReversalBody reversal) {
       taps.add(reversal.tapId());
+    } else if (body instanceof Body.PurseResultBody result) {
+      taps.add(result.tapId());
     } else if (body instanceof Body.OutcomeBody outcome
-        && outcome.outcome() == Outcome.NOT_PASSED) {
+        && (outcome.outcome() == Outcome.NOT_PASSED || isAtSite(submitted, record))) {
       taps.add(outcome.tapId());
     }
+  }
+
+  /** Whether the terminal's own item counts people: the rest are spared the question. */
+  private boolean isAtSite(Submitted submitted, ChainedRecord record) {
+    return RecordJudge.findBestCatalogue(
+            catalogues,
+            record.content().catalogueVersion(),
+            submitted.terminal(),
+            record.content().at())
+        .map(known -> Decider.admission(known, submitted.terminal().itemId()).isCounted())
+        .orElse(false);
   }
 
   private boolean add(Submitted submitted, ChainedRecord record, String itemId, Instant at) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.onecard.ledger.LibraryStore;
 import org.onecard.ledger.LibraryStore.Claim;
@@ -147,16 +148,50 @@ public final class LibraryDesk implements AutoCloseable {
       return new Not(Reason.LIBRARY_ITEM_FOREIGN, "");
     }
     return tell(
-        owner.get(),
-        post(
-            key + "/" + Kind.RETURN + "/" + item,
-            Kind.RETURN,
-            owner.get(),
-            at,
-            item,
-            Optional.empty()),
-        Optional.empty(),
-        at.holdsReturns());
+        owner.get(), returned(owner.get(), at, key, item), Optional.empty(), at.holdsReturns());
+  }
+
+  private Post returned(LibraryLine owner, LibrarySettings at, String key, String item) {
+    return post(
+        key + "/" + Kind.RETURN + "/" + item, Kind.RETURN, owner, at, item, Optional.empty());
+  }
+
+  /** Takes an item back as above, to be told later, without asking anybody now. */
+  public LibraryResult hold(LibrarySettings at, String key, String item) {
+    Optional<LibraryLine> owner = findOwner(at, item);
+    if (owner.isEmpty()) {
+      return new Not(Reason.LIBRARY_ITEM_FOREIGN, "");
+    }
+    if (!at.holdsReturns()) {
+      return new Not(Reason.LIBRARY_DOWN, "");
+    }
+    Post post = returned(owner.get(), at, key, item);
+    Claim claim = store.claim(post, Optional.empty());
+    return result(claim instanceof Claim.Existing existing ? existing.post() : post, true);
+  }
+
+  /**
+   * The barcodes of what a card's holder has on loan.
+   *
+   * @return empty where the library does not say within the time that a person waits
+   */
+  public Optional<List<String>> listLoans(LibrarySettings at, CardToken card) {
+    LibraryLine line = lines.get(at.name());
+    return line == null
+        ? Optional.empty()
+        : store.findPatron(card, at.network()).flatMap(p -> line.listLoans(p, PERSON_WAITS));
+  }
+
+  /**
+   * Does something on a thread of the library that knows the item, or stands at the location where
+   * the item is empty or foreign. Whoever asks many things of a library that hangs is told so.
+   *
+   * @return empty where too much waits for that library already: nothing is done
+   */
+  public <T> Optional<CompletableFuture<T>> onThread(
+      LibrarySettings at, String item, Supplier<T> task) {
+    LibraryLine line = findOwner(at, item).orElse(lines.get(at.name()));
+    return line == null ? Optional.empty() : line.run(task);
   }
 
   private LibraryResult tell(LibraryLine owner, Post post, Optional<String> tapId, boolean holds) {

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.LibraryStore;
 import org.onecard.ledger.LibraryStore.Post;
@@ -123,6 +124,24 @@ final class LibraryLine implements AutoCloseable {
             && answered.answer() instanceof PatronTold told
         ? Fact.known(PatronReading.of(told), Fact.Source.LIBRARY, now())
         : Fact.absent();
+  }
+
+  /** Runs something on a thread of this library; empty where too much waits already. */
+  <T> Optional<CompletableFuture<T>> run(Supplier<T> task) {
+    try {
+      return Optional.of(CompletableFuture.supplyAsync(task, threads));
+    } catch (RejectedExecutionException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The barcodes of what a reader has on loan, on the calling thread; empty where nobody says. */
+  Optional<List<String>> listLoans(String patron, Duration within) {
+    return client.ask(new SipRequest.PatronInformation(patron, true), within)
+                instanceof Answered answered
+            && answered.answer() instanceof PatronTold told
+        ? Optional.of(told.items())
+        : Optional.empty();
   }
 
   /** Goes on with a post on the calling thread. */

@@ -75,8 +75,10 @@ final class PostCase {
    */
   Post goOn(Post post, boolean personWaits, boolean holdsReturns) {
     Post at = post;
+    boolean saidBefore = false;
     for (int round = 0; round < MOST_WHILE_WAITING; round++) {
       if (at.state() == State.SENT) {
+        saidBefore = true;
         at = findOut(at);
         if (at.state() != State.WAITING) {
           return kept(at);
@@ -89,7 +91,7 @@ final class PostCase {
                 ? later(with(at, State.SENT))
                 : settled(at, State.ABANDONED, "Not done, and nobody waits for it any more."));
       }
-      at = say(at);
+      at = say(at, saidBefore);
       if (at.state() == State.WAITING) {
         boolean keeps = at.kind() == Kind.RETURN && (holdsReturns || !personWaits);
         at = keeps ? held(at) : settled(at, State.ABANDONED, at.told().orElse(""));
@@ -106,7 +108,7 @@ final class PostCase {
 
   // ---- saying it ----
 
-  private Post say(Post post) {
+  private Post say(Post post, boolean saidBefore) {
     Post at = post;
     if (at.kind() != Kind.LOAN && at.dueBefore().isEmpty()) {
       SipOutcome looked = library.ask(new SipRequest.ItemInformation(at.item()));
@@ -118,12 +120,19 @@ final class PostCase {
     at = keptAsSent(at);
     SipOutcome outcome = library.ask(request(at));
     if (outcome instanceof Answered answered) {
-      return answered(at, answered.answer());
+      Post after = answered(at, answered.answer());
+      return after.state() == State.REFUSED && saidBefore ? refusedAgain(at, after) : after;
     }
     if (outcome instanceof NotDone) {
       return later(told(with(at, State.WAITING), outcome.describe()));
     }
     return told(at, outcome.describe());
+  }
+
+  /** What was said before may have been done late, and be what the library refuses now. */
+  private Post refusedAgain(Post said, Post refused) {
+    Post found = findOut(said);
+    return found.state() == State.WAITING ? refused : found;
   }
 
   private SipRequest request(Post post) {

@@ -140,6 +140,20 @@ public final class SiteBook {
     return visits.containsKey(tapId);
   }
 
+  /** Whether what a terminal says it let somebody in by was lent to another. */
+  public boolean isAnothers(long share, String terminalId) {
+    SiteLease lease = leases.get(share);
+    return lease != null && !lease.terminalId().equals(terminalId);
+  }
+
+  /** Takes again what was given back for a tap; nothing where it took nothing, or holds it. */
+  public void countAgain(String tapId) {
+    SiteVisit before = visits.get(tapId);
+    if (before != null && before.state() == SiteVisit.State.RETURNED) {
+      take(before.as(SiteVisit.State.COUNTED));
+    }
+  }
+
   /**
    * Counts a tap; nothing where it was counted before and still is.
    *
@@ -147,11 +161,8 @@ public final class SiteBook {
    */
   public void count(
       String tapId, String itemId, LocalDate day, Visit visit, CardToken card, long share) {
-    SiteVisit before = visits.get(tapId);
-    if (before != null) {
-      if (before.state() == SiteVisit.State.RETURNED) {
-        take(before.as(SiteVisit.State.COUNTED));
-      }
+    if (knows(tapId)) {
+      countAgain(tapId);
       return;
     }
     PlaceKey key = new PlaceKey(itemId, day, visit.slot());
@@ -168,7 +179,7 @@ public final class SiteBook {
                 .findFirst()
             : Optional.empty();
     int persons = visit.kind() == Visit.Kind.EXIT ? inside(card, key.inside()) : visit.persons();
-    take(
+    SiteVisit counted =
         new SiteVisit(
             tapId,
             key,
@@ -178,7 +189,11 @@ public final class SiteBook {
             persons,
             share,
             booking,
-            SiteVisit.State.COUNTED));
+            SiteVisit.State.COUNTED);
+    take(counted);
+    if (counted.kind() == Visit.Kind.ENTRY) {
+      spend(counted);
+    }
   }
 
   /** Gives back what a tap took; nothing where it took nothing or that is back already. */
@@ -208,7 +223,6 @@ public final class SiteBook {
       }
       case EXIT -> {
         // Nobody went out: whoever had come in by the card is still inside.
-        add(visit.key().inside(), visit.persons());
         int back = 0;
         for (SiteVisit left : ofCard(visit.card(), visit.key().inside(), SiteVisit.State.LEFT)) {
           if (back < visit.persons()) {
@@ -216,6 +230,8 @@ public final class SiteBook {
             change(left.as(SiteVisit.State.COUNTED));
           }
         }
+        // Not more than did go out: of those who had, some may have been given back since.
+        add(visit.key().inside(), back);
       }
     }
   }
@@ -233,17 +249,17 @@ public final class SiteBook {
         } else if (!visit.key().slot().isEmpty()) {
           add(visit.key(), visit.persons());
         }
-        spend(visit);
       }
       case RE_ENTRY -> add(visit.key().inside(), visit.persons());
       case EXIT -> {
-        add(visit.key().inside(), -visit.persons());
+        add(visit.key().inside(), -inside(visit.card(), visit.key().inside()));
         ofCard(visit.card(), visit.key().inside(), SiteVisit.State.COUNTED)
             .forEach(came -> change(came.as(SiteVisit.State.LEFT)));
       }
     }
   }
 
+  /** Once for a tap, whatever becomes of it: its terminal does not get back what it gave away. */
   private void spend(SiteVisit visit) {
     SiteLease lease = leases.get(visit.lease());
     if (lease != null && lease.key().equals(visit.key())) {

@@ -2,6 +2,8 @@ package org.onecard.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import org.onecard.server.host.TestTerminal.TestCard;
  * The commands as a person sees them, about a book that a host has left, and about a running one.
  */
 class CommandsTest {
+
+  private static final String LOST = "500000990000000000000000000000a7";
 
   @TempDir private Path data;
 
@@ -122,6 +126,52 @@ class CommandsTest {
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).containsPattern("catalogue\\.yaml:\\d+").contains("fareFen");
+  }
+
+  @Test
+  void deniedCards_areListedByTokens_andTakenOffAgain() throws Exception {
+    Path file =
+        Files.writeString(data.resolve("lost.txt"), "# found at the depot\n\n" + LOST + "\n");
+    Ran denied =
+        run("host", "deny", "--file", file.toString(), "--why", "lost", "--data", data.toString());
+    assertThat(denied.err()).isEmpty();
+    assertThat(denied.out())
+        .contains("1 of 1 cards were not denied before. Deny list 2 names 2 cards.");
+
+    Ran listed = run("host", "deny", "list", "--json", "--data", data.toString());
+    JsonArray shown = new JsonObject(listed.out()).getJsonArray("shown");
+    assertThat(shown.size()).isEqualTo(2);
+    assertThat(listed.out()).doesNotContain(LOST);
+    assertThat(run("host", "deny", "list", "--data", data.toString()).out())
+        .contains("lost", "(until the registry lifts it)");
+
+    String token = shown.getJsonObject(0).getString("token");
+    assertThat(run("host", "deny", "remove", "--token", token, "--data", data.toString()).out())
+        .contains("1 of 1 cards were denied and are not any more. Deny list 3 names 1 cards.");
+    assertThat(run("host", "deny", "remove", "--card", LOST, "--data", data.toString()).out())
+        .contains("0 of 1 cards");
+  }
+
+  @Test
+  void deniedFileWithAWrongLine_changesNothing_andNamesTheLineWithoutWhatItSays() throws Exception {
+    Path file = Files.writeString(data.resolve("lost.txt"), LOST + "\n" + LOST + "7\n");
+
+    Ran ran = run("host", "deny", "--file", file.toString(), "--data", data.toString());
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("line 2", "33 characters").doesNotContain(LOST);
+    assertThat(run("host", "deny", "list", "--data", data.toString()).out())
+        .contains("Deny list 1 names 1 cards.");
+  }
+
+  @Test
+  void denyWithoutACard_orWithACardForAReason_isRefused() {
+    assertThat(run("host", "deny", "--data", data.toString()).exit()).isEqualTo(2);
+    assertThat(run("host", "deny", "remove", "--data", data.toString()).exit()).isEqualTo(2);
+    Ran ran =
+        run("host", "deny", "--card", LOST, "--why", "card " + LOST, "--data", data.toString());
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("without a card's number").doesNotContain(LOST);
   }
 
   @Test

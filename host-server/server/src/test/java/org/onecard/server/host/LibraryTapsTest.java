@@ -17,7 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.protocol.message.AnswerLeaf;
+import org.onecard.protocol.message.LibraryReply;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message.Answers;
+import org.onecard.protocol.message.Message.LibraryAsked;
+import org.onecard.protocol.message.Message.LibraryTold;
 import org.onecard.protocol.message.Message.Submission;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Reason;
@@ -151,6 +155,77 @@ class LibraryTapsTest {
                     AdminRequest.of("library-checkin").with("library", "north").with("item", "b-1"))
                 .getString("result"))
         .isEqualTo("done");
+  }
+
+  @Test
+  void aKiosk_lendsRenewsListsAndTakesBack_byItsOwnApprovedTap() throws Exception {
+    tie();
+    assertThat(tap()).isInstanceOf(Decision.Approved.class);
+    LibraryReply lent = wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "");
+    assertThat(lent).isInstanceOf(LibraryReply.Done.class);
+    assertThat(wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "")).isEqualTo(lent);
+    assertThat(reason(wish(LibraryWish.LOAN, "kiosk-01.1.2", "b-1", "")))
+        .as("that tap was declined")
+        .isEqualTo(Reason.LIBRARY_REFUSED);
+    assertThat(wish(LibraryWish.RETURN, "", "b-1", "kiosk-01-k1"))
+        .isInstanceOf(LibraryReply.Done.class);
+    assertThat(host.ask(AdminRequest.of("library-list")).getJsonArray("posts")).hasSize(2);
+    link.send(new LibraryAsked(99, LibraryWish.END, "kiosk-01.1.3", "", ""));
+    host.proveBook();
+  }
+
+  @Test
+  void anotherKiosksTap_lendsNothing_andWhereNoLibraryStandsNothingIsAsked() throws Exception {
+    tie();
+    assertThat(tap()).isInstanceOf(Decision.Approved.class);
+    TestTerminal other = host.enrol("kiosk-02", "library-loan");
+    try (Link otherLink = other.connect(host.ports().tap())) {
+      otherLink.send(new LibraryAsked(1, LibraryWish.LOAN, "kiosk-01.1.3", "b-1", ""));
+      assertThat(reason(otherLink.receive(LibraryTold.class).reply()))
+          .isEqualTo(Reason.LIBRARY_REFUSED);
+    }
+    TestTerminal away = host.enrol("kiosk-03", "away-hall", "library-loan");
+    try (Link awayLink = away.connect(host.ports().tap())) {
+      awayLink.send(new LibraryAsked(1, LibraryWish.RETURN, "", "b-1", "k"));
+      assertThat(reason(awayLink.receive(LibraryTold.class).reply()))
+          .isEqualTo(Reason.LIBRARY_DOWN);
+    }
+    assertThat(host.ask(AdminRequest.of("library-list")).getJsonArray("posts")).isEmpty();
+  }
+
+  @Test
+  void manyReturnsAtALibraryThatHangs_areAllHeldAndHoldUpNoTapElsewhere() throws Exception {
+    tie();
+    library.silent = true;
+    TestTerminal gate = host.enrol("gate-09", "away-hall", "metro-ride");
+    try (Link gateLink = gate.connect(host.ports().tap())) {
+      gateLink.send(gate.submit(gate.open()));
+      assertThat(gateLink.receive(Answers.class).leaves()).hasSize(1);
+      for (int number = 1; number <= 8; number++) {
+        link.send(new LibraryAsked(number, LibraryWish.RETURN, "", "b-" + number, "k" + number));
+      }
+      gateLink.send(gate.submit(gate.tap(TestCard.SENIOR)));
+      assertThat(gateLink.receive(Answers.class).leaves()).hasSize(1);
+    }
+    for (int number = 1; number <= 8; number++) {
+      assertThat(link.receive(LibraryTold.class).reply()).isEqualTo(new LibraryReply.Held());
+    }
+    assertThat(host.ask(AdminRequest.of("library-list")).getJsonArray("posts")).hasSize(8);
+  }
+
+  private long wishes;
+
+  private LibraryReply wish(LibraryWish wish, String tap, String item, String key)
+      throws Exception {
+    wishes++;
+    link.send(new LibraryAsked(wishes, wish, tap, item, key));
+    LibraryTold told = link.receive(LibraryTold.class);
+    assertThat(told.number()).isEqualTo(wishes);
+    return told.reply();
+  }
+
+  private static Reason reason(LibraryReply reply) {
+    return ((LibraryReply.Not) reply).reason();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -172,6 +173,31 @@ final class SharedBookTest {
                       Clock.systemUTC(),
                       new SecureRandom()))
           .withMessageContaining("lies in the file");
+    }
+  }
+
+  @Test
+  void ofTwoHostsThatBeginOneBookWithKeysOfTheirOwn_theSecondIsTurnedAway() throws Exception {
+    // Nothing is sealed and nobody enrolled: only the claim tells them apart.
+    OpenBook.begin(
+            new HostDirectory(folder.resolve("begins")),
+            "500000",
+            Optional.of(database),
+            Clock.systemUTC(),
+            new SecureRandom())
+        .close();
+    for (String region : List.of("500000", "510000")) {
+      HostDirectory stranger = new HostDirectory(folder.resolve("apart-" + region));
+      OpenBook.begin(stranger, region, Optional.empty(), Clock.systemUTC(), new SecureRandom())
+          .close();
+      HostDirectory late = new HostDirectory(folder.resolve("late-" + region));
+      copyKeys("apart-" + region, "late-" + region);
+      assertThatIOException()
+          .isThrownBy(
+              () ->
+                  OpenBook.begin(
+                      late, region, Optional.of(database), Clock.systemUTC(), new SecureRandom()))
+          .withMessageContaining("was begun with other keys");
     }
   }
 }

@@ -6,17 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.LedgerVerifier;
+import org.onecard.ledger.book.Book;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.LeaseDelivery;
@@ -28,14 +41,19 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PhaseTimes;
+import org.onecard.protocol.record.PurseDebit;
+import org.onecard.protocol.record.PurseResult;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
 import org.onecard.scenario.Facts;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Application;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.SiteState;
 import org.onecard.server.admin.AdminRequest;
+import org.onecard.server.authority.HostKeys;
 import org.onecard.server.host.TestTerminal.TestCard;
 
 /** Places of sites from the turnstile into the book and back. */
@@ -220,9 +238,174 @@ class SitesEndToEndTest {
     assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
   }
 
+  @Test
+  void aPurseThatDidNotPay_holdsNoPlace_untilSomebodyPassedAllTheSame() throws Exception {
+    at(PANDA);
+    String tap = enter(TestCard.PURSE);
+    assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
+    ask(
+        gate.submit(
+            gate.about(TestCard.PURSE, card -> new Body.PurseIntentBody(tap, card, entryDebit()))));
+    ask(
+        gate.submit(
+            gate.about(
+                TestCard.PURSE,
+                card ->
+                    new Body.PurseResultBody(
+                        tap,
+                        card,
+                        entryDebit(),
+                        new PurseResult.NotDebited("its counter stands")))));
+    assertThat(slot(PANDA).getInteger("taken")).isZero();
+    ask(
+        gate.submit(
+            gate.say(new Body.OutcomeBody(tap, Outcome.PASSED, new PhaseTimes(1, 1, 1, 1, 1)))));
+    assertThat(slot(PANDA).getInteger("taken")).isEqualTo(1);
+    host.proveBook();
+  }
+
+  @Test
+  void whatWasLentToOneTerminal_isSpentByNoOther() throws Exception {
+    at(PANDA);
+    PlaceLease lease = lend().orElseThrow();
+    TestTerminal other = enrol("gate-02", PANDA, "cq-metro-1");
+    try (Link otherLink = other.connect(host.ports().tap())) {
+      otherLink.send(other.submit(other.open(), alone(other, card(1), lease, 2)));
+      assertThat(otherLink.receive(Answers.class).leaves()).hasSize(2);
+    }
+    assertThat(slot(PANDA).getInteger("lent")).isEqualTo(2);
+    ask(gate.submit(alone(card(2), lease, 2)));
+    assertThat(slot(PANDA).getInteger("lent")).isEqualTo(1);
+    host.proveBook();
+  }
+
+  @Test
+  void anyEditedCellOfASite_isFoundByTheProof() throws Exception {
+    at(PANDA);
+    PlaceLease lease = lend().orElseThrow();
+    enter(card(1));
+    ask(gate.submit(alone(card(3), lease, 2)));
+    String undone = enterAfterLapse();
+    ask(gate.submit(nobody(undone)));
+    at(MUSEUM);
+    assertThat(refused(card(1))).isEqualTo(Reason.NOT_BOOKED);
+    reserve(lastTap, today(), 4);
+    enter(card(1));
+    at(TOWN);
+    enter(card(2));
+    host.proveBook();
+    host.close();
+    Path file = data.resolve("ledger.db");
+    Map<String, List<String>> proved = new LinkedHashMap<>();
+    proved.put("site_place", List.of("item_id", "day", "slot", "taken"));
+    proved.put(
+        "site_visit",
+        List.of(
+            "tap_id",
+            "item_id",
+            "day",
+            "slot",
+            "card_token",
+            "kind",
+            "persons",
+            "lease_id",
+            "state"));
+    proved.put("site_booking", List.of("booking_id", "item_id", "day", "slot", "persons", "state"));
+    proved.put("site_lease", List.of("lease_id", "item_id", "day", "slot", "spent"));
+    List<String> unnoticed = new ArrayList<>();
+    int tried = 0;
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, List<String>> table : proved.entrySet()) {
+        for (long row : rows(statement, table.getKey())) {
+          for (String column : table.getValue()) {
+            String edit =
+                column.endsWith("_token")
+                    ? "zeroblob(16)"
+                    : "CASE typeof(%s) WHEN 'integer' THEN %s + 1 ELSE %s || 'x' END"
+                        .formatted(column, column, column);
+            if (isFound(statement, table.getKey(), row, column, edit).isEmpty()) {
+              unnoticed.add(table.getKey() + " " + row + " " + column);
+            }
+            tried++;
+          }
+          if (isFound(statement, table.getKey(), row, null, "").isEmpty()) {
+            unnoticed.add(table.getKey() + " " + row + " deleted");
+          }
+        }
+      }
+    }
+    // A visit that was given back counts nothing, and what was lent is a statement of the host.
+    assertThat(unnoticed).containsExactlyInAnyOrder("site_visit 3 deleted", "site_lease 1 deleted");
+    assertThat(tried).isGreaterThan(50);
+  }
+
+  private String enterAfterLapse() throws Exception {
+    host.clock.advance(Duration.ofHours(2));
+    return enter(card(4));
+  }
+
+  private static List<Long> rows(Statement statement, String table) throws SQLException {
+    List<Long> rows = new ArrayList<>();
+    try (ResultSet all = statement.executeQuery("SELECT rowid FROM " + table)) {
+      while (all.next()) {
+        rows.add(all.getLong(1));
+      }
+    }
+    return rows;
+  }
+
+  /** What the proof says of a book with one cell edited, or one row deleted; then it is undone. */
+  private Optional<String> isFound(
+      Statement statement, String table, long row, @Nullable String column, String edit)
+      throws Exception {
+    statement.execute("CREATE TEMP TABLE kept AS SELECT * FROM " + table);
+    statement.execute(
+        column == null
+            ? "DELETE FROM %s WHERE rowid = %d".formatted(table, row)
+            : "UPDATE %s SET %s = %s WHERE rowid = %d".formatted(table, column, edit, row));
+    Optional<String> found;
+    try (Book book = Book.openToRead(data.resolve("ledger.db"))) {
+      found =
+          book.verifier()
+                      .verify(
+                          HostKeys.openOrCreate(
+                                  data.resolve("keys"),
+                                  false,
+                                  "500000",
+                                  host.clock.instant(),
+                                  new SecureRandom())
+                              .signing()
+                              .verifyingKey())
+                  instanceof LedgerVerifier.Proof.Wrong wrong
+              ? Optional.of(wrong.sentence())
+              : Optional.empty();
+    }
+    statement.execute("DELETE FROM " + table);
+    statement.execute("INSERT INTO %s SELECT * FROM kept".formatted(table));
+    statement.execute("DROP TABLE kept");
+    return found;
+  }
+
   // ---- helpers ----
 
   private String lastTap = "";
+
+  private static PurseDebit entryDebit() {
+    return new PurseDebit(
+        Application.T_UNION,
+        PurseDebit.Kind.SIMPLE,
+        Money.fen(1_000),
+        41,
+        Money.fen(2_000),
+        1,
+        0,
+        new SignedBytes(new byte[4]),
+        new SignedBytes(new byte[6]),
+        new SignedBytes(new byte[4]),
+        LocalDateTime.of(2026, 3, 2, 10, 0),
+        new SignedBytes(new byte[4]));
+  }
 
   private void at(String item) throws Exception {
     link.close();
@@ -253,13 +436,17 @@ class SitesEndToEndTest {
   }
 
   private ChainedRecord alone(TestCard card, PlaceLease lease, int left) {
+    return alone(gate, card, lease, left);
+  }
+
+  private ChainedRecord alone(TestTerminal teller, TestCard card, PlaceLease lease, int left) {
     Facts facts =
         Facts.NONE.withSite(
             Fact.known(
                 new SiteState(Optional.of(lease.slot()), left, lease.number(), Optional.empty()),
                 Fact.Source.TERMINAL_MEMORY,
                 host.clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)));
-    return gate.advice(
+    return teller.advice(
         Optional.empty(),
         card,
         facts,

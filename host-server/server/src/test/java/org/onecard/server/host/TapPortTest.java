@@ -13,12 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.onecard.protocol.crypto.DenyList;
+import org.onecard.protocol.crypto.DenyDelta;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
-import org.onecard.protocol.message.Message.DenyListDelivery;
+import org.onecard.protocol.message.Message.DenyListChunk;
+import org.onecard.protocol.message.Message.DenyListOffer;
+import org.onecard.protocol.message.Message.DenyListWanted;
 import org.onecard.protocol.message.Message.Heartbeat;
 import org.onecard.protocol.message.Message.HostTimeMessage;
 import org.onecard.protocol.message.Message.Refusal;
@@ -111,9 +113,21 @@ class TapPortTest {
   void secondConnectionOfATerminal_supersedesTheFirst() throws Exception {
     try (Link first = gate.connect(host.ports().tap());
         Link second = gate.connect(host.ports().tap())) {
+      Refusal away = first.receive(Refusal.class);
+      assertThat(away.code()).isEqualTo(RefusalCode.BUSY);
+      assertThat(away.comeAfter()).isEqualTo(Duration.ofSeconds(60));
       assertThat(first.isEnded()).isTrue();
       second.send(new Heartbeat(new Nonce(new byte[Nonce.LENGTH])));
       assertThat(second.receive()).isInstanceOf(HostTimeMessage.class);
+    }
+  }
+
+  @Test
+  void hostThatStops_saysWhenToCome() throws Exception {
+    try (Link link = gate.connect(host.ports().tap())) {
+      host.close();
+      assertThat(link.receive(Refusal.class).comeAfter()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(link.isEnded()).isTrue();
     }
   }
 
@@ -165,7 +179,7 @@ class TapPortTest {
 
   @Test
   void importedDenial_reachesAConnectedTerminal() throws Exception {
-    try (Link link = gate.connect(host.ports().tap())) {
+    try (Link link = gate.connectWithoutDenyList(host.ports().tap())) {
       Path registry = TestHost.copy(data, "registry.csv");
       Files.writeString(
           registry,
@@ -175,11 +189,50 @@ class TapPortTest {
                   "52000099000000000000000000000003,adult,520000,2033-12-31,20000,,,,,true"));
       host.ask(AdminRequest.of("import").with("file", registry.toString()));
 
-      Decoded<DenyList> opened =
-          Signing.open(link.receive(DenyListDelivery.class), gate.grant().regionKeys().signing());
-      DenyList list = ((Decoded.Ok<DenyList>) opened).value();
-      assertThat(list.size()).isEqualTo(2);
+      DenyListOffer offer = offerOf(2, link);
+      assertThat(
+              offer.newest().holds(gate.grant().regionKeys().signing(), SignatureContext.DENY_LIST))
+          .isTrue();
+      assertThat(offer.newest().content().count()).isEqualTo(2);
+      link.send(new DenyListWanted(1, 1, 2, 0, 65_536));
+      DenyListChunk chunk = link.receive(DenyListChunk.class);
+      assertThat(DenyDelta.decode(chunk.bytes().bytes()).orElseThrow().added().size()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void listIsFetchedPieceByPiece_fromAnyOffset_andWhatIsGoneIsOfferedAnew() throws Exception {
+    try (Link link = gate.connectWithoutDenyList(host.ports().tap())) {
+      DenyListOffer offer = offerOf(1, link);
+      long total = offer.whole().content().length();
+      link.send(new DenyListWanted(1, 0, 1, 2, 3));
+      assertThat(link.receive(DenyListChunk.class))
+          .satisfies(
+              chunk -> {
+                assertThat(chunk.offset()).isEqualTo(2);
+                assertThat(chunk.total()).isEqualTo(total);
+                assertThat(chunk.bytes().length()).isEqualTo(3);
+              });
+
+      for (DenyListWanted gone :
+          List.of(
+              new DenyListWanted(1, 0, 7, 0, 100),
+              new DenyListWanted(2, 0, 1, 0, 100),
+              new DenyListWanted(1, 1, 7, 0, 100),
+              new DenyListWanted(1, 0, 1, total, 100))) {
+        link.send(gone);
+        assertThat(link.receive(DenyListOffer.class)).isEqualTo(offer);
+      }
+    }
+  }
+
+  /** The list is made beside the start, so that it may come before or after the welcome. */
+  private static DenyListOffer offerOf(long version, Link link) throws Exception {
+    DenyListOffer offer = link.receive(DenyListOffer.class);
+    while (offer.newest().content().version() < version) {
+      offer = link.receive(DenyListOffer.class);
+    }
+    return offer;
   }
 
   private Catalogue catalogue(Link link) throws Exception {

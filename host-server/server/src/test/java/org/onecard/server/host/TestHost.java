@@ -62,7 +62,15 @@ final class TestHost implements AutoCloseable {
 
   /** The same with libraries. */
   static TestHost startStocked(Path data, List<LibrarySettings> libraries) throws Exception {
-    TestHost host = new TestHost(data, ConnectionPatience.WITH_TERMINALS, libraries);
+    return stocked(data, new TestHost(data, ConnectionPatience.WITH_TERMINALS, libraries));
+  }
+
+  /** The same with less patience, or more. */
+  static TestHost startStocked(Path data, ConnectionPatience patience) throws Exception {
+    return stocked(data, new TestHost(data, patience, List.of()));
+  }
+
+  private static TestHost stocked(Path data, TestHost host) throws Exception {
     host.ask(
         AdminRequest.of("catalog-publish").with("file", copy(data, "catalogue.yaml").toString()));
     host.ask(AdminRequest.of("import").with("file", copy(data, "registry.csv").toString()));
@@ -91,15 +99,23 @@ final class TestHost implements AutoCloseable {
   }
 
   String enrolCode(String terminal, String item) throws IOException {
+    return enrolCode(terminal, "cq-metro-1", item);
+  }
+
+  private String enrolCode(String terminal, String location, String item) throws IOException {
     return ask(AdminRequest.of("enrol-code")
             .with("terminal", terminal)
-            .with("location", "cq-metro-1")
+            .with("location", location)
             .with("item", item))
         .getString("code");
   }
 
   TestTerminal enrol(String terminal, String item) throws Exception {
     return TestTerminal.enrol(ports().enrol(), enrolCode(terminal, item), clock);
+  }
+
+  TestTerminal enrol(String terminal, String location, String item) throws Exception {
+    return TestTerminal.enrol(ports().enrol(), enrolCode(terminal, location, item), clock);
   }
 
   JsonObject explain(String tapId) throws IOException {

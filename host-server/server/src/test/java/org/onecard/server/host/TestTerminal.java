@@ -165,6 +165,12 @@ final class TestTerminal {
       factory.init(store, new char[0]);
       managers = factory.getKeyManagers();
     }
+    return tlsContext(managers, authority);
+  }
+
+  /** What is shown, and when, is up to the key managers. */
+  static SSLContext tlsContext(KeyManager[] managers, AuthorityHash authority)
+      throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(managers, new TrustManager[] {new Pinned(authority)}, RANDOM);
     return context;
@@ -232,6 +238,22 @@ final class TestTerminal {
       link.close();
       throw new AssertionError("not welcomed: " + welcome);
     }
+    return link;
+  }
+
+  /** As a terminal that holds no deny list. */
+  Link connectWithoutDenyList(int tapPort) throws Exception {
+    Link link = connectSilently(tapPort);
+    Message.Hello usual = hello(grant.terminalId());
+    link.send(
+        new Message.Hello(
+            usual.versions(),
+            usual.terminalId(),
+            usual.agent(),
+            usual.catalogueVersion(),
+            0,
+            usual.timeNonce()));
+    Message.Welcome unused = link.receive(Message.Welcome.class);
     return link;
   }
 
@@ -328,6 +350,11 @@ final class TestTerminal {
   Submission submit(ChainedRecord... records) {
     submissions++;
     return Submissions.sign(submissions, Arrays.asList(records), recordKey);
+  }
+
+  /** Signs as whoever has its record key. */
+  SigningKey recordKey() {
+    return recordKey;
   }
 
   /** The terminal as it was before it said anything: what a restored backup would go on from. */

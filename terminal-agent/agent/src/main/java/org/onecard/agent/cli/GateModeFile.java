@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.onecard.agent.store.StoredFile;
 import org.onecard.device.gate.GateMode;
 import org.slf4j.Logger;
@@ -51,21 +50,18 @@ final class GateModeFile {
             .orElseThrow(() -> new IOException(file + " names no mode of a gate: delete it"));
   }
 
-  /** Tells what is kept where that is another than was told before. A fault is said once. */
-  void follow(Consumer<GateMode> gate) {
+  /** What is kept, or was when it could be read last. A fault is said once. */
+  GateMode last() {
     try {
-      GateMode now = read();
+      known = read();
       failing = false;
-      if (now != known) {
-        known = now;
-        gate.accept(now);
-      }
     } catch (IOException e) {
       if (!failing) {
         LOG.warn("the gate stays as it is, {}: {}", known, e.getMessage());
       }
       failing = true;
     }
+    return known;
   }
 
   /** As a technician writes it: normal, free, emergency. */

@@ -1,10 +1,28 @@
 package org.onecard.agent.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.onecard.agent.epoch.EpochBook;
+import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.FileDisk;
+import org.onecard.agent.journal.JournalExport;
 import org.onecard.agent.journal.JournalInspection;
 import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.store.FlatJson;
+import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +63,74 @@ final class JournalCommand {
     JournalInspection found = inspect(data);
     print(json, found, found.fault().orElseGet(() -> "sound: " + described(found)));
     return found.fault().isEmpty() ? 0 : 1;
+  }
+
+  @Command(
+      name = "export",
+      description = {
+        "Writes every record into one file for the operator, who compares it with the host's book"
+            + " (`ledger reconcile`).",
+        "Card identifiers stay sealed. A damaged journal is written as far as it can be read."
+      },
+      mixinStandardHelpOptions = true)
+  int export(
+      @Mixin DataOption data,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              description = "a file that is not there yet (default: standard output)")
+          @Nullable Path file)
+      throws IOException {
+    if (file == null) {
+      OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+      JournalExport written = export(data, out);
+      out.flush();
+      say(spec.commandLine().getErr(), written);
+      return written.damaged() ? 1 : 0;
+    }
+    if (Files.exists(file)) {
+      throw new IOException(file + " is there already: name a file that is not");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException("the folder of " + file + " is not there: make it first");
+    }
+    Path draft = folder.resolve(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    JournalExport written;
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            StoredFile.attributes(folder, "rw-------"))) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+      written = export(data, out);
+      out.flush();
+      channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(draft);
+      throw e;
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    StoredFile.syncFolder(folder);
+    say(spec.commandLine().getOut(), written);
+    return written.damaged() ? 1 : 0;
+  }
+
+  private static JournalExport export(DataOption data, OutputStream out) throws IOException {
+    TerminalIdentity identity = TerminalIdentity.read(data.dir);
+    EpochBook epochs = new EpochFile(data.dir.resolve("epochs")).read();
+    try (FileDisk disk = FileDisk.open(data.dir.resolve("journal"))) {
+      return JournalExport.write(disk, identity, epochs, Instant.now(), out);
+    }
+  }
+
+  private static void say(PrintWriter out, JournalExport written) {
+    out.printf(
+        "%d records, %s to %s, sha256 %s%n",
+        written.records(), written.first(), written.last(), written.sha256());
+    written.stops().forEach(stop -> out.printf("stopped: %s%n", stop));
+    out.flush();
   }
 
   private static JournalInspection inspect(DataOption data) throws IOException {

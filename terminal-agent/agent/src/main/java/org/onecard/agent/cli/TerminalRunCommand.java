@@ -222,9 +222,11 @@ final class TerminalRunCommand implements Callable<Integer> {
   private void keepStatus(Terminal terminal, GateOption.Started barrier, CountDownLatch ended)
       throws InterruptedException {
     StatusFile file = new StatusFile(data.dir.resolve("status.json"));
-    GateModeFile modes = new GateModeFile(data.dir);
+    OpenWay way =
+        new OpenWay(
+            new GateModeFile(data.dir), terminal::passageByHost, barrier::setMode, terminal::note);
     do {
-      modes.follow(barrier::setMode);
+      way.follow();
       file.keep(terminal.status(), barrier.gateState());
     } while (!ended.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     file.delete();

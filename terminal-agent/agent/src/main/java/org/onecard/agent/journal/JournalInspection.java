@@ -3,8 +3,6 @@ package org.onecard.agent.journal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.onecard.protocol.crypto.SealedCard;
-import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body.EpochOpenedBody;
 import org.onecard.protocol.record.ChainedRecord;
@@ -61,8 +59,7 @@ public record JournalInspection(
       records++;
       first = first.equals(Place.START) ? entry.place() : first;
       last = entry.place();
-      Decoded<ChainedRecord> decoded =
-          Bodies.decodeChained(entry.record().bytes(), entry.sealedCard().map(SealedCard::new));
+      Decoded<ChainedRecord> decoded = entry.decode();
       if (!(decoded instanceof Decoded.Ok<ChainedRecord> ok)) {
         found(segment, found, ((Decoded.Malformed<ChainedRecord>) decoded).because());
         return;

@@ -17,7 +17,6 @@ import org.onecard.agent.journal.CannotRecord.Kind;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.crypto.SealedCard;
-import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body.EpochOpenedBody;
@@ -394,12 +393,8 @@ public final class JournalKeeper {
     return records;
   }
 
-  private static Decoded<ChainedRecord> decode(JournalEntry entry) {
-    return Bodies.decodeChained(entry.record().bytes(), entry.sealedCard().map(SealedCard::new));
-  }
-
   private static ChainedRecord decode(long segment, Segment.Found found) throws IOException {
-    Decoded<ChainedRecord> decoded = decode(found.entry());
+    Decoded<ChainedRecord> decoded = found.entry().decode();
     if (decoded instanceof Decoded.Ok<ChainedRecord> ok) {
       return ok.value();
     }
@@ -583,7 +578,7 @@ public final class JournalKeeper {
     if (last.isEmpty()) {
       return Head.NONE;
     }
-    Decoded<ChainedRecord> decoded = decode(last.get());
+    Decoded<ChainedRecord> decoded = last.get().decode();
     if (decoded instanceof Decoded.Ok<ChainedRecord> ok) {
       return headOf(ok.value());
     }

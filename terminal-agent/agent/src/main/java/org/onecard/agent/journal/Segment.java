@@ -53,8 +53,13 @@ final class Segment {
 
   /** What a segment's bytes hold, from the first entry to the first that is none. */
   static Scan scan(byte[] image) {
+    return scan(image, HEADER_BYTES);
+  }
+
+  /** The same from an offset on. */
+  static Scan scan(byte[] image, int from) {
     List<Found> entries = new ArrayList<>();
-    int offset = HEADER_BYTES;
+    int offset = from;
     while (true) {
       Optional<Found> found = parse(image, offset);
       if (found.isEmpty()) {
@@ -78,6 +83,16 @@ final class Segment {
       }
     }
     return false;
+  }
+
+  /** Where the next entry begins that has a right checksum; negative where there is none. */
+  static int findNext(byte[] image, int from) {
+    for (int offset = from; offset <= image.length - ENTRY_HEADER_BYTES; offset++) {
+      if (parse(image, offset).isPresent()) {
+        return offset;
+      }
+    }
+    return -1;
   }
 
   private static Optional<Found> parse(byte[] image, int offset) {

@@ -18,6 +18,7 @@ import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Verifier;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.GateOrder;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
@@ -46,6 +47,12 @@ public final class Link {
   /** A host that names the same place again and again will not get further by hearing it again. */
   private static final int MOST_SAME_GAPS = 3;
 
+  /**
+   * A link that was lost sooner is one more try, not a success: two copies of a terminal, each of
+   * which ends the other's, would else knock without a pause.
+   */
+  private static final Duration LASTING = Duration.ofSeconds(30);
+
   private final String terminalId;
   private final Verifier regionKey;
   private final AnswerCheck answerCheck;
@@ -55,6 +62,8 @@ public final class Link {
   private LinkState state = LinkState.DOWN;
   private long retryAt;
   private int tries;
+  private long upSince;
+  private Duration comeAfter = Duration.ZERO;
 
   private @Nullable Nonce nonce;
   private Validity hostValidity = new Validity(Instant.MAX, Instant.MIN);
@@ -112,6 +121,11 @@ public final class Link {
     return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
   }
 
+  /** Whether nothing that was sent waits for its answer. */
+  public boolean isQuiet() {
+    return underWay.isEmpty();
+  }
+
   /** Whether the host has answered all that was written here. */
   boolean isIdle() {
     return state == LinkState.UP && !behind && !holding && !reading && underWay.isEmpty();
@@ -136,6 +150,7 @@ public final class Link {
       Validity shown) {
     hostValidity = shown;
     state = LinkState.GREETING;
+    comeAfter = Duration.ZERO;
     heardAt = now;
     ask(now, fresh);
     return List.of(
@@ -162,6 +177,9 @@ public final class Link {
 
   /** The connection is gone, or was never made. */
   public List<LinkAction> disconnected(long now, String why) {
+    if (state == LinkState.UP && now - upSince >= LASTING.toNanos()) {
+      tries = 0;
+    }
     List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
     if (state != LinkState.BARRED && (state == LinkState.UP || tries == 0)) {
       actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
@@ -266,6 +284,16 @@ public final class Link {
     if (message instanceof Message.ProofAnswer answer) {
       return List.of(new LinkAction.TakeProof(answer));
     }
+    if (message instanceof Message.GateOrderDelivery delivery) {
+      Signed<GateOrder> order = delivery.order();
+      return order.holds(regionKey, SignatureContext.GATE)
+              && order.content().terminalId().equals(terminalId)
+          ? List.of(new LinkAction.TakeGateOrder(order))
+          : distrust("its order for the gate is not signed by the region for this terminal");
+    }
+    if (message instanceof Message.LibraryTold told) {
+      return List.of(new LinkAction.TakeLibrary(told));
+    }
     if (message instanceof Message.LeaseDelivery delivery) {
       Signed<PlaceLease> lease = delivery.lease();
       return lease.holds(regionKey, SignatureContext.LEASE)
@@ -276,8 +304,11 @@ public final class Link {
     if (message instanceof Message.CatalogueDelivery delivery) {
       return List.of(new LinkAction.TakeCatalogue(delivery));
     }
-    if (message instanceof Message.DenyListDelivery delivery) {
-      return List.of(new LinkAction.TakeDenyList(delivery));
+    if (message instanceof Message.DenyListOffer offer) {
+      return List.of(new LinkAction.TakeDenyOffer(offer));
+    }
+    if (message instanceof Message.DenyListChunk chunk) {
+      return List.of(new LinkAction.TakeDenyChunk(chunk));
     }
     return distrust("it sent what only a terminal sends");
   }
@@ -303,7 +334,7 @@ public final class Link {
       return bar(beyondUs(expected));
     }
     state = LinkState.UP;
-    tries = 0;
+    upSince = heardAt;
     sameGaps = 0;
     holding = false;
     next = expected;
@@ -312,6 +343,9 @@ public final class Link {
     List<LinkAction> actions = new ArrayList<>(time.get());
     actions.add(new LinkAction.LiftBar());
     actions.add(new LinkAction.TakeGrant(grant.content()));
+    if (!head.equals(Head.NONE) && expected.compareTo(placeOf(head)) <= 0) {
+      actions.add(new LinkAction.Say(Level.WARN, forgotten(placeOf(head))));
+    }
     actions.add(
         new LinkAction.Say(
             Level.INFO, behind ? "linked, records are waiting to be sent" : "linked"));
@@ -385,8 +419,12 @@ public final class Link {
   }
 
   private List<LinkAction> refused(long now, Refusal refusal) {
+    comeAfter = refusal.comeAfter();
     return switch (refusal.code()) {
       case BUSY -> {
+        if (!comeAfter.isZero()) {
+          yield sentAway(refusal);
+        }
         holding = true;
         holdUntil = now + times.busyPause().toNanos();
         yield again(refusal, "the host is busy");
@@ -423,6 +461,15 @@ public final class Link {
     };
   }
 
+  private List<LinkAction> sentAway(Refusal refusal) {
+    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    actions.add(
+        new LinkAction.Close(
+            "the host sends us away for %d s: %s"
+                .formatted(refusal.comeAfter().toSeconds(), refusal.text())));
+    return actions;
+  }
+
   /** Everything under way is sent again later, from its first record on. */
   private List<LinkAction> again(Refusal refusal, String why) {
     List<LinkAction> actions = new ArrayList<>();
@@ -449,6 +496,13 @@ public final class Link {
     return "the host holds records of this terminal up to "
         + expected
         + " that were not written here: it is a copy, or was set back; call the operator";
+  }
+
+  private static String forgotten(Place head) {
+    return "the host has countersigned records up to "
+        + head
+        + " and does not know them any more: it goes on from an older book. What the journal still"
+        + " holds is sent again; call the operator";
   }
 
   /**
@@ -556,6 +610,13 @@ public final class Link {
   }
 
   private long pause() {
+    Duration told = comeAfter;
+    comeAfter = Duration.ZERO;
+    if (!told.isZero() && state != LinkState.BARRED) {
+      // Not before, and spread over as long again.
+      int spread = (int) told.toMillis();
+      return Duration.ofMillis(spread + below.applyAsInt(spread)).toNanos();
+    }
     Duration usual = times.firstRetry().multipliedBy(1L << Math.min(tries, 16));
     Duration longest = state == LinkState.BARRED ? times.barredRetry() : times.longestRetry();
     Duration pause = state == LinkState.BARRED || usual.compareTo(longest) > 0 ? longest : usual;

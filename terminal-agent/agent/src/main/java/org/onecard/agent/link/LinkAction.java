@@ -4,6 +4,7 @@ import java.util.List;
 import org.onecard.agent.journal.Place;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
+import org.onecard.protocol.message.GateOrder;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.PlaceLease;
@@ -51,12 +52,20 @@ public sealed interface LinkAction {
   /** The host's verdict on a medium. */
   record TakeProof(Message.ProofAnswer answer) implements LinkAction {}
 
+  /** How the host wants the way here to stand; signed by the region for this terminal. */
+  record TakeGateOrder(Message.Signed<GateOrder> order) implements LinkAction {}
+
+  /** What came of a wish at a library's kiosk. */
+  record TakeLibrary(Message.LibraryTold told) implements LinkAction {}
+
   /** Places of the site that are this terminal's for a while. */
   record TakeLease(PlaceLease lease) implements LinkAction {}
 
   record TakeCatalogue(Message.CatalogueDelivery delivery) implements LinkAction {}
 
-  record TakeDenyList(Message.DenyListDelivery delivery) implements LinkAction {}
+  record TakeDenyOffer(Message.DenyListOffer offer) implements LinkAction {}
+
+  record TakeDenyChunk(Message.DenyListChunk chunk) implements LinkAction {}
 
   /** For a technician. */
   record Say(Level level, String text) implements LinkAction {

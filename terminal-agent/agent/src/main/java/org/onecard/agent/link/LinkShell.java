@@ -34,15 +34,18 @@ import java.util.function.IntUnaryOperator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.denylist.DenyListStore;
+import org.onecard.agent.denylist.DenyPace;
+import org.onecard.agent.denylist.DenyStep;
 import org.onecard.agent.journal.JournalShell;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
+import org.onecard.agent.store.HostGateOrder;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.proof.CardChallenge;
@@ -53,6 +56,8 @@ import org.onecard.protocol.frame.Frames;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.Decoded;
+import org.onecard.protocol.message.LibraryReply;
+import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Messages;
 import org.onecard.protocol.message.Nonce;
@@ -64,7 +69,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Owns the connection to the host, and the thread {@code link}. */
-public final class LinkShell implements HostDecisions, HostProver, AutoCloseable {
+public final class LinkShell implements HostDecisions, HostProver, HostLibraries, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkShell.class);
   private static final Duration TICK = Duration.ofMillis(50);
@@ -86,12 +91,15 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
   private final HostBar bar;
+  private final HostGateOrder gateOrder;
   private final RandomBytes random;
   private final Link link;
   private final AnswerBoard board = new AnswerBoard();
   private final RideBoard rides = new RideBoard();
   private final ProofBoard proofs = new ProofBoard();
+  private final NumberedAnswers<LibraryReply> libraries = new NumberedAnswers<>();
   private final LentPlaces lent = new LentPlaces();
+  private final DenyPace denyPace = new DenyPace();
 
   /** Whether this terminal has anything to be proved by the host. */
   private volatile boolean provesByHost;
@@ -137,6 +145,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
       CatalogueStore catalogues,
       DenyListStore denyLists,
       HostBar bar,
+      HostGateOrder gateOrder,
       RandomBytes random,
       IntUnaryOperator below)
       throws SSLException {
@@ -150,6 +159,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.bar = bar;
+    this.gateOrder = gateOrder;
     this.random = random;
     this.link =
         new Link(
@@ -180,6 +190,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
               perform(link.tick(time.nanos(), Nonce.generate(random)));
               fetchChallenges();
               askForPlaces();
+              askForDenyList();
             },
             TICK.toMillis(),
             TICK.toMillis(),
@@ -233,6 +244,22 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
           }
         });
     return proofs.await(number, atMost.toNanos());
+  }
+
+  @Override
+  public Optional<LibraryReply> askLibrary(
+      LibraryWish wish, String tapId, String item, String key, Duration atMost)
+      throws InterruptedException {
+    long number = libraries.next();
+    onLoop(
+        () -> {
+          if (link.state() == LinkState.UP) {
+            send(new Message.LibraryAsked(number, wish, tapId, item, key));
+          } else {
+            libraries.giveUp();
+          }
+        });
+    return libraries.await(number, atMost.toNanos());
   }
 
   /** On the link's thread. */
@@ -305,6 +332,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
     ready = link.isReadyForLive();
     if (link.state() != LinkState.UP) {
       proofs.giveUp();
+      libraries.giveUp();
     }
     if (status.state() != link.state()) {
       status = new LinkStatus(link.state(), host.toString(), status.said());
@@ -343,6 +371,10 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
       proofs.put(taken.challenges(), time.now().at(), time.nanos());
     } else if (action instanceof LinkAction.TakeProof taken) {
       proofs.put(taken.answer());
+    } else if (action instanceof LinkAction.TakeGateOrder taken) {
+      inStore(() -> gateOrder.take(taken.order()));
+    } else if (action instanceof LinkAction.TakeLibrary taken) {
+      libraries.put(taken.told().number(), taken.told().reply());
     } else if (action instanceof LinkAction.TakeLease taken) {
       lent.take(taken.lease(), time.now().at());
       LOG.info(
@@ -353,8 +385,11 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
           taken.lease().until());
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
-    } else if (action instanceof LinkAction.TakeDenyList taken) {
-      inStore(() -> takeDenyList(taken.delivery()));
+    } else if (action instanceof LinkAction.TakeDenyOffer taken) {
+      inStore(() -> denyStep(denyLists.offered(taken.offer(), time.now().at())));
+    } else if (action instanceof LinkAction.TakeDenyChunk taken) {
+      denyPace.came(time.nanos());
+      inStore(() -> denyStep(denyLists.took(taken.chunk(), time.now().at())));
     } else if (action instanceof Say say) {
       say(say);
     }
@@ -390,6 +425,7 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
   /** Where it was linked, the same host may be back at once; else the next one has its turn. */
   private void lost(String why) {
     boolean wasLinked = link.state() == LinkState.UP;
+    denyPace.stop();
     perform(link.disconnected(time.nanos(), why));
     if (!wasLinked) {
       host = hosts.get((hosts.indexOf(host) + 1) % hosts.size());
@@ -496,8 +532,25 @@ public final class LinkShell implements HostDecisions, HostProver, AutoCloseable
         });
   }
 
-  private void takeDenyList(Message.DenyListDelivery delivery) {
-    logDelivered("deny list", denyLists.take(delivery, time.now().at()));
+  /** On the store's thread. */
+  private void denyStep(DenyStep step) {
+    if (step instanceof DenyStep.Ask ask) {
+      onLoop(
+          () -> {
+            denyPace.want(time.nanos(), ask.wanted());
+            askForDenyList();
+          });
+    } else if (step instanceof DenyStep.Ended ended) {
+      onLoop(denyPace::stop);
+      logDelivered("deny list", ended.delivered());
+    }
+  }
+
+  /** On the link's thread. */
+  private void askForDenyList() {
+    if (link.state() == LinkState.UP) {
+      denyPace.poll(time.nanos(), link.isQuiet()).ifPresent(this::send);
+    }
   }
 
   private void logDelivered(String what, Delivered delivered) {

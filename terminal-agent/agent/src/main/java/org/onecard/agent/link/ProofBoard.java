@@ -1,8 +1,6 @@
 package org.onecard.agent.link;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.onecard.card.proof.CardChallenge;
@@ -21,26 +19,14 @@ final class ProofBoard {
   static final int WANTED = 8;
 
   private static final int FEW = 4;
-  private static final int KEPT = 16;
-
   private final ChallengeStock stock = new ChallengeStock(2 * WANTED);
-  private final Map<Long, Optional<ProofVerdict>> verdicts =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final NumberedAnswers<ProofVerdict> verdicts = new NumberedAnswers<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<ProofVerdict>> eldest) {
-          return size() > KEPT;
-        }
-      };
-
-  private long requests;
   private boolean asked;
 
   /** The number of the next request. */
-  synchronized long next() {
-    requests++;
-    return requests;
+  long next() {
+    return verdicts.next();
   }
 
   /** Whether more are to be fetched now; it is taken as done. */
@@ -65,9 +51,8 @@ final class ProofBoard {
     return stock.take(nowNanos);
   }
 
-  synchronized void put(Message.ProofAnswer answer) {
-    verdicts.put(answer.number(), Optional.of(answer.verdict()));
-    notifyAll();
+  void put(Message.ProofAnswer answer) {
+    verdicts.put(answer.number(), answer.verdict());
   }
 
   /**
@@ -75,21 +60,10 @@ final class ProofBoard {
    */
   synchronized void giveUp() {
     asked = false;
-    for (long number = Math.max(1, requests - KEPT + 1); number <= requests; number++) {
-      verdicts.putIfAbsent(number, Optional.empty());
-    }
-    notifyAll();
+    verdicts.giveUp();
   }
 
-  synchronized Optional<ProofVerdict> await(long number, long nanos) throws InterruptedException {
-    long start = System.nanoTime();
-    while (!verdicts.containsKey(number)) {
-      long left = nanos - (System.nanoTime() - start);
-      if (left <= 0) {
-        return Optional.empty();
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
-    return verdicts.getOrDefault(number, Optional.empty());
+  Optional<ProofVerdict> await(long number, long nanos) throws InterruptedException {
+    return verdicts.await(number, nanos);
   }
 }

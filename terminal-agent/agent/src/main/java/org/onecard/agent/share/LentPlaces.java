@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.protocol.message.Message.LeaseTold;
@@ -23,13 +24,21 @@ public final class LentPlaces {
   /** A host that has nothing to lend is not asked over and over. */
   static final Duration LEAST_BETWEEN = Duration.ofSeconds(10);
 
+  /** Each is forgotten once the host lends again, so that there are hardly ever two. */
+  private static final int MOST_TOLD = 4;
+
   private @Nullable PlaceLease lease;
+
+  /** Given up, and told of until the host lends again: what tells of it may be lost on its way. */
+  private final Map<Long, Integer> givenUp = new LinkedHashMap<>();
+
   private Instant taken = Instant.MIN;
   private Instant asked = Instant.MIN;
   private int spent;
 
   /** What was lent; it takes the place of what there was. */
   public synchronized void take(PlaceLease lent, Instant now) {
+    givenUp.clear();
     lease = lent;
     spent = 0;
     taken = now;
@@ -82,16 +91,23 @@ public final class LentPlaces {
     return spent * 2L >= held.persons() || now.isAfter(taken.plus(half));
   }
 
-  /** Gives up what is held, and answers what was spent of it: asked for more, it counts no more. */
+  /**
+   * Gives up what is held, and answers what was spent of it and of what was given up before: asked
+   * for more, it counts no more.
+   */
   public synchronized List<LeaseTold> giveUp(Instant now) {
     asked = now;
-    List<LeaseTold> told = new ArrayList<>();
     PlaceLease held = lease;
     if (held != null) {
-      told.add(new LeaseTold(held.number(), spent));
+      if (givenUp.size() == MOST_TOLD) {
+        givenUp.remove(givenUp.keySet().iterator().next());
+      }
+      givenUp.put(held.number(), spent);
     }
     lease = null;
-    return told;
+    return givenUp.entrySet().stream()
+        .map(each -> new LeaseTold(each.getKey(), each.getValue()))
+        .toList();
   }
 
   private static boolean isOfNow(

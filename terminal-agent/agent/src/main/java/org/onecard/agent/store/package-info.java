@@ -7,7 +7,7 @@
  *                    record-below-17.key signed the epochs below 17, before it was enrolled again
  *   journal/         see the package journal
  *   catalogue/       7.bundle for version 7, at most 4: signature algorithm 1, signature 64, bundle
- *   deny/            current.list: signature algorithm 1, signature 64, list
+ *   deny/            see the package denylist
  *   epochs           the host's grant of epochs, the one in use, and the mark of a clean stop
  *   codes            transit codes that were taken, for as long as they count; appended and synced
  *   floor            the earliest time that is still possible

@@ -2,8 +2,8 @@ package org.onecard.agent.tap;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.onecard.agent.denylist.DenyListInForce;
 import org.onecard.agent.share.LentPlaces;
-import org.onecard.agent.store.DenyListInForce;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.scenario.Decider;

@@ -1,7 +1,7 @@
 package org.onecard.agent.tap;
 
 import java.util.Optional;
-import org.onecard.agent.store.DenyListStore;
+import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.card.profile.IdentifierRule;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.RawCardIdentifier;

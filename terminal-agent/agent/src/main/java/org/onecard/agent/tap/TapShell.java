@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.identity.IdentityReceipt;
 import org.onecard.agent.journal.BookedTap;
 import org.onecard.agent.journal.CannotRecord;
@@ -20,13 +21,13 @@ import org.onecard.agent.journal.Draft;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.RecordKeeper;
 import org.onecard.agent.journal.Recorded;
+import org.onecard.agent.library.BookCounter;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.CodeMemory;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.apdu.CardTransportException;
@@ -108,6 +109,7 @@ public final class TapShell implements AutoCloseable {
   private final Optional<CodeScanner> scanner;
   private final Optional<CodeMemory> codeMemory;
   private final CodeDesk codes;
+  private final BookCounter counter;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
   private final ReaderErrands errands = new ReaderErrands();
@@ -177,6 +179,8 @@ public final class TapShell implements AutoCloseable {
                 codeMemory.map(CodeMemory::since).orElseGet(() -> time.now().at()),
                 codeMemory.map(CodeMemory::codes).orElse(Map.of())),
             codeMemory);
+    this.counter =
+        new BookCounter(place.terminalId(), codeReading.libraries(), screen, random, time::nanos);
     this.watch = new Stopwatch(time.nanos());
     this.tappedAt = time.now();
     this.thread.setDaemon(true);
@@ -281,6 +285,10 @@ public final class TapShell implements AutoCloseable {
       tappedAt = time.now();
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
+      counter.tick(state == SlotState.PRESENT, now);
+      if (state == SlotState.PRESENT && counter.serves()) {
+        lookForBarcode();
+      }
       if (state == SlotState.EMPTY) {
         lookForCode(reader);
         cards.idle();
@@ -299,6 +307,8 @@ public final class TapShell implements AutoCloseable {
     Scan scan = scanner.get().next(Duration.ZERO);
     if (scan instanceof Scan.Gone gone) {
       LOG.warn("[terminal={}] the scanner: {}", place.terminalId(), gone.sentence());
+    } else if (isBarcode(scan)) {
+      takeBarcode(scan);
     } else if (!(scan instanceof Scan.Nothing)) {
       scanned = scan;
       watch = new Stopwatch(time.nanos());
@@ -307,6 +317,30 @@ public final class TapShell implements AutoCloseable {
       // Whoever held a code to it meanwhile has perhaps gone.
       scanner.get().discard();
     }
+  }
+
+  /** While a card lies there, it is the card's holder who scans; no other medium is taken. */
+  private void lookForBarcode() throws InterruptedException {
+    Scan scan = scanner.isEmpty() ? new Scan.Nothing() : scanner.get().next(Duration.ZERO);
+    if (isBarcode(scan)) {
+      takeBarcode(scan);
+    }
+  }
+
+  private boolean isBarcode(Scan scan) {
+    return BookCounter.findBarcode(scan).isPresent() && isAtLibrary();
+  }
+
+  private void takeBarcode(Scan scan) throws InterruptedException {
+    counter.scanned(BookCounter.findBarcode(scan).orElseThrow(), time.nanos());
+    scanner.ifPresent(CodeScanner::discard);
+  }
+
+  private boolean isAtLibrary() {
+    return catalogue()
+        .findItem(place.itemId())
+        .filter(item -> item.rules().scenario() == Scenario.LIBRARY)
+        .isPresent();
   }
 
   private void logSlot(SlotState state) {
@@ -390,13 +424,17 @@ public final class TapShell implements AutoCloseable {
       recordOutcome(outcome);
       return List.of();
     }
-    report((TapAction.Report) action);
+    TapAction.Report report = (TapAction.Report) action;
+    report(report);
+    if (scanner.isPresent() && report.decision() instanceof Decision.Approved && isAtLibrary()) {
+      counter.tapped(report.tapId().orElseThrow(), connection != null, time.nanos());
+    }
     return List.of();
   }
 
   private void show(TapAction action) {
     if (action instanceof TapAction.Show show) {
-      screen.show(show.state());
+      screen.show(counter.inPlaceOf(show.state()));
     }
   }
 

@@ -23,6 +23,7 @@ import org.onecard.device.gate.GateState;
 import org.onecard.device.gate.SerialGate;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.signal.Cue;
+import org.onecard.protocol.message.GateOrder.Passage;
 import org.onecard.scenario.Notice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -114,27 +115,64 @@ class GateOptionTest {
     assertThat(ScreenState.class.getPermittedSubclasses()).hasSize(cues.size() + 1);
   }
 
+  private Passage byHost = Passage.CONTROLLED;
+  private final List<String> journal = new ArrayList<>();
+
+  private OpenWay way(List<GateMode> told) {
+    return new OpenWay(
+        new GateModeFile(folder),
+        () -> byHost,
+        told::add,
+        (kind, detail) -> journal.add(kind + ": " + detail));
+  }
+
+  @Test
+  void theStrongerOfStaffAndHost_holds_andEachChangeIsWrittenDown() throws Exception {
+    new TestHost().enrol(folder);
+    List<GateMode> told = new ArrayList<>();
+    OpenWay way = way(told);
+    byHost = Passage.FREE;
+    way.follow();
+    assertThat(terminalGate("emergency")).isZero();
+    way.follow();
+    byHost = Passage.CONTROLLED;
+    way.follow();
+    assertThat(way.mode()).isEqualTo(GateMode.EMERGENCY_OPEN);
+    byHost = Passage.EMERGENCY;
+    assertThat(terminalGate("normal")).isZero();
+    way.follow();
+    byHost = Passage.CONTROLLED;
+    way.follow();
+    assertThat(told)
+        .containsExactly(GateMode.FREE_PASSAGE, GateMode.EMERGENCY_OPEN, GateMode.CONTROLLED);
+    assertThat(journal)
+        .containsExactly(
+            "gate.free: staff want it normal, the host free",
+            "gate.emergency: staff want it emergency, the host free",
+            "gate.normal: staff want it normal, the host normal");
+  }
+
   @Test
   void modeThatStaffSet_isToldOnce_keptOverRestarts_andTakenBack() throws Exception {
     new TestHost().enrol(folder);
     List<GateMode> told = new ArrayList<>();
-    GateModeFile running = new GateModeFile(folder);
-    running.follow(told::add);
+    OpenWay running = way(told);
+    running.follow();
     assertThat(terminalGate("free")).isZero();
-    running.follow(told::add);
-    running.follow(told::add);
+    running.follow();
+    running.follow();
     assertThat(told).containsExactly(GateMode.FREE_PASSAGE);
 
     List<GateMode> afterRestart = new ArrayList<>();
-    new GateModeFile(folder).follow(afterRestart::add);
+    way(afterRestart).follow();
     assertThat(afterRestart).containsExactly(GateMode.FREE_PASSAGE);
 
     assertThat(terminalGate("emergency")).isZero();
-    running.follow(told::add);
+    running.follow();
     Files.writeString(folder.resolve("gate-mode"), "ajar");
-    running.follow(told::add);
+    running.follow();
     assertThat(terminalGate("normal")).isZero();
-    running.follow(told::add);
+    running.follow();
     assertThat(told)
         .containsExactly(GateMode.FREE_PASSAGE, GateMode.EMERGENCY_OPEN, GateMode.CONTROLLED);
     assertThat(terminalGate("ajar")).isEqualTo(2);

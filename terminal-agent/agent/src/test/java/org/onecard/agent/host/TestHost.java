@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManagerFactory;
@@ -33,6 +35,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.denylist.PaperShelf;
 import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.store.StoredFile;
@@ -42,8 +45,9 @@ import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.chain.SubmissionCheck;
 import org.onecard.protocol.chain.SubmissionVerdict;
-import org.onecard.protocol.crypto.DenyList;
+import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.DenyTagKey;
+import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.SealingPrivateKey;
 import org.onecard.protocol.crypto.Signature;
@@ -112,7 +116,9 @@ public final class TestHost implements AutoCloseable {
   private volatile Decision decision =
       new Decision.Approved(Money.fen(300), Optional.of(Money.fen(9_700)), Optional.empty(), GO);
   private volatile @Nullable Catalogue catalogue;
-  private volatile @Nullable DenyList denyList;
+  private final PaperShelf denyLists = new PaperShelf(regionKey, tagKey.keyId());
+  private volatile int piecesUntilCut = Integer.MAX_VALUE;
+  private final List<Message.DenyListWanted> piecesWanted = new CopyOnWriteArrayList<>();
   private volatile String name = "localhost";
   private volatile TestAuthority.Life life = TestAuthority.USUAL;
   private volatile int port;
@@ -288,8 +294,24 @@ public final class TestHost implements AutoCloseable {
     catalogue = published;
   }
 
-  public void deny(DenyList list) {
-    denyList = list;
+  /** The deny list, from the next greeting on. */
+  public void deny(DenyTag... tags) {
+    denyLists.publish(DenyTags.of(Arrays.stream(tags).mapToLong(DenyTag::value).toArray()));
+  }
+
+  /** Versions of the deny list. */
+  public PaperShelf denyLists() {
+    return denyLists;
+  }
+
+  /** Cuts the connection instead of giving the piece after so many. */
+  public void cutAfterPieces(int pieces) {
+    piecesUntilCut = pieces;
+  }
+
+  /** What was wanted of deny lists, in order. */
+  public List<Message.DenyListWanted> piecesWanted() {
+    return List.copyOf(piecesWanted);
   }
 
   public DenyTagKey tagKey() {
@@ -384,6 +406,14 @@ public final class TestHost implements AutoCloseable {
       submitted(socket, submission);
     } else if (message instanceof Message.Heartbeat heartbeat) {
       send(socket, new Message.HostTimeMessage(time(heartbeat.nonce())));
+    } else if (message instanceof Message.DenyListWanted wanted) {
+      piecesWanted.add(wanted);
+      if (--piecesUntilCut < 0) {
+        piecesUntilCut = Integer.MAX_VALUE;
+        cut();
+      } else {
+        send(socket, denyLists.answer(wanted));
+      }
     } else if (message instanceof Message.CatalogueReport report) {
       synchronized (this) {
         reports.add(report);
@@ -409,9 +439,9 @@ public final class TestHost implements AutoCloseable {
     if (published != null && published.version() > hello.catalogueVersion()) {
       send(socket, Signing.sign(published, regionKey));
     }
-    DenyList list = denyList;
-    if (list != null && list.version() > hello.denyListVersion()) {
-      send(socket, Signing.sign(list, regionKey));
+    Optional<Message.DenyListOffer> offer = denyLists.offer();
+    if (offer.isPresent() && offer.get().newest().content().version() > hello.denyListVersion()) {
+      send(socket, offer.get());
     }
   }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.store.HeldCatalogues;
@@ -55,6 +59,7 @@ class LinkTest {
   private final SigningKey region = SigningKey.generate(Signature.Algorithm.ED25519, random);
   private final RecordChain chain = RecordChain.opening(TERMINAL, 1);
   private final List<ChainedRecord> written = new ArrayList<>();
+  private IntUnaryOperator jitter = bound -> bound / 2;
   private long now;
 
   @Test
@@ -194,6 +199,29 @@ class LinkTest {
   }
 
   @Test
+  void hostThatHasForgottenWhatItCountersigned_isSaid_andIsSentItAgain() {
+    Link link = up(0);
+    link.appended(now, write());
+    link.received(now, answers(region, written));
+    link.disconnected(now, "the host was killed");
+    while (link.tick(now, Nonce.generate(random)).stream()
+        .noneMatch(LinkAction.Connect.class::isInstance)) {
+      now += 100 * MS;
+    }
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+
+    List<LinkAction> actions = link.received(now, welcome(nonce, region, Position.NONE));
+
+    assertThat(actions)
+        .anyMatch(
+            action ->
+                action instanceof LinkAction.Say say
+                    && say.text().contains("has countersigned records up to 1.1 and does not know"))
+        .hasAtLeastOneElementOfType(LinkAction.Read.class);
+  }
+
+  @Test
   void answersUnderAnotherKey_areNotBelieved() {
     Link link = up(0);
     link.appended(now, write());
@@ -291,6 +319,115 @@ class LinkTest {
   }
 
   @Test
+  void linkThatIsLostAgainAndAgain_isOneTryMoreEachTime() {
+    Link link = greeting(0);
+    for (int attempt = 0; attempt < 8; attempt++) {
+      welcomed(link);
+      now += 1_000 * MS; // Another has said hello as this terminal.
+      link.disconnected(now, "closed");
+      long paused = pauseMs(link);
+      long usual = Math.min(5_000, 100L << attempt);
+      assertThat(paused).as("pause %d", attempt).isBetween(usual / 2, usual);
+      now += paused * MS;
+    }
+    welcomed(link);
+    now += Duration.ofSeconds(31).toNanos();
+    link.disconnected(now, "closed");
+    assertThat(pauseMs(link)).as("after a link that lasted").isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void hostThatSaysWhenToCome_isLeftAloneUntilThen_andOnlyOnce() {
+    Link link = up(0);
+
+    assertThat(link.received(now, sentAway(Duration.ofSeconds(60))))
+        .hasAtLeastOneElementOfType(LinkAction.Close.class)
+        .doesNotHaveAnyElementsOfTypes(LinkAction.TakeBar.class);
+    link.disconnected(now, "closed");
+
+    assertThat(pauseMs(link)).isBetween(60_000L, 120_000L);
+    link.disconnected(now, "refused");
+    assertThat(pauseMs(link)).isLessThanOrEqualTo(5_000);
+  }
+
+  @Test
+  void thousandTerminals_comeBackToAKilledHostOneByOne() {
+    long downMs = 20_000;
+    List<Long> arrivals = arrivals(downMs, link -> {});
+
+    assertThat(arrivals).allSatisfy(at -> assertThat(at).isBetween(downMs, downMs + 5_100));
+    assertThat(mostWithin(arrivals, 250)).as("of 1,000 in a quarter of a second").isLessThan(200);
+  }
+
+  @Test
+  void thousandTerminals_comeBackWhenAStoppedHostHadSaid_spreadOverAsLongAgain() {
+    Duration told = Duration.ofSeconds(10);
+    List<Long> arrivals = arrivals(0, link -> link.received(now, sentAway(told)));
+
+    assertThat(arrivals).allSatisfy(at -> assertThat(at).isBetween(10_000L, 20_100L));
+    assertThat(mostWithin(arrivals, 500)).as("of 1,000 in half a second").isLessThan(90);
+  }
+
+  /** When each of a thousand reaches the host again that left all of them at once. */
+  private List<Long> arrivals(long downMs, Consumer<Link> farewell) {
+    jitter = seeded::nextInt;
+    List<Link> links = new ArrayList<>();
+    for (int terminal = 0; terminal < 1_000; terminal++) {
+      links.add(up(0));
+    }
+    now += Duration.ofMinutes(5).toNanos();
+    long lost = now;
+    links.forEach(farewell);
+    links.forEach(link -> link.disconnected(lost, "closed"));
+    List<Long> arrivals = new ArrayList<>();
+    Nonce nonce = Nonce.generate(random);
+    for (long ms = 0; !links.isEmpty(); ms += 50) {
+      long at = ms;
+      links.removeIf(
+          link -> {
+            if (link.tick(lost + at * MS, nonce).isEmpty()) {
+              return false;
+            }
+            if (at < downMs) {
+              link.disconnected(lost + at * MS, "refused");
+              return false;
+            }
+            arrivals.add(at);
+            return true;
+          });
+    }
+    return arrivals;
+  }
+
+  private static long mostWithin(List<Long> times, long widthMs) {
+    return times.stream()
+        .collect(Collectors.groupingBy(at -> at / widthMs, Collectors.counting()))
+        .values()
+        .stream()
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private void welcomed(Link link) {
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+    link.received(now, welcome(nonce, region, Position.NONE));
+    assertThat(link.state()).isEqualTo(LinkState.UP);
+  }
+
+  private long pauseMs(Link link) {
+    long paused = 0;
+    while (link.tick(now + paused * MS, Nonce.generate(random)).isEmpty()) {
+      paused++;
+    }
+    return paused;
+  }
+
+  private static Message.Refusal sentAway(Duration comeAfter) {
+    return new Message.Refusal(RefusalCode.BUSY, 0, Position.NONE, "not now", comeAfter);
+  }
+
+  @Test
   void refusedIdentity_barsBeforeWhoeverWaitsDecidesAlone_andIsLiftedByTheNextWelcome() {
     Link link = up(0);
     link.appended(now, write());
@@ -385,14 +522,7 @@ class LinkTest {
     }
     Place end = backlog == 0 ? Place.START : new Place(1, backlog);
     Link link =
-        new Link(
-            TERMINAL,
-            REGION,
-            region.verifyingKey(),
-            LinkTimes.USUAL,
-            bound -> bound / 2,
-            end,
-            open);
+        new Link(TERMINAL, REGION, region.verifyingKey(), LinkTimes.USUAL, jitter, end, open);
     link.start(now);
     return link;
   }

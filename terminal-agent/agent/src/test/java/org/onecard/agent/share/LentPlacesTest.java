@@ -54,7 +54,19 @@ class LentPlacesTest {
     assertThat(lent.giveUp(NOW)).isEqualTo(List.of(new LeaseTold(7, 3)));
     assertThat(lent.spend(7, 1)).isFalse();
     assertThat(lent.find(CATALOGUE, SITE, NOW)).isEqualTo(Fact.absent());
-    assertThat(lent.giveUp(NOW)).isEmpty();
+  }
+
+  @Test
+  void whatWasGivenUp_isToldAgainUntilTheHostLends() {
+    lent.take(lease(5), NOW);
+    assertThat(lent.spend(7, 3)).isTrue();
+    List<LeaseTold> lost = lent.giveUp(NOW);
+    assertThat(lent.giveUp(NOW.plusSeconds(10))).isEqualTo(lost);
+    lent.take(
+        new PlaceLease(
+            "gate-01", 8, SITE, LocalDate.of(2026, 3, 2), "am", 2, NOW.plus(Duration.ofHours(1))),
+        NOW);
+    assertThat(lent.giveUp(NOW)).isEqualTo(List.of(new LeaseTold(8, 0)));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.onecard.device.gate;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.onecard.device.serial.LineSettings;
@@ -122,6 +124,23 @@ public final class GateSettings {
     return ms.isEmpty() && holds
         ? Optional.empty()
         : Optional.of(Duration.ofMillis(ms.orElse(USUAL_PULSE_MS)));
+  }
+
+  /**
+   * What bytes that were recorded on the line of such a gate say, in order: a word or sentence for
+   * each message and for what is none. Nothing is sent, and the gate is not looked for.
+   *
+   * @param text as for {@link #parse}
+   * @param pieces as they came, of any lengths, with no silence between them
+   * @throws IllegalArgumentException with a sentence for the technician
+   */
+  public static List<String> describe(String text, Iterable<byte[]> pieces) {
+    GateCodec codec = parse(text).codec();
+    List<String> words = new ArrayList<>();
+    for (byte[] piece : pieces) {
+      codec.accept(piece, 0).forEach(event -> words.add(event.toString()));
+    }
+    return words;
   }
 
   public GateKind kind() {

@@ -29,6 +29,9 @@ final class ModbusCodec implements GateCodec {
   /** Far above the 3.5 characters that the protocol names: Linux hands bytes on late. */
   private static final long GAP_NANOS = 50_000_000;
 
+  /** The longest message on a serial line (Modbus over serial line 1.02, 2.3). */
+  private static final int LONGEST = 256;
+
   private final int unit;
   private final int relay;
   private final ModbusContacts contacts;
@@ -122,6 +125,10 @@ final class ModbusCodec implements GateCodec {
       } else if (state instanceof ParseError error) {
         events.add(
             new GateEvent.Garbled("malformed at offset 1 because %s".formatted(error.error())));
+        forget();
+      } else if (held == LONGEST) {
+        // The library has no room for more, and would throw: noise that looks like a long answer.
+        events.add(new GateEvent.Garbled("malformed at offset 2: longer than any answer"));
         forget();
       }
     }

@@ -115,6 +115,23 @@ class GateCodecTest {
   }
 
   @Test
+  void noiseThatLooksLikeALongModbusAnswer_isMalformed_andTheNextAnswerIsUnderstood() {
+    ModbusCodec codec = new ModbusCodec(1, 1, ModbusContacts.NONE);
+    byte[] noise = new byte[256];
+    noise[0] = 1;
+    noise[1] = 2; // Inputs,
+    noise[2] = (byte) 0xFF; // 255 bytes of them, which is more than a message holds.
+
+    assertThat(codec.accept(noise, 0))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            GateEvent.Garbled.class, bad -> assertThat(bad.because()).contains("longer than any"));
+    assertThat(codec.accept(codec.open().bytes(), 0))
+        .singleElement()
+        .isInstanceOf(GateEvent.Answered.class);
+  }
+
+  @Test
   void contactThatIsClosedAtTheStart_isNoPassage() {
     assertThat(hear(modbus, "0102010160 48".replace(" ", "")))
         .noneMatch(GateEvent.Passages.class::isInstance)

@@ -1,5 +1,6 @@
 package org.onecard.lab.bench;
 
+import org.onecard.lab.bench.denylist.BenchDenylistCommand;
 import org.onecard.lab.bench.publish.BenchPublishCommand;
 import org.onecard.lab.bench.quota.BenchQuotaCommand;
 import org.onecard.lab.bench.replay.BenchReplayCommand;
@@ -15,8 +16,9 @@ import picocli.CommandLine.Command;
       BenchPublishCommand.class,
       BenchReplayCommand.class,
       BenchLibraryCommand.class,
-      BenchQuotaCommand.class
+      BenchQuotaCommand.class,
+      BenchDenylistCommand.class
     },
-    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library | quota)",
+    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library | quota | denylist)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

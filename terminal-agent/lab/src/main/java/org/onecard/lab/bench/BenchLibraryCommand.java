@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.onecard.lab.LabFiles;
 import org.onecard.lab.library.LibraryServer;
 import org.onecard.lab.library.LibraryStock;
 import org.onecard.server.sip2.SipAnswer.LoanTold;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
     name = "library",
     description = {
       "Lends the same number of books over SIP2 through one connection and through eight, beside",
-      "the bare exchange of the same bytes; takes under a minute."
+      "the bare exchange of the same bytes. Then taps at a metro gate, by turns with nobody at the",
+      "library and while it hangs and people give books back to it. Takes about a minute."
     },
     mixinStandardHelpOptions = true)
 public final class BenchLibraryCommand implements Callable<Integer> {
@@ -56,6 +59,13 @@ public final class BenchLibraryCommand implements Callable<Integer> {
       description = "each, 100 to 1000000 (default: ${DEFAULT-VALUE})")
   private int loans = 10_000;
 
+  @Option(
+      names = "--taps",
+      defaultValue = "1000",
+      description =
+          "at the gate, of each kind, 4 to 100000; 0 leaves them out (default: ${DEFAULT-VALUE})")
+  private int taps = 1_000;
+
   @Option(names = "--json", description = "print one JSON object instead of words")
   private boolean json;
 
@@ -63,6 +73,9 @@ public final class BenchLibraryCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (loans < 100 || loans > 1_000_000) {
       throw new ParameterException(spec.commandLine(), "--loans is 100 to 1000000.");
+    }
+    if (taps != 0 && (taps < 4 || taps > 100_000)) {
+      throw new ParameterException(spec.commandLine(), "--taps is 4 to 100000, or 0.");
     }
     double bare;
     try (LibraryServer library = library("w")) {
@@ -73,23 +86,45 @@ public final class BenchLibraryCommand implements Callable<Integer> {
     }
     double one = lend(1);
     double many = lend(MANY);
+    Optional<HangingLibraryBench.Result> gate = taps == 0 ? Optional.empty() : Optional.of(tap());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(
+      JsonObject figures =
           new JsonObject()
               .put("loans", loans)
               .put("bareExchangesPerSecond", Math.round(bare))
               .put("loansPerSecondOneConnection", Math.round(one))
-              .put("loansPerSecondEightConnections", Math.round(many))
-              .encode());
+              .put("loansPerSecondEightConnections", Math.round(many));
+      gate.ifPresent(
+          result ->
+              figures
+                  .put("tapsQuiet", result.quiet().toJson())
+                  .put("tapsWhileLibraryHangs", result.hanging().toJson()));
+      out.println(figures.encode());
     } else {
       out.printf(
           "Bare exchange of the bytes, one connection: %.0f/s%nLoans, one connection: %.0f/s"
               + "%nLoans, eight connections: %.0f/s%n",
           bare, one, many);
+      gate.ifPresent(
+          result -> {
+            out.println("Taps at a gate, nobody at the library: " + result.quiet());
+            out.println(
+                "Taps at a gate, %d books given back to a library that hangs: %s"
+                    .formatted(result.scans(), result.hanging()));
+          });
     }
     out.flush();
     return 0;
+  }
+
+  private HangingLibraryBench.Result tap() throws IOException, InterruptedException {
+    Path directory = LabFiles.freshDirectory("bench");
+    try {
+      return HangingLibraryBench.run(directory, taps);
+    } finally {
+      LabFiles.deleteTree(directory);
+    }
   }
 
   private LibraryServer library(String name) throws IOException {

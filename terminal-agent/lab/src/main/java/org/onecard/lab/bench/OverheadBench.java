@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.Terminal;
 import org.onecard.agent.TerminalConfig;
@@ -63,9 +64,18 @@ final class OverheadBench implements AutoCloseable {
    * @param cards how many taps there will be at most
    */
   static OverheadBench open(Path directory, int cards) throws IOException, InterruptedException {
+    return open(directory, cards, List.of());
+  }
+
+  /** The same with options of {@code host run}. */
+  static OverheadBench open(Path directory, int cards, List<String> options)
+      throws IOException, InterruptedException {
     HostProcess host =
         HostProcess.start(
-            directory.resolve("host"), HostProcess.Ports.ANY, directory.resolve("host.log"));
+            directory.resolve("host"),
+            HostProcess.Ports.ANY,
+            directory.resolve("host.log"),
+            options);
     try {
       OperatorDesk desk = new OperatorDesk(directory.resolve("host"));
       desk.importRegistry(Files.writeString(directory.resolve("registry.csv"), registry(cards)));
@@ -116,19 +126,41 @@ final class OverheadBench implements AutoCloseable {
       alone += report.online() ? 0 : 1;
       diskNs[tap] = disk.sync();
     }
-    return new Series(Percentiles.of(addedNs), Percentiles.of(diskNs), alone);
+    return new Series(new Added(addedNs), Percentiles.of(diskNs), alone);
   }
 
   /**
    * Some taps in a row.
    *
-   * @param added what each took beyond its card's own part
+   * @param each what each took beyond its card's own part
    * @param disk what one sync of the disk took by itself, once after each tap
    * @param alone how many the terminal decided without its host
    */
-  record Series(Percentiles added, Percentiles disk, int alone) {
+  record Series(Added each, Percentiles disk, int alone) {
+    Percentiles added() {
+      return each.percentiles();
+    }
+
     JsonObject toJson() {
-      return added.toJson().put("alone", alone).put("diskSync", disk.toJson());
+      return added().toJson().put("alone", alone).put("diskSync", disk.toJson());
+    }
+  }
+
+  /** What taps took beyond their cards' part. */
+  static final class Added {
+
+    private final long[] ns;
+
+    private Added(long[] ns) {
+      this.ns = ns.clone();
+    }
+
+    static Added joined(List<Added> parts) {
+      return new Added(parts.stream().flatMapToLong(part -> LongStream.of(part.ns)).toArray());
+    }
+
+    Percentiles percentiles() {
+      return Percentiles.of(ns);
     }
   }
 
@@ -174,7 +206,7 @@ final class OverheadBench implements AutoCloseable {
   }
 
   /** Passed at once: what a person's walk takes is not measured. */
-  private static final class OpenDoor implements Gate {
+  static final class OpenDoor implements Gate {
     @Override
     public GateResult open(java.time.Duration passageTime) {
       return new GateResult.Passed(java.time.Duration.ZERO);

@@ -102,6 +102,11 @@ final class City implements AutoCloseable {
     }
   }
 
+  /** Of a host or a terminal. */
+  Path folder(String whose) {
+    return folder.resolve(whose);
+  }
+
   /** In memory where the machine has such a place: nothing of a city is to be kept. */
   private static Path memoryFolder() {
     Path memory = Path.of("/dev/shm");

@@ -1,5 +1,6 @@
 package org.onecard.lab.city;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import org.onecard.server.acceptor.HostWord;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.TerminalVersions;
+import org.onecard.server.denylist.DenyShelf;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.lane.Reply;
 import org.onecard.server.lane.Submitted;
@@ -44,6 +46,9 @@ final class CityHost implements CityNetwork.Listener {
   private static final Duration SILENT_AT_MOST = Duration.ofSeconds(200);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(20);
   private static final int MOST_UNDER_WAY = 8;
+
+  /** Changes of the deny list before another is handed out whole: that it happens in a city too. */
+  private static final int MOST_APART = 3;
 
   private final String name;
   private final City city;
@@ -75,6 +80,7 @@ final class CityHost implements CityNetwork.Listener {
       Run fresh = new Run();
       run = fresh;
       city.trace().add(name, "starts");
+      fresh.refreshDenyLists();
       fresh.watch();
     }
   }
@@ -87,7 +93,7 @@ final class CityHost implements CityNetwork.Listener {
     }
     run = null;
     before.alive = false;
-    before.versions.close();
+    before.close();
     city.book().crashed();
     city.trace().add(name, "its power goes: " + why);
     for (Served served : List.copyOf(before.connections)) {
@@ -106,7 +112,7 @@ final class CityHost implements CityNetwork.Listener {
     if (now != null) {
       run = null;
       now.alive = false;
-      now.versions.close();
+      now.close();
     }
   }
 
@@ -117,6 +123,7 @@ final class CityHost implements CityNetwork.Listener {
       return;
     }
     now.deliveries.refresh();
+    now.refreshDenyLists();
     for (Served served : List.copyOf(now.connections)) {
       if (served.welcomed) {
         now.deliver(served);
@@ -164,13 +171,14 @@ final class CityHost implements CityNetwork.Listener {
         new TerminalVersions(new MemoryStores.TerminalCatalogues(), clock);
     private final LedgerStore book = city.book().ofHost(CityHost.this);
     private final Deliveries deliveries =
-        new Deliveries(
-            city.catalogues(),
+        new Deliveries(city.catalogues(), versions, city.keys().region(), clock);
+    private final DenyShelf denyLists =
+        new DenyShelf(
             city.denials(),
-            versions,
+            city.folder(name),
             city.keys().region(),
             city.keys().tags().keyId(),
-            clock);
+            MOST_APART);
     private final LaneShell lane =
         new LaneShell(
             book,
@@ -213,12 +221,28 @@ final class CityHost implements CityNetwork.Listener {
               });
     }
 
+    void refreshDenyLists() {
+      try {
+        boolean unused = denyLists.refresh();
+      } catch (IOException e) {
+        throw new IllegalStateException("a host's folder cannot be written", e);
+      }
+    }
+
+    void close() {
+      versions.close();
+      try {
+        denyLists.close();
+      } catch (IOException e) {
+        throw new IllegalStateException("a host's folder cannot be left", e);
+      }
+    }
+
     void deliver(Served served) {
-      deliveries
-          .missing(served.terminal, served.holds::contains, served.denyListVersion)
-          .forEach(served::send);
+      deliveries.missing(served.terminal, served.holds::contains).forEach(served::send);
+      denyLists.offerBeyond(served.denyListVersion).ifPresent(served::send);
       served.holds = city.catalogues().listVersions();
-      served.denyListVersion = city.denials().denyVersion();
+      served.denyListVersion = Math.max(served.denyListVersion, city.denials().denyVersion());
     }
 
     void offer(Submitted submitted, Reply reply) {
@@ -324,8 +348,22 @@ final class CityHost implements CityNetwork.Listener {
         send(
             new Message.HostTimeMessage(
                 mine.word.time(heartbeat.nonce(), terminal.terminalId(), head)));
+      } else if (message instanceof Message.DenyListWanted wanted) {
+        city.agenda()
+            .afterNanos(chance.between(100_000, 2_000_000) + slowNanos, () -> fetch(wanted));
       } else if (message instanceof Message.CatalogueReport report) {
         mine.versions.heard(terminal.terminalId(), report);
+      }
+    }
+
+    private void fetch(Message.DenyListWanted wanted) {
+      if (over || !mine.alive) {
+        return;
+      }
+      try {
+        mine.denyLists.answer(wanted).ifPresent(this::send);
+      } catch (IOException e) {
+        throw new IllegalStateException("a host's folder cannot be read", e);
       }
     }
 

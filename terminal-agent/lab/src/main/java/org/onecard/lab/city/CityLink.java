@@ -1,9 +1,6 @@
 package org.onecard.lab.city;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.denylist.DenyListStore;
+import org.onecard.agent.denylist.DenyPace;
+import org.onecard.agent.denylist.DenyStep;
 import org.onecard.agent.journal.JournalStatus;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
@@ -21,7 +21,6 @@ import org.onecard.agent.link.LinkTimes;
 import org.onecard.agent.link.Validity;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.Delivered;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.time.TimeKeeper;
@@ -63,7 +62,7 @@ final class CityLink implements HostDecisions {
   private final TimeKeeper time;
   private final CatalogueStore catalogues;
   private final DenyListStore denyLists;
-  private final Path denyFile;
+  private final DenyPace denyPace = new DenyPace();
   private final HostBar bar;
   private final SigningKey recordKey;
   private final Link link;
@@ -78,7 +77,6 @@ final class CityLink implements HostDecisions {
       TimeKeeper time,
       CatalogueStore catalogues,
       DenyListStore denyLists,
-      Path denyFile,
       HostBar bar,
       SigningKey recordKey,
       JournalStatus journal) {
@@ -89,7 +87,6 @@ final class CityLink implements HostDecisions {
     this.time = time;
     this.catalogues = catalogues;
     this.denyLists = denyLists;
-    this.denyFile = denyFile;
     this.bar = bar;
     this.recordKey = recordKey;
     this.link =
@@ -115,6 +112,7 @@ final class CityLink implements HostDecisions {
             () -> {
               if (run.isAlive()) {
                 perform(link.tick(time.nanos(), Nonce.generate(chance.bytes())));
+                askForDenyList();
                 tickLater();
               }
             });
@@ -221,8 +219,11 @@ final class CityLink implements HostDecisions {
       run.journal().task(keeper -> keeper.grant(granted.grant()));
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
-    } else if (action instanceof LinkAction.TakeDenyList taken) {
-      inStore(() -> takeDenyList(taken.delivery()));
+    } else if (action instanceof LinkAction.TakeDenyOffer taken) {
+      inStore(() -> denyStep(denyLists.offered(taken.offer(), time.now().at())));
+    } else if (action instanceof LinkAction.TakeDenyChunk taken) {
+      denyPace.came(time.nanos());
+      inStore(() -> denyStep(denyLists.took(taken.chunk(), time.now().at())));
     } else if (action instanceof LinkAction.Say say) {
       city.trace().add(terminal.name(), "link: " + say.text());
     }
@@ -271,10 +272,15 @@ final class CityLink implements HostDecisions {
               10_000,
               () -> {
                 if (run.isAlive()) {
-                  perform(link.disconnected(time.nanos(), why));
+                  disconnected(why);
                 }
               });
     }
+  }
+
+  private void disconnected(String why) {
+    denyPace.stop();
+    perform(link.disconnected(time.nanos(), why));
   }
 
   private void send(Message message) {
@@ -348,17 +354,20 @@ final class CityLink implements HostDecisions {
                 ((Delivered.Taken) delivered).version(), true, "", inForce));
   }
 
-  private void takeDenyList(Message.DenyListDelivery delivery) {
-    Delivered delivered = denyLists.take(delivery, time.now().at());
-    city.trace().add(terminal.name(), "deny list: " + delivered);
-    city.told().denyListTaken(terminal.name());
-    try {
-      // How old the list is follows from the file after a restart, and the city's time is its own.
-      if (Files.exists(denyFile)) {
-        Files.setLastModifiedTime(denyFile, FileTime.from(city.agenda().now()));
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a file of the city cannot be dated", e);
+  private void denyStep(DenyStep step) {
+    if (step instanceof DenyStep.Ask ask) {
+      denyPace.want(time.nanos(), ask.wanted());
+      askForDenyList();
+    } else if (step instanceof DenyStep.Ended ended) {
+      denyPace.stop();
+      city.trace().add(terminal.name(), "deny list: " + ended.delivered());
+      city.told().denyListTaken(terminal.name());
+    }
+  }
+
+  private void askForDenyList() {
+    if (link.state() == LinkState.UP) {
+      denyPace.poll(time.nanos(), link.isQuiet()).ifPresent(this::send);
     }
   }
 
@@ -389,7 +398,7 @@ final class CityLink implements HostDecisions {
     public void closed(String why) {
       if (run.isAlive() && connection == mine) {
         connection = null;
-        perform(link.disconnected(time.nanos(), why));
+        disconnected(why);
       }
     }
   }

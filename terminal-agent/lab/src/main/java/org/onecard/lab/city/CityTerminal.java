@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.journal.CannotRecord;
 import org.onecard.agent.journal.JournalDamagedException;
 import org.onecard.agent.journal.JournalKeeper;
@@ -21,7 +22,6 @@ import org.onecard.agent.link.LinkState;
 import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.store.CatalogueStore;
-import org.onecard.agent.store.DenyListStore;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
@@ -346,7 +346,6 @@ final class CityTerminal {
               time,
               catalogues,
               denyLists,
-              folder.resolve("deny").resolve("current.list"),
               bar,
               recordKey,
               keeper.status());

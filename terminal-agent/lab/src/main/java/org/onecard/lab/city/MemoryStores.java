@@ -7,7 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.onecard.ledger.AuditStore;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
@@ -15,8 +19,8 @@ import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.TerminalCatalogueStore;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.protocol.crypto.CardToken;
-import org.onecard.protocol.crypto.DenyList;
-import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.DenyDelta;
+import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.record.Hash;
 
 /** What a host keeps beside the lines, in memory: as much of it as the city uses. */
@@ -141,10 +145,11 @@ final class MemoryStores {
   static final class Denials implements DenyStore {
 
     private final MemoryBook book;
-    private final List<DenyTag> tags = new ArrayList<>();
 
-    /** From the registry's import on there is a list, even where it is empty. */
-    private long version = 1;
+    /** The tags of each version, from 1; with the registry's import there is a list of nobody. */
+    private final List<DenyTags> versions = new ArrayList<>(List.of(DenyTags.NONE));
+
+    private final List<Instant> made = new ArrayList<>(List.of(Instant.EPOCH));
 
     Denials(MemoryBook book) {
       this.book = book;
@@ -152,25 +157,74 @@ final class MemoryStores {
 
     @Override
     public long denyVersion() {
-      return version;
+      return versions.size();
     }
 
     @Override
-    public Optional<DenyList> findDenyList(int tagKeyId) {
-      return Optional.of(DenyList.build(version, tagKeyId, tags));
+    public long oldestBase() {
+      return 1;
     }
 
     @Override
-    public void deny(Collection<DeniedCard> cards, Instant at) {
+    public Optional<DenyVersion> readTags(int tagKeyId, LongConsumer tags) {
+      values(denyVersion()).forEach(tags::accept);
+      return findVersion(denyVersion());
+    }
+
+    @Override
+    public Optional<DenyDelta> findDelta(int tagKeyId, long base, long version) {
+      if (base < 1 || base >= version || version > denyVersion()) {
+        return Optional.empty();
+      }
+      Set<Long> before = new TreeSet<>(values(base));
+      Set<Long> after = new TreeSet<>(values(version));
+      return Optional.of(new DenyDelta(beyond(after, before), beyond(before, after)));
+    }
+
+    private static DenyTags beyond(Set<Long> some, Set<Long> others) {
+      return DenyTags.of(
+          some.stream().filter(tag -> !others.contains(tag)).mapToLong(Long::longValue).toArray());
+    }
+
+    private List<Long> values(long version) {
+      DenyTags tags = versions.get((int) version - 1);
+      return IntStream.range(0, tags.size()).mapToObj(tags::value).toList();
+    }
+
+    @Override
+    public Optional<DenyVersion> findVersion(long version) {
+      return version < 1 || version > denyVersion()
+          ? Optional.empty()
+          : Optional.of(new DenyVersion(version, made.get((int) version - 1)));
+    }
+
+    @Override
+    public int deny(Collection<DeniedCard> cards, Instant at) {
+      Set<Long> tags = new TreeSet<>(values(denyVersion()));
+      int before = tags.size();
       for (DeniedCard card : cards) {
-        tags.add(card.denial().tag());
+        tags.add(card.denial().tag().value());
         book.deny(card.token());
       }
-      version++;
+      if (tags.size() > before) {
+        versions.add(DenyTags.of(tags.stream().mapToLong(Long::longValue).toArray()));
+        made.add(at);
+      }
+      return tags.size() - before;
     }
 
     @Override
-    public void allow(Collection<CardToken> cards, Instant at) {
+    public int allow(Collection<CardToken> cards, Instant at) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public long countDenied() {
+      return values(denyVersion()).size();
+    }
+
+    @Override
+    public List<DeniedNow> listDenied(int most) {
       throw notInTheCity();
     }
   }

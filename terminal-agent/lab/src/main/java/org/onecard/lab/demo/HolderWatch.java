@@ -3,14 +3,24 @@ package org.onecard.lab.demo;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
 
-/** A screen that remembers whether a holder was on it, and nothing of who. Safe for any thread. */
+/**
+ * A screen that remembers its last sentence, and whether a holder was on it, but nothing of who.
+ * Safe for any thread.
+ */
 final class HolderWatch implements Screen {
 
   private boolean shown;
+  private String words = "";
 
   @Override
   public synchronized void show(ScreenState state) {
     shown |= state instanceof ScreenState.ShowsHolder;
+    words = state.notice().en();
+  }
+
+  /** The last sentence, in English. */
+  synchronized String words() {
+    return words;
   }
 
   /** Whether a holder was shown since the last call. */

@@ -28,7 +28,7 @@ final class FuzzProcess {
   private static final int INPUT_TIMEOUT = 60;
 
   /** For starting, and for stopping by itself. */
-  private static final Duration GRACE = Duration.ofMinutes(2);
+  private static final Duration GRACE = Duration.ofMinutes(4);
 
   private final FuzzTarget target;
   private final Path learnt;
@@ -117,12 +117,17 @@ final class FuzzProcess {
                 // A short run is over before better code would pay: half the time.
                 bounds.runs().isPresent() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
                 "-Dfile.encoding=UTF-8",
+                "-Dlogback.configurationFile=logback-contestant.xml",
+                "-Donecard.log=OFF",
                 "-D" + FuzzEntry.TARGET_PROPERTY + "=" + target.name(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 JAZZER,
                 "--target_class=" + FuzzEntry.class.getName(),
                 "--instrumentation_includes=org.onecard.**",
+                // Else every class of every library is looked through as it is loaded, which takes
+                // longer than a short run.
+                "--custom_hook_includes=org.onecard.**",
                 "--reproducer_path=" + learnt.getParent(),
                 learnt.toString(),
                 kept.toString(),

@@ -2,6 +2,7 @@ package org.onecard.lab.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.onecard.agent.profile.ProfileFiles;
@@ -45,6 +46,26 @@ final class FuzzTargets {
                   "46010101020801",
                   "5000011A0001234580",
                   "5300013A")),
+          new FuzzTarget(
+              "osdp-framing",
+              LineTargets::osdpFraming,
+              // A poll and its answer with a checksum, a poll with a CRC, in pieces of 3.
+              hex("02FF530507000060", "0253000800042084B0", "025380070000405E86")),
+          new FuzzTarget(
+              "gate-codec",
+              LineTargets::gate,
+              hex(
+                  "0000A00101A2",
+                  "010701050000FF008C3A",
+                  "010301020101904878",
+                  "03040202000606",
+                  "03000202001A1A",
+                  "040206",
+                  "0507AA0001020300000000000000000000")),
+          new FuzzTarget("frames", WireTargets::frames, WireTargets.frameSamples()),
+          new FuzzTarget("submission", WireTargets::submission, WireTargets.submissionSamples()),
+          new FuzzTarget("signed-bodies", WireTargets::signedBodies, WireTargets.bodySamples()),
+          new FuzzTarget("journal-segment", JournalTargets::segment, JournalTargets.samples()),
           new FuzzTarget("fci", CardTargets::fci, hex(CardTargets.FCI, "6F00", "6F05840100A500")),
           new FuzzTarget("ef05", CardTargets::cardFile, CardTargets.cardFileSamples()),
           new FuzzTarget("ef06", CardTargets::holderFile, CardTargets.holderFileSamples()),
@@ -67,7 +88,32 @@ final class FuzzTargets {
           new FuzzTarget(
               "scanner-framing", CodeTargets::scannerFraming, CodeTargets.scannerFramingSamples()));
 
+  /** All of them in one process: the first byte of an input names the target, by its place. */
+  static final String TOGETHER = "together";
+
   private FuzzTargets() {}
+
+  private static FuzzTarget together() {
+    List<byte[]> samples = new ArrayList<>();
+    for (int place = 0; place < ALL.size(); place++) {
+      for (byte[] sample : ALL.get(place).samples()) {
+        byte[] named = new byte[1 + sample.length];
+        named[0] = (byte) place;
+        System.arraycopy(sample, 0, named, 1, sample.length);
+        samples.add(named);
+      }
+    }
+    return new FuzzTarget(
+        TOGETHER,
+        input -> {
+          if (input.length > 0) {
+            ALL.get((input[0] & 0xFF) % ALL.size())
+                .body()
+                .run(Arrays.copyOfRange(input, 1, input.length));
+          }
+        },
+        samples);
+  }
 
   static List<FuzzTarget> list() {
     return ALL;
@@ -78,6 +124,9 @@ final class FuzzTargets {
   }
 
   static Optional<FuzzTarget> find(String name) {
+    if (name.equals(TOGETHER)) {
+      return Optional.of(together());
+    }
     return ALL.stream().filter(target -> target.name().equals(name)).findFirst();
   }
 

@@ -44,6 +44,31 @@ public final class HostProcess implements AutoCloseable {
    */
   public static HostProcess start(Path dataDirectory, Ports wanted, Path log, List<String> options)
       throws IOException {
+    List<String> command = command(dataDirectory, wanted, options);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String ready = output.readLine();
+    if (ready == null) {
+      throw new IOException("the host ended before it was ready; " + log + " says why");
+    }
+    JsonObject said = new JsonObject(ready);
+    return new HostProcess(
+        process,
+        new Ports(
+            said.getInteger("tapPort"), said.getInteger("enrolPort"), said.getInteger("pagePort")));
+  }
+
+  /**
+   * The command that runs a host on {@code dataDirectory}, for whoever watches the process itself.
+   * It ends when its input does, and says one line of JSON once it is ready.
+   *
+   * @param options more of {@code host run}
+   */
+  public static List<String> command(Path dataDirectory, Ports wanted, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -75,21 +100,7 @@ public final class HostProcess implements AutoCloseable {
             "--until-input-ends",
             "--json"));
     command.addAll(options);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String ready = output.readLine();
-    if (ready == null) {
-      throw new IOException("the host ended before it was ready; " + log + " says why");
-    }
-    JsonObject said = new JsonObject(ready);
-    return new HostProcess(
-        process,
-        new Ports(
-            said.getInteger("tapPort"), said.getInteger("enrolPort"), said.getInteger("pagePort")));
+    return command;
   }
 
   public Ports ports() {

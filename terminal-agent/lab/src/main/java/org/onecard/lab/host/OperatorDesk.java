@@ -47,6 +47,14 @@ public final class OperatorDesk {
     ask(AdminRequest.of("import").with("file", csv.toAbsolutePath().toString()));
   }
 
+  /** Denies the cards of a file, one identifier a line. */
+  public void deny(Path cards) throws IOException {
+    ask(
+        AdminRequest.of("deny")
+            .with("file", cards.toAbsolutePath().toString())
+            .with("why", "reported lost"));
+  }
+
   public void publishCatalogue(Path yaml) throws IOException {
     ask(publication(yaml));
   }

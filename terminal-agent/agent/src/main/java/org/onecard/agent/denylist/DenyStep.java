@@ -1,0 +1,17 @@
+package org.onecard.agent.denylist;
+
+import org.onecard.agent.store.Delivered;
+import org.onecard.protocol.message.Message.DenyListWanted;
+
+/** What is to be done next to have the newest list. */
+public sealed interface DenyStep {
+
+  /** Ask the host for this piece; how much of it at once is the link's to say. */
+  record Ask(DenyListWanted wanted) implements DenyStep {}
+
+  /** The list that was on offer is here, or will not come. */
+  record Ended(Delivered delivered) implements DenyStep {}
+
+  /** Nothing: it is here already, or was not asked for. */
+  record Nothing() implements DenyStep {}
+}
