@@ -18,9 +18,14 @@ public final class LabFiles {
 
   private LabFiles() {}
 
+  /** The folder {@code firmware-docs}. */
+  public static Path documents() {
+    return checkout().resolve("firmware-docs");
+  }
+
   /** A file of {@code firmware-docs/samples}. */
   public static Path sample(String relative) {
-    return checkout().resolve("firmware-docs/samples").resolve(relative);
+    return documents().resolve("samples").resolve(relative);
   }
 
   /** Inputs on which a decoder once failed, a directory for each fuzz target; kept for ever. */

@@ -9,6 +9,7 @@ import org.onecard.lab.city.CityCommand;
 import org.onecard.lab.code.LabCodeCommand;
 import org.onecard.lab.code.LabEcardPlatformCommand;
 import org.onecard.lab.demo.DemoCommand;
+import org.onecard.lab.docs.DocsCommand;
 import org.onecard.lab.fuzz.FuzzCommand;
 import org.onecard.lab.gate.LabGateCommand;
 import org.onecard.lab.library.LabLibraryCommand;
@@ -19,8 +20,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak}, {@code fuzz} and
- * {@code city}, and runs the one they name.
+ * Reads the arguments of {@code demo}, {@code lab}, {@code bench}, {@code soak}, {@code fuzz},
+ * {@code city} and {@code docs}, and runs the one they name.
  */
 @Command(
     name = "onecard",
@@ -30,9 +31,10 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       SoakCommand.class,
       FuzzCommand.class,
-      CityCommand.class
+      CityCommand.class,
+      DocsCommand.class
     },
-    synopsisSubcommandLabel = "(demo | lab | bench | soak | fuzz | city)",
+    synopsisSubcommandLabel = "(demo | lab | bench | soak | fuzz | city | docs)",
     mixinStandardHelpOptions = true)
 public final class LabMain {
 

@@ -5,20 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.commonmark.Extension;
-import org.commonmark.ext.gfm.tables.TableBlock;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.Code;
-import org.commonmark.node.Heading;
-import org.commonmark.node.Image;
-import org.commonmark.node.Link;
-import org.commonmark.node.Node;
-import org.commonmark.node.Text;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
+import java.util.Optional;
 import org.onecard.page.PageAnswer;
 import org.onecard.page.PageServer;
 
@@ -48,8 +35,6 @@ final class HelpPages {
   private static final String FOLDER = "help/";
   private static final String ADDRESS = "/help/";
   private static final int MOST_BYTES = 1 << 20;
-  private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
-  private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
 
   private static final String HEAD =
       """
@@ -105,25 +90,19 @@ final class HelpPages {
     StringBuilder text = new StringBuilder(HEAD.formatted("Help")).append(SEARCH);
     for (String name : NAMES) {
       text.append("<section class=\"document\">\n");
-      PARSER
-          .parse(read(name))
-          .accept(
-              new AbstractVisitor() {
-                @Override
-                public void visit(Heading heading) {
-                  if (heading.getLevel() <= 2) {
-                    String words = words(heading);
-                    text.append(heading.getLevel() == 1 ? "<h2>" : "<p>")
-                        .append("<a href=\"" + ADDRESS)
-                        .append(name)
-                        .append(heading.getLevel() == 1 ? "" : "#" + anchor(words))
-                        .append("\">")
-                        .append(escaped(words))
-                        .append("</a>")
-                        .append(heading.getLevel() == 1 ? "</h2>\n" : "</p>\n");
-                  }
-                }
-              });
+      for (HelpDocument.Section section : HelpDocument.parse(read(name)).sections()) {
+        if (section.level() <= 2) {
+          boolean first = section.level() == 1;
+          text.append(first ? "<h2>" : "<p>")
+              .append("<a href=\"" + ADDRESS)
+              .append(name)
+              .append(first ? "" : "#" + section.anchor())
+              .append("\">")
+              .append(escaped(section.words()))
+              .append("</a>")
+              .append(first ? "</h2>\n" : "</p>\n");
+        }
+      }
       text.append("</section>\n");
     }
     return text.append(FOOT).toString();
@@ -135,53 +114,22 @@ final class HelpPages {
   }
 
   static String drawn(String title, String markdown) {
-    Node document = PARSER.parse(markdown);
-    document.accept(new Links());
-    return HEAD.formatted(escaped(title))
-        + HtmlRenderer.builder()
-            .extensions(EXTENSIONS)
-            .escapeHtml(true)
-            .sanitizeUrls(true)
-            .attributeProviderFactory(context -> HelpPages::attributes)
-            .build()
-            .render(document)
-        + FOOT;
+    HelpDocument document = HelpDocument.parse(markdown);
+    document.redirect(HelpPages::here, picture -> Optional.empty());
+    return HEAD.formatted(escaped(title)) + document.html() + FOOT;
   }
 
-  private static void attributes(Node node, String tag, Map<String, String> attributes) {
-    if (node instanceof Heading heading) {
-      attributes.put("id", anchor(words(heading)));
+  /** Links to other documents lead to their pages here; what is not here is plain text. */
+  private static Optional<String> here(String destination) {
+    if (destination.startsWith("#") || destination.matches("https?://.*")) {
+      return Optional.of(destination);
     }
-    if (tag.equals("pre") || node instanceof TableBlock) {
-      // What is wider than a telephone is moved by keys, too.
-      attributes.put("tabindex", "0");
-    }
-  }
-
-  /** As the repository's pages make them, so that links between documents hold. */
-  private static String anchor(String words) {
-    return words
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{N} _-]", "")
-        .strip()
-        .replace(' ', '-');
-  }
-
-  private static String words(Node node) {
-    StringBuilder words = new StringBuilder();
-    node.accept(
-        new AbstractVisitor() {
-          @Override
-          public void visit(Text text) {
-            words.append(text.getLiteral());
-          }
-
-          @Override
-          public void visit(Code code) {
-            words.append(code.getLiteral());
-          }
-        });
-    return words.toString();
+    int hash = destination.indexOf('#');
+    String file = hash < 0 ? destination : destination.substring(0, hash);
+    String name = file.endsWith(".md") ? file.substring(0, file.length() - 3) : "";
+    return NAMES.contains(name)
+        ? Optional.of(ADDRESS + name + (hash < 0 ? "" : destination.substring(hash)))
+        : Optional.empty();
   }
 
   private static String read(String name) {
@@ -198,35 +146,5 @@ final class HelpPages {
 
   private static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-  }
-
-  /** Links to other documents lead to their pages here; what is not here is plain text. */
-  private static final class Links extends AbstractVisitor {
-
-    @Override
-    public void visit(Link link) {
-      visitChildren(link);
-      String destination = link.getDestination();
-      if (destination.startsWith("#") || destination.matches("https?://.*")) {
-        return;
-      }
-      int hash = destination.indexOf('#');
-      String file = hash < 0 ? destination : destination.substring(0, hash);
-      String name = file.endsWith(".md") ? file.substring(0, file.length() - 3) : "";
-      if (NAMES.contains(name)) {
-        link.setDestination(ADDRESS + name + (hash < 0 ? "" : destination.substring(hash)));
-        return;
-      }
-      for (Node child = link.getFirstChild(); child != null; child = link.getFirstChild()) {
-        link.insertBefore(child);
-      }
-      link.unlink();
-    }
-
-    @Override
-    public void visit(Image image) {
-      image.insertBefore(new Text("[" + words(image) + "]"));
-      image.unlink();
-    }
   }
 }
