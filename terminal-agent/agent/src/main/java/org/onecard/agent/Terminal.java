@@ -37,6 +37,8 @@ import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.catalogue.Item;
 
 /** A running terminal. Safe for any thread. */
 public final class Terminal implements AutoCloseable {
@@ -261,6 +263,11 @@ public final class Terminal implements AutoCloseable {
         taps.slot(),
         time.behind(),
         cannotRecord);
+  }
+
+  /** What people call the item that is offered here, by the catalogue in force. */
+  public Optional<Notice> findItemTitle() {
+    return catalogues.at(time.now().at()).findItem(identity.itemId()).map(Item::title);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */
