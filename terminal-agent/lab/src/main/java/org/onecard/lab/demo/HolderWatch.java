@@ -3,14 +3,24 @@ package org.onecard.lab.demo;
 import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
 
-/** A screen that remembers whether a holder was on it, and nothing of who. Safe for any thread. */
+/**
+ * A screen that remembers whether a holder was on it, and nothing of who; another can stand beside
+ * it. Safe for any thread.
+ */
 final class HolderWatch implements Screen {
 
   private boolean shown;
+  private Screen beside = state -> {};
 
   @Override
   public synchronized void show(ScreenState state) {
     shown |= state instanceof ScreenState.ShowsHolder;
+    beside.show(state);
+  }
+
+  /** Shows everything on this one too, from now on. */
+  synchronized void putBeside(Screen screen) {
+    beside = screen;
   }
 
   /** Whether a holder was shown since the last call. */
