@@ -3,8 +3,9 @@
 # Ubuntu 22.04 and 24.04.
 #
 # Set before: script (its name, for sentences), what (what cannot be had, for a sentence), packages,
-# size (for people), cache (a directory that is there). A function find_parts ROOT says whether all
-# files are below that root, and parts lists them.
+# size (for people), cache (a directory that is there); wanted, where packages holds also what those
+# depend on. A function find_parts ROOT says whether all files are below that root, and parts lists
+# them.
 
 tell() { printf '%s\n' "$*" >&2; }
 root=$cache/root
@@ -19,7 +20,12 @@ first_file() {
   done
 }
 
-library_path() { for d in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu*; do [ ! -d "$d" ] || printf '%s:' "$d"; done | sed 's/:$//'; }
+# libpulse keeps one of its libraries in a folder of its own, and knows it by the machine's path.
+library_path() {
+  for d in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu* "$root"/usr/lib/*-linux-gnu*/pulseaudio; do
+    [ ! -d "$d" ] || printf '%s:' "$d"
+  done | sed 's/:$//'
+}
 
 missing_libraries() {
   parts | while IFS= read -r part; do LD_LIBRARY_PATH=$(library_path) ldd "$part"; done 2>/dev/null |
@@ -28,9 +34,9 @@ missing_libraries() {
 
 give_up() {
   tell "$what cannot be had: $1"
-  tell "Wanted: the packages $packages (about $size)."
+  tell "Wanted: the packages ${wanted:-$packages} (about $size)."
   tell 'As root, on Debian or Ubuntu, this installs them:'
-  tell "  apt-get update && apt-get install -y --no-install-recommends $packages"
+  tell "  apt-get update && apt-get install -y --no-install-recommends ${wanted:-$packages}"
   tell '(on Ubuntu, first: add-apt-repository -y universe)'
   tell "or, without root: put their .deb files into $debs and run this again:"
   tell "  $script $cache"
@@ -123,7 +129,7 @@ fetch() {
   if have_debs; then
     tell "Unpacking the packages in $debs ..."
   else
-    tell "Downloading $packages (about $size, a few seconds) into $cache; nothing is installed ..."
+    tell "Downloading ${wanted:-$packages} (about $size, a few seconds) into $cache; nothing is installed ..."
     # shellcheck disable=SC2086
     if ! download $packages; then
       update_lists || give_up 'the package lists cannot be updated'

@@ -43,6 +43,8 @@ import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.GateOrder.Passage;
 import org.onecard.protocol.record.Body;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.catalogue.Item;
 
 /** A running terminal. Safe for any thread. */
 public final class Terminal implements AutoCloseable {
@@ -300,6 +302,11 @@ public final class Terminal implements AutoCloseable {
                 Optional.empty(),
                 id -> new Body.EventBody(kind, detail)),
             Durability.SOON);
+  }
+
+  /** What people call the item that is offered here, by the catalogue in force. */
+  public Optional<Notice> findItemTitle() {
+    return catalogues.at(time.now().at()).findItem(identity.itemId()).map(Item::title);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */
