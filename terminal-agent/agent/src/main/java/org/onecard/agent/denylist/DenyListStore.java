@@ -277,7 +277,7 @@ public final class DenyListStore {
       fetched = Generation.verify(part, manifest, Generation.NOTHING, now);
     } catch (NotThatListException e) {
       Files.deleteIfExists(partFile());
-      return refused(manifest, e.getMessage());
+      return refused(manifest, String.valueOf(e.getMessage()));
     }
     steps.before("date the list");
     date(partFile(), now);
