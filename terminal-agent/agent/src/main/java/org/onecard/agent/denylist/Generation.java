@@ -81,9 +81,7 @@ record Generation(
     } catch (IllegalArgumentException e) {
       throw new NotThatListException("its tags do not rise");
     }
-    if (!fits
-        || packer.count() != manifest.count()
-        || !packer.finish().equals(manifest.digest())) {
+    if (!fits || packer.count() != manifest.count() || !packer.finish().equals(manifest.digest())) {
       throw new NotThatListException("it is not the list of which the region says its digest");
     }
   }
