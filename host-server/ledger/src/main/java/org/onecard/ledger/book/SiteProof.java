@@ -10,7 +10,6 @@ import static org.onecard.ledger.jooq.Tables.SITE_VISIT;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +31,7 @@ import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TerminalRecord;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
@@ -287,7 +287,7 @@ final class SiteProof {
       String itemId,
       int day,
       String slot,
-      byte[] card,
+      SignedBytes card,
       int kind,
       int persons,
       long lease,
@@ -300,7 +300,7 @@ final class SiteProof {
           row.get(SITE_VISIT.ITEM_ID),
           row.get(SITE_VISIT.DAY),
           row.get(SITE_VISIT.SLOT),
-          row.get(SITE_VISIT.CARD_TOKEN),
+          new SignedBytes(row.get(SITE_VISIT.CARD_TOKEN)),
           row.get(SITE_VISIT.KIND),
           row.get(SITE_VISIT.PERSONS),
           row.get(SITE_VISIT.LEASE_ID),
@@ -332,9 +332,7 @@ final class SiteProof {
             .limit(TapLines.MOST)
             .fetch(StoredLine::of);
     boolean itsCard =
-        lines.stream()
-            .flatMap(line -> line.cardToken().stream())
-            .anyMatch(token -> Arrays.equals(token.bytes(), stored.card()));
+        lines.stream().flatMap(line -> line.cardToken().stream()).anyMatch(stored.card()::equals);
     if (!itsCard) {
       return Optional.of(visit(stored.tapId(), "no tap of that card is in the book under its id"));
     }
