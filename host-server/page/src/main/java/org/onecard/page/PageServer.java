@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,21 +20,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server for pages that are read: files from the class path, JSON endpoints, event streams.
- * It takes GET and HEAD and nothing else. Made by {@link #on}, running until {@link #close}.
+ * An HTTP server for pages: files from the class path, JSON endpoints, event streams. It takes GET
+ * and HEAD, and POST only where a path was described by {@link Builder#post}. Made by {@link #on},
+ * running until {@link #close}.
  *
  * <p>Three files are always there, shared by all pages: {@code /page/style.css}, {@code
  * /page/page.js} and {@code /page/icon.svg}.
@@ -70,6 +76,8 @@ public final class PageServer implements AutoCloseable {
   private final PageLimits limits;
   private final RequestGuard guard;
   private final String authorityHost;
+  private final String scheme;
+  private final Map<String, Posting> postings;
   private final Counters counters = new Counters();
   private final List<StreamReaders> streams = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -87,7 +95,9 @@ public final class PageServer implements AutoCloseable {
   private PageServer(Builder description) {
     this.limits = description.limits;
     Set<String> names = description.names();
-    this.guard = new RequestGuard(names);
+    this.guard = new RequestGuard(names, description.tls != null);
+    this.scheme = description.tls == null ? "http" : "https";
+    this.postings = Map.copyOf(description.postings);
     this.authorityHost = names.iterator().next();
     this.vertx =
         Vertx.vertx(
@@ -101,24 +111,35 @@ public final class PageServer implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     this.loop = vertx.getOrCreateContext();
-    this.server =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHost(description.host)
-                .setPort(description.port)
-                .setMaxInitialLineLength(PageLimits.REQUEST_LINE_BYTES)
-                .setMaxHeaderSize(PageLimits.HEADER_BYTES)
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(Math.toIntExact(limits.idle().toMillis())));
+    this.server = vertx.createHttpServer(options(description));
     server.connectionHandler(this::admit);
     server.requestHandler(router(description));
     vertx.setPeriodic(limits.heartbeat().toMillis(), timer -> streams.forEach(StreamReaders::beat));
   }
 
+  private static HttpServerOptions options(Builder description) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(description.host)
+            .setPort(description.port)
+            .setMaxInitialLineLength(PageLimits.REQUEST_LINE_BYTES)
+            .setMaxHeaderSize(PageLimits.HEADER_BYTES)
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(Math.toIntExact(description.limits.idle().toMillis()));
+    PfxOptions tls = description.tls;
+    return tls == null
+        ? options
+        : options
+            .setSsl(true)
+            .setUseAlpn(false)
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+            .setKeyCertOptions(tls);
+  }
+
   /** The address of the first page, with the port that was found. */
   public URI uri() {
-    return URI.create("http://" + authorityHost + ":" + port() + "/");
+    return URI.create(scheme + "://" + authorityHost + ":" + port() + "/");
   }
 
   public int port() {
@@ -175,6 +196,11 @@ public final class PageServer implements AutoCloseable {
                             .end(file.bytes())));
     description.sources.forEach(
         (path, source) -> read(router, path).handler(request -> json(request, source)));
+    description.endpoints.forEach(
+        (path, endpoint) -> read(router, path).handler(request -> answer(request, endpoint, "")));
+    description.postings.forEach(
+        (path, posting) ->
+            router.route(path).method(HttpMethod.POST).handler(request -> take(request, posting)));
     description.streams.forEach(
         (path, stream) -> {
           StreamReaders readers = new StreamReaders(stream, loop, counters, limits.subscribers());
@@ -203,16 +229,7 @@ public final class PageServer implements AutoCloseable {
     HttpServerResponse response = routing.response();
     SECURITY_HEADERS.forEach(response::putHeader);
     response.putHeader("content-type", "text/plain; charset=utf-8");
-    RequestGuard.Verdict verdict =
-        guard.judge(
-            new RequestGuard.Head(
-                request.method().name(),
-                request.headers().getAll("host"),
-                request.getHeader("origin"),
-                request.getHeader("sec-fetch-site"),
-                request.getHeader("sec-fetch-mode"),
-                hasBody(request)),
-            request.localAddress().port());
+    RequestGuard.Verdict verdict = verdict(request, routing.normalizedPath());
     if (verdict == RequestGuard.Verdict.PASS) {
       routing.next();
       return;
@@ -221,6 +238,72 @@ public final class PageServer implements AutoCloseable {
     // A refused sender may have more to send: it is not read.
     response.putHeader("connection", "close").setStatusCode(verdict.status());
     response.end(verdict.sentence()).onComplete(nothing -> request.connection().close());
+  }
+
+  private RequestGuard.Verdict verdict(HttpServerRequest request, String path) {
+    RequestGuard.Head head =
+        new RequestGuard.Head(
+            request.method().name(),
+            request.headers().getAll("host"),
+            request.getHeader("origin"),
+            request.getHeader("sec-fetch-site"),
+            request.getHeader("sec-fetch-mode"),
+            hasBody(request));
+    int port = request.localAddress().port();
+    Posting posting = postings.get(path);
+    return posting == null || !request.method().equals(HttpMethod.POST)
+        ? guard.judge(head, port)
+        : guard.judgeSending(
+            head,
+            new RequestGuard.Sending(
+                request.getHeader("content-type"),
+                request.getHeader("content-length"),
+                request.headers().contains("transfer-encoding")),
+            port,
+            posting.mostBytes());
+  }
+
+  /** The guard has seen a length that fits, and the connection gives no byte more than it says. */
+  private void take(RoutingContext routing, Posting posting) {
+    routing
+        .request()
+        .body()
+        .onSuccess(body -> answer(routing, posting.endpoint(), body.toString()))
+        .onFailure(fault -> LOG.debug("[page={}] a sender hung up", routing.normalizedPath()));
+  }
+
+  private void answer(RoutingContext routing, Endpoint endpoint, String body) {
+    PageRequest asked = asked(routing, body);
+    loop.executeBlocking(() -> endpoint.answer(asked), false)
+        .onSuccess(
+            answer -> {
+              HttpServerResponse response =
+                  routing
+                      .response()
+                      .setStatusCode(answer.status())
+                      .putHeader("content-type", answer.mediaType());
+              answer.setCookie().ifPresent(cookie -> response.putHeader("set-cookie", cookie));
+              answer
+                  .download()
+                  .ifPresent(
+                      name ->
+                          response.putHeader(
+                              "content-disposition", "attachment; filename=\"" + name + "\""));
+              response.end(answer.text());
+            })
+        .onFailure(fault -> routing.fail(500, fault));
+  }
+
+  private static PageRequest asked(RoutingContext routing, String body) {
+    HttpServerRequest request = routing.request();
+    Map<String, String> cookies = new HashMap<>();
+    request.cookies().forEach(cookie -> cookies.putIfAbsent(cookie.getName(), cookie.getValue()));
+    return new PageRequest(
+        routing.normalizedPath(),
+        request.remoteAddress().hostAddress(),
+        cookies,
+        Optional.ofNullable(request.getHeader(PageRequest.TOKEN_HEADER)),
+        body);
   }
 
   private static boolean hasBody(HttpServerRequest request) {
@@ -267,6 +350,9 @@ public final class PageServer implements AutoCloseable {
     }
   }
 
+  /** A path that takes what is sent to it. */
+  private record Posting(int mostBytes, Endpoint endpoint) {}
+
   /** What a server will hold. Paths are exact and begin with a slash. */
   public static final class Builder {
 
@@ -279,6 +365,9 @@ public final class PageServer implements AutoCloseable {
     private final Map<String, PageFile> files = new LinkedHashMap<>();
     private final Map<String, StateSource> sources = new LinkedHashMap<>();
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
+    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Map<String, Posting> postings = new LinkedHashMap<>();
+    private @Nullable PfxOptions tls;
     private PageLimits limits = PageLimits.defaults();
 
     private Builder(String host, int port) {
@@ -322,6 +411,35 @@ public final class PageServer implements AutoCloseable {
     /** A JSON endpoint. */
     public Builder json(String path, StateSource source) {
       sources.put(path, source);
+      return this;
+    }
+
+    /** What looks at the request before it answers a GET: a session's state, a download. */
+    public Builder get(String path, Endpoint endpoint) {
+      endpoints.put(path, endpoint);
+      return this;
+    }
+
+    /**
+     * Takes a POST of {@code application/json} from this server's own origin.
+     *
+     * @param mostBytes how long a body may be, 1 to 1,048,576; a longer one is refused unread
+     */
+    public Builder post(String path, int mostBytes, Endpoint endpoint) {
+      if (mostBytes < 1 || mostBytes > 1 << 20) {
+        throw new IllegalArgumentException("a body has 1 to 1,048,576 bytes, not " + mostBytes);
+      }
+      postings.put(path, new Posting(mostBytes, endpoint));
+      return this;
+    }
+
+    /**
+     * Speaks TLS (1.2 or 1.3) and nothing else.
+     *
+     * @param pkcs12 a key store with one key and its certificate
+     */
+    public Builder tls(byte[] pkcs12, String password) {
+      tls = new PfxOptions().setValue(Buffer.buffer(pkcs12)).setPassword(password);
       return this;
     }
 

@@ -8,7 +8,7 @@ package org.onecard.page;
  * @param connectionsRefused closed at once because there were too many
  * @param subscribersRefused answered 503 because there were too many
  * @param slowReadersDropped cut off because they fell behind the ring
- * @param requestsRefused answered 403, 405 or 413 before a page saw them
+ * @param requestsRefused answered 403, 405, 411, 413 or 415 before a page saw them
  */
 public record PageStatistics(
     int connections,

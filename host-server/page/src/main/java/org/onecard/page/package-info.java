@@ -5,12 +5,13 @@
  * <p><b>Owns</b> {@link org.onecard.page.PageServer} and its {@link org.onecard.page.EventStream}s.
  * Pages are files on the class path, read once at the start; nothing is read from or written to
  * disk. Every answer carries the same security headers, every request is judged by its {@code
- * Host}, {@code Origin} and method before anything else looks at it.
+ * Host}, {@code Origin} and method before anything else looks at it. A path that takes a POST takes
+ * {@code application/json} of a length that is said first, from our own origin.
  *
  * <p><b>Threads.</b> One event loop owns all connections and subscribers. Callers' code ({@link
- * org.onecard.page.StateSource}) runs on a pool of two workers, so it may wait for a lock or a
- * database. {@link org.onecard.page.EventStream#publish} may be called from any thread and never
- * waits for a reader.
+ * org.onecard.page.StateSource}, {@link org.onecard.page.Endpoint}) runs on a pool of two workers,
+ * so it may wait for a lock or a database. {@link org.onecard.page.EventStream#publish} may be
+ * called from any thread and never waits for a reader.
  *
  * <p><b>On the wire</b>, an event stream is
  *

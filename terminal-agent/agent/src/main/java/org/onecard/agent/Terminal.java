@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord;
@@ -38,6 +40,7 @@ import org.onecard.agent.tap.TapPlace;
 import org.onecard.agent.tap.TapShell;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.card.reader.CardReader;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
@@ -307,6 +310,17 @@ public final class Terminal implements AutoCloseable {
   /** What people call the item that is offered here, by the catalogue in force. */
   public Optional<Notice> findItemTitle() {
     return catalogues.at(time.now().at()).findItem(identity.itemId()).map(Item::title);
+  }
+
+  /** What it calls itself towards its host. */
+  public static String version() {
+    return AGENT;
+  }
+
+  /** See {@link TapShell#withCard}. */
+  public <T> Optional<T> withCard(Function<CardReader, T> work, Duration patience)
+      throws InterruptedException {
+    return taps.withCard(work, patience);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */

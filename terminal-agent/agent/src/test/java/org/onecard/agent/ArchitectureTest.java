@@ -27,7 +27,11 @@ class ArchitectureTest {
           "org.onecard.agent.tap.TapMachine",
           "org.onecard.agent.tap.AloneDecision",
           "org.onecard.agent.time.TerminalTime",
-          "org.onecard.agent.epoch.EpochBook");
+          "org.onecard.agent.epoch.EpochBook",
+          "org.onecard.agent.service.PinGuard",
+          "org.onecard.agent.service.RaisedLevel",
+          "org.onecard.agent.service.Sessions",
+          "org.onecard.agent.service.Wizard");
 
   private static final DescribedPredicate<JavaClass> MACHINE =
       DescribedPredicate.describe("are machines", type -> MACHINES.contains(outermost(type)));

@@ -7,17 +7,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.doctor.Bundle;
-import org.onecard.agent.doctor.DiskTrial;
 import org.onecard.agent.doctor.Doctor;
 import org.onecard.agent.doctor.Finding;
 import org.onecard.agent.doctor.Fix;
@@ -138,20 +134,7 @@ final class DoctorCommand implements Callable<Integer> {
             Optional.ofNullable(scanner),
             Optional.ofNullable(signal),
             Optional.ofNullable(host));
-    Map<String, String> properties = new HashMap<>();
-    System.getProperties()
-        .stringPropertyNames()
-        .forEach(name -> properties.put(name, System.getProperty(name, "")));
-    return new Patient(
-        root,
-        data.dir,
-        LastRun.read(data.dir).overriddenBy(given),
-        RunningStatus.find(data.dir),
-        readers,
-        Clock.systemUTC(),
-        System.getenv(),
-        properties,
-        DiskTrial::onDisk);
+    return Patients.of(root, data.dir, given, readers);
   }
 
   /** For a person only: what a machine reads is one object a check. */

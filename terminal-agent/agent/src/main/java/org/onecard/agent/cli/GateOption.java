@@ -82,6 +82,11 @@ final class GateOption {
       };
     }
 
+    /** Only the lights, for whoever tests them. */
+    void light(Cue cue) {
+      signals.forEach(each -> each.show(cue));
+    }
+
     /** Leaves the way open, or takes it back. */
     void setMode(GateMode mode) {
       if (gate instanceof ControlledGate controlled) {
@@ -103,6 +108,12 @@ final class GateOption {
       signals.forEach(Signal::close);
       gate.close();
     }
+  }
+
+  /** Takes these where the command line names none. */
+  void otherwise(Optional<String> gateSetting, Optional<String> signalSetting) {
+    setting = setting == null ? gateSetting.orElse(null) : setting;
+    signal = signal == null ? signalSetting.orElse(null) : signal;
   }
 
   Optional<String> setting() {

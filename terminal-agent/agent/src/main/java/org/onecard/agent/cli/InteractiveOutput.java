@@ -10,11 +10,13 @@ final class InteractiveOutput {
 
   /** True on a terminal that understands control sequences; false where output goes elsewhere. */
   static boolean isOne() {
-    Optional<Console> console = Optional.ofNullable(System.console());
     String terminal = System.getenv("TERM");
-    return console.filter(InteractiveOutput::isTerminal).isPresent()
-        && terminal != null
-        && !terminal.equals("dumb");
+    return findConsole().isPresent() && terminal != null && !terminal.equals("dumb");
+  }
+
+  /** Where a person types, if one does. */
+  static Optional<Console> findConsole() {
+    return Optional.ofNullable(System.console()).filter(InteractiveOutput::isTerminal);
   }
 
   /** From JDK 22 on there may be a console without a terminal, and a method that tells. */

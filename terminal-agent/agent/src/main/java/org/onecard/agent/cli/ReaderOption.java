@@ -2,6 +2,7 @@ package org.onecard.agent.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.apdu.CardTransportException.Fault;
@@ -24,6 +25,11 @@ final class ReaderOption {
         "them, such as serial:AB1234#sam (default: the only one)"
       })
   @Nullable String name;
+
+  /** Takes this one where the command line names none. */
+  void otherwise(Optional<String> setting) {
+    name = name == null ? setting.orElse(null) : name;
+  }
 
   /**
    * The reader that was named, else the only one there is. One that was named need not be there

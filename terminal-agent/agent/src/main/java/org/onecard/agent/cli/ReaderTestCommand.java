@@ -1,18 +1,12 @@
 package org.onecard.agent.cli;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.reader.ReaderBook;
-import org.onecard.agent.reader.ReaderTrial;
+import org.onecard.agent.reader.ReaderSwap;
 import org.onecard.agent.reader.ReaderTrial.Report;
 import org.onecard.agent.store.FlatJson;
-import org.onecard.card.reader.CardReader;
-import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.device.pcsc.PcscReaders;
-import org.onecard.device.position.FindingListener;
-import org.onecard.device.position.SlotsBySetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +27,6 @@ final class ReaderTestCommand implements Callable<Integer> {
 
   static final int USUAL_ROUNDS = 50;
   private static final int MOST_ROUNDS = 100_000;
-  private static final Duration WAIT = Duration.ofSeconds(30);
 
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin ReaderOption reader = new ReaderOption();
@@ -57,22 +50,11 @@ final class ReaderTestCommand implements Callable<Integer> {
     }
     ReaderBook book = ReaderBook.open(data.dir);
     try (PcscReaders readers = PcscReaders.start()) {
-      Report report = run(readers, book.resolve(reader.choose(readers)), profile.choose(), rounds);
+      Report report =
+          ReaderSwap.tryWithCard(
+              readers, book.resolve(reader.choose(readers)), profile.choose(), rounds);
       print(spec, json, report);
       return report.isGood() ? 0 : 1;
-    }
-  }
-
-  /** Waits for a card, and tries the reader with it. */
-  static Report run(PcscReaders readers, String setting, ProfileFiles.Choice choice, int rounds)
-      throws IOException, InterruptedException {
-    try (CardReader slot = new SlotsBySetting(readers, FindingListener.NONE).open(setting)) {
-      SlotState state = slot.awaitChange(SlotState.EMPTY, WAIT);
-      if (state != SlotState.PRESENT) {
-        throw new IOException(
-            "no card within " + WAIT.toSeconds() + " s [reader=" + slot.name() + "]: " + state);
-      }
-      return new ReaderTrial(slot, choice, System::nanoTime).run(rounds);
     }
   }
 

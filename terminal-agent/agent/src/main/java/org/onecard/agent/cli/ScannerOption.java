@@ -41,6 +41,11 @@ final class ScannerOption {
       })
   private Map<Integer, String> roots = new HashMap<>();
 
+  /** Takes this one where the command line names none. */
+  void otherwise(Optional<String> setting) {
+    port = port == null ? setting.orElse(null) : port;
+  }
+
   Optional<String> port() {
     return Optional.ofNullable(port);
   }

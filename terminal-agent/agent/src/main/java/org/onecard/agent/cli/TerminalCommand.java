@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       TerminalEnrolCommand.class,
       TerminalRunCommand.class,
+      TerminalCommissionCommand.class,
+      ServicePinCommand.class,
       TerminalStatusCommand.class,
       TerminalGateCommand.class,
       JournalCommand.class

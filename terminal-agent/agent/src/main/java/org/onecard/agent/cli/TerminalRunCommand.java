@@ -19,6 +19,8 @@ import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.reader.ReaderBook;
 import org.onecard.agent.screen.ConsoleScreen;
 import org.onecard.agent.screen.Screen;
+import org.onecard.agent.settings.TerminalSettings;
+import org.onecard.agent.settings.TerminalSettings.Name;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.LastRun;
 import org.onecard.agent.store.TerminalIdentity;
@@ -82,12 +84,25 @@ final class TerminalRunCommand implements Callable<Integer> {
   @Mixin ScannerOption scanner = new ScannerOption();
   @Mixin GateOption gate = new GateOption();
   @Mixin KioskOption kiosk = new KioskOption();
+  @Mixin ServiceOption service = new ServiceOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
   boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
+    try (ServiceDesk desk = ServiceDesk.open(service, data.dir, spec, json)) {
+      return desk.commission(ended) ? run(desk, ended) : 0;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private int run(ServiceDesk desk, CountDownLatch ended) throws IOException, InterruptedException {
+    takeSettings(TerminalSettings.read(data.dir));
     TerminalConfig config = TerminalConfig.of(data.dir);
     config = config.withHosts(hosts.stream().map(HostAddress::parse).toList());
     ReaderBook swaps = ReaderBook.open(data.dir);
@@ -100,8 +115,6 @@ final class TerminalRunCommand implements Callable<Integer> {
     if (profiles != null) {
       config = config.withProfiles(readProfiles(profiles));
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Screen screen = json ? state -> {} : new ConsoleScreen(out, InteractiveOutput.isOne());
     Optional<SerialScanner> codes = scanner.start();
@@ -118,19 +131,29 @@ final class TerminalRunCommand implements Callable<Integer> {
                   configured,
                   new SlotsBySetting(readers, TerminalRunCommand::tellFinding),
                   readerName,
-                  barrier.gate(),
-                  barrier.lit(page.beside(screen)),
-                  report -> out.println(json ? tapJson(report) : tapLine(report)))) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "shutdown"));
+                  desk.share(barrier.gate()),
+                  desk.watch(barrier.lit(page.beside(screen))),
+                  desk.listen(report -> out.println(json ? tapJson(report) : tapLine(report))))) {
         sayReady(out, terminal, readerName, page);
-        keepLastRun(readerName);
-        keepStatus(terminal, barrier, page, ended);
+        LastRun run = lastRun(readerName);
+        keepLastRun(run);
+        try (ServiceDesk.Serving serving = desk.serve(terminal, readers, barrier, run, ended)) {
+          keepStatus(terminal, barrier, page, ended);
+          return serving.exitCode();
+        }
       }
     } finally {
       codes.ifPresent(SerialScanner::close);
-      closed.countDown();
     }
-    return 0;
+  }
+
+  /** What the wizard left, where the command line says nothing else. */
+  private void takeSettings(TerminalSettings settings) {
+    reader.otherwise(settings.find(Name.READER));
+    sam = sam == null ? settings.find(Name.SAM).orElse(null) : sam;
+    purseSam = purseSam == null ? settings.find(Name.PURSE_SAM).orElse(null) : purseSam;
+    gate.otherwise(settings.find(Name.GATE), settings.find(Name.SIGNAL));
+    scanner.otherwise(settings.find(Name.SCANNER));
   }
 
   private static ProfileSet readProfiles(Path folder) {
@@ -186,17 +209,20 @@ final class TerminalRunCommand implements Callable<Integer> {
     out.println(ready);
   }
 
+  private LastRun lastRun(String readerName) {
+    return new LastRun(
+        Optional.of(readerName),
+        Optional.ofNullable(sam),
+        gate.setting(),
+        scanner.port(),
+        gate.signal(),
+        hosts.stream().findFirst());
+  }
+
   /** For {@code doctor}: a terminal runs without it too. */
-  private void keepLastRun(String readerName) {
+  private void keepLastRun(LastRun run) {
     try {
-      new LastRun(
-              Optional.of(readerName),
-              Optional.ofNullable(sam),
-              gate.setting(),
-              scanner.port(),
-              gate.signal(),
-              hosts.stream().findFirst())
-          .write(data.dir);
+      run.write(data.dir);
     } catch (IOException e) {
       LOG.warn("`doctor` will have to be told the settings of this start: {}", e.getMessage());
     }

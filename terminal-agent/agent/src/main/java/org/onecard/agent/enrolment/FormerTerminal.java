@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.onecard.agent.enrolment.Enrolled.Before;
 import org.onecard.agent.enrolment.Enrolled.Manner;
 import org.onecard.agent.epoch.EpochBook;
@@ -25,6 +26,10 @@ import org.onecard.protocol.message.Message.EnrolGrant;
 final class FormerTerminal {
 
   private static final String ASIDE = "former-";
+
+  /** What stays: the lock that is held, and what is the place's and not the terminal's. */
+  private static final Pattern OF_THE_MACHINE =
+      Pattern.compile(Pattern.quote(FolderLock.FILE) + "|settings\\.json|service-.*");
 
   private final Path dataDir;
   private final JournalInspection journal;
@@ -139,7 +144,7 @@ final class FormerTerminal {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(dataDir)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        if (!name.startsWith(ASIDE) && !name.equals(FolderLock.FILE)) {
+        if (!name.startsWith(ASIDE) && !OF_THE_MACHINE.matcher(name).matches()) {
           Files.move(entry, into.resolve(name));
         }
       }

@@ -113,6 +113,7 @@ public final class TapShell implements AutoCloseable {
   private final BookCounter counter;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
+  private final ReaderErrands errands = new ReaderErrands();
   private final Thread thread = new Thread(this::serve, "reader");
 
   private volatile boolean closed;
@@ -196,6 +197,19 @@ public final class TapShell implements AutoCloseable {
     return slot;
   }
 
+  /**
+   * Lends the reader, between two taps, to somebody who tries it with a card. What is held to it
+   * then is not taken as a tap.
+   *
+   * @param work done on the reader's thread once a card is there; no tap is served meanwhile
+   * @param patience how long to wait for the card
+   * @return empty when no card came
+   */
+  public <T> Optional<T> withCard(Function<CardReader, T> work, Duration patience)
+      throws InterruptedException {
+    return errands.hand(work, patience);
+  }
+
   /** Ends after the tap that is under way, or in the middle of it when that takes too long. */
   @Override
   public void close() {
@@ -253,6 +267,7 @@ public final class TapShell implements AutoCloseable {
     SlotState known = SlotState.EMPTY;
     slot = known;
     long told = time.nanos();
+    boolean lent = false;
     while (!closed) {
       SlotState state = reader.awaitChange(known, slice);
       long now = time.nanos();
@@ -261,6 +276,12 @@ public final class TapShell implements AutoCloseable {
       }
       known = state;
       slot = state;
+      lent = state == SlotState.PRESENT && (lent || errands.run(reader));
+      if (lent) {
+        // The card that a technician tries the reader with is nobody's tap, until it is taken away.
+        told = now;
+        continue;
+      }
       watch = new Stopwatch(now);
       tappedAt = time.now();
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
