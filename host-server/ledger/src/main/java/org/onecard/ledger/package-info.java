@@ -32,7 +32,8 @@
  *
  *   terminal 1 -- n certificate         registry_generation 1 -- n registry_card
  *            1 -- n record_key          denied_card, deny_version
- *   enrol_code, epoch_grant             audit +
+ *   enrol_code, epoch_grant             deny_version 1 -- n deny_change (key, tag, denied or not)
+ *                                       audit +
  *
  *   catalogue +  1 -- n  catalogue_rollout +  1 -- n  catalogue_rollout_member +
  *   version              version, step, from           a terminal or a location

@@ -406,7 +406,7 @@ public final class Samples {
     return new GateOrder(
         TERMINAL,
         1 + below(99),
-        GateOrder.Passage.values()[below(3)],
+        random.nextBoolean() ? GateOrder.Passage.FREE : GateOrder.Passage.EMERGENCY,
         instant(),
         random.nextBoolean() ? Optional.empty() : Optional.of(instant()));
   }

@@ -46,6 +46,8 @@ import org.onecard.device.gate.Gate;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.message.GateOrder.Passage;
 import org.onecard.protocol.record.Body;
+import org.onecard.scenario.Notice;
+import org.onecard.scenario.catalogue.Item;
 
 /** A running terminal. Safe for any thread. */
 public final class Terminal implements AutoCloseable {
@@ -282,17 +284,6 @@ public final class Terminal implements AutoCloseable {
         cannotRecord);
   }
 
-  /** What it calls itself towards its host. */
-  public static String version() {
-    return AGENT;
-  }
-
-  /** See {@link TapShell#withCard}. */
-  public <T> Optional<T> withCard(Function<CardReader, T> work, Duration patience)
-      throws InterruptedException {
-    return taps.withCard(work, patience);
-  }
-
   /** How the host wants the way here to stand. */
   public Passage passageByHost() {
     return gateOrder.at(time.now().at());
@@ -314,6 +305,22 @@ public final class Terminal implements AutoCloseable {
                 Optional.empty(),
                 id -> new Body.EventBody(kind, detail)),
             Durability.SOON);
+  }
+
+  /** What people call the item that is offered here, by the catalogue in force. */
+  public Optional<Notice> findItemTitle() {
+    return catalogues.at(time.now().at()).findItem(identity.itemId()).map(Item::title);
+  }
+
+  /** What it calls itself towards its host. */
+  public static String version() {
+    return AGENT;
+  }
+
+  /** See {@link TapShell#withCard}. */
+  public <T> Optional<T> withCard(Function<CardReader, T> work, Duration patience)
+      throws InterruptedException {
+    return taps.withCard(work, patience);
   }
 
   /** Ends the tap under way, then the link, then the journal, which marks the stop as clean. */

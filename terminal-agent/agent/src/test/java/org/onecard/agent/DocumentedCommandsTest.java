@@ -26,7 +26,8 @@ class DocumentedCommandsTest {
   private static final List<String> COMMON = List.of("--help", "--version", "--json", "--data");
 
   private static final Pattern TYPED =
-      Pattern.compile("\\./onecard ((?:terminal|reader|card|doctor)(?: [a-z]+){0,2})([^`\n#|]*)");
+      Pattern.compile(
+          "\\./onecard ((?:terminal|reader|card|doctor)(?: [a-z][a-z-]*){0,2})([^`\n#|]*)");
 
   private static final Pattern OPTION = Pattern.compile("(?<=[ \\[])--[a-z-]+");
 

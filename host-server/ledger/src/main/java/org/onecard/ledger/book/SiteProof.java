@@ -10,7 +10,6 @@ import static org.onecard.ledger.jooq.Tables.SITE_VISIT;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -333,9 +332,7 @@ final class SiteProof {
             .limit(TapLines.MOST)
             .fetch(StoredLine::of);
     boolean itsCard =
-        lines.stream()
-            .flatMap(line -> line.cardToken().stream())
-            .anyMatch(token -> Arrays.equals(token.bytes(), stored.card().bytes()));
+        lines.stream().flatMap(line -> line.cardToken().stream()).anyMatch(stored.card()::equals);
     if (!itsCard) {
       return Optional.of(visit(stored.tapId(), "no tap of that card is in the book under its id"));
     }

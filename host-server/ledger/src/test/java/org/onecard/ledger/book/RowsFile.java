@@ -82,7 +82,7 @@ final class RowsFile {
     Map<String, Integer> types = types(into, table);
     try (PreparedStatement statement = into.prepareStatement(sql)) {
       for (int index = 0; index < columns.size(); index++) {
-        String value = values.get(columns.get(index));
+        String value = values.getOrDefault(columns.get(index), "z");
         int type = types.getOrDefault(columns.get(index), Types.VARCHAR);
         switch (value.charAt(0)) {
           case 'n' -> {

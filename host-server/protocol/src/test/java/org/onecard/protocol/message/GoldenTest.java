@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.onecard.protocol.Samples;
@@ -46,6 +47,7 @@ class GoldenTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
   private static final boolean WRITES = Boolean.getBoolean("onecard.golden.write");
   private static final int LINE = 64;
+  private static final Pattern BETWEEN = Pattern.compile("[\\s,{}\\[\\]()]+");
 
   /** How a kind's bytes are read and written. */
   private record Form<T>(Function<byte[], Decoded<T>> read, Function<T, byte[]> write) {
@@ -234,8 +236,7 @@ class GoldenTest {
   /** What a value says, one word a line. */
   private static String words(Object value) {
     StringBuilder words = new StringBuilder();
-    List<String> all = new ArrayList<>(List.of(String.valueOf(value).split("[\\s,{}\\[\\]()]+")));
-    all.sort(null);
+    List<String> all = BETWEEN.splitAsStream(String.valueOf(value)).sorted().toList();
     for (String word : all) {
       words.append(word).append('\n');
     }

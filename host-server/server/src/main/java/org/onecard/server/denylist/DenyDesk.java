@@ -24,6 +24,8 @@ public final class DenyDesk implements AutoCloseable {
   /** Terminals that wait for a piece; one that finds no room asks again after some seconds. */
   private static final int MOST_WAITING = 1_024;
 
+  private static final int STOP_WITHIN_SECONDS = 5;
+
   private final DenyShelf shelf;
   private final ExecutorService maker = thread("deny-list", 2);
   private final ExecutorService reader = thread("deny-pieces", MOST_WAITING);
@@ -133,11 +135,18 @@ public final class DenyDesk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     maker.shutdown();
     reader.shutdownNow();
-    // The book is closed next: what reads it is let go first.
-    boolean unused = maker.awaitTermination(5, TimeUnit.SECONDS);
+    try {
+      // The book is closed next: what reads it is let go first.
+      if (!maker.awaitTermination(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        maker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      maker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
     shelf.close();
   }
 }

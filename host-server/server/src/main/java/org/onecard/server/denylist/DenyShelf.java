@@ -110,7 +110,7 @@ public final class DenyShelf implements AutoCloseable {
   public boolean refresh() throws IOException {
     Shelved before = shelved;
     long version = store.denyVersion();
-    if (version == 0 || before != null && before.version() == version) {
+    if (version == 0 || (before != null && before.version() == version)) {
       return false;
     }
     if (before == null) {
@@ -356,7 +356,8 @@ public final class DenyShelf implements AutoCloseable {
             .findDelta(tagKeyId, base, now.version())
             .map(found -> new SignedBytes(found.encode()));
     synchronized (deltas) {
-      if (shelved == now) {
+      Shelved still = shelved;
+      if (still != null && still.version() == now.version()) {
         delta.ifPresent(found -> deltas.put(base, found));
       }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -427,9 +428,10 @@ public final class Reconciler {
     private void remember(String tapId, ChainedRecord record) {
       open.put(tapId, record);
       if (open.size() > MOST_OPEN) {
-        String oldest = open.keySet().iterator().next();
-        ChainedRecord tap = open.remove(oldest);
-        lookUp(oldest, tap);
+        Iterator<Map.Entry<String, ChainedRecord>> oldest = open.entrySet().iterator();
+        Map.Entry<String, ChainedRecord> entry = oldest.next();
+        oldest.remove();
+        lookUp(entry.getKey(), entry.getValue());
       }
     }
 

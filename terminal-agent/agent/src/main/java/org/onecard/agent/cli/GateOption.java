@@ -174,7 +174,7 @@ final class GateOption {
   static Cue cue(ScreenState state) {
     if (state instanceof ScreenState.Reading) {
       return Cue.READING;
-    } else if (state instanceof ScreenState.Checking) {
+    } else if (state instanceof ScreenState.Checking || state instanceof ScreenState.Working) {
       return Cue.CHECKING;
     } else if (state instanceof ScreenState.Go || state instanceof ScreenState.ShowsHolder) {
       return Cue.GO;

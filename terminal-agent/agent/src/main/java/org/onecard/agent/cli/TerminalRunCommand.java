@@ -23,6 +23,7 @@ import org.onecard.agent.settings.TerminalSettings;
 import org.onecard.agent.settings.TerminalSettings.Name;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.LastRun;
+import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.card.profile.ProfileSet;
 import org.onecard.device.pcsc.PcscReaders;
@@ -82,6 +83,7 @@ final class TerminalRunCommand implements Callable<Integer> {
 
   @Mixin ScannerOption scanner = new ScannerOption();
   @Mixin GateOption gate = new GateOption();
+  @Mixin KioskOption kiosk = new KioskOption();
   @Mixin ServiceOption service = new ServiceOption();
 
   @Option(names = "--json", description = "print one JSON object when ready, and one for each tap")
@@ -123,19 +125,20 @@ final class TerminalRunCommand implements Callable<Integer> {
     try (PcscReaders readers = PcscReaders.start()) {
       String readerName = swaps.resolve(reader.chooseLasting(readers));
       try (GateOption.Started barrier = gate.start();
+          KioskOption.Started page = kiosk.start(TerminalIdentity.read(data.dir).terminalId());
           Terminal terminal =
               Terminal.start(
                   configured,
                   new SlotsBySetting(readers, TerminalRunCommand::tellFinding),
                   readerName,
                   desk.share(barrier.gate()),
-                  desk.watch(barrier.lit(screen)),
+                  desk.watch(barrier.lit(page.beside(screen))),
                   desk.listen(report -> out.println(json ? tapJson(report) : tapLine(report))))) {
-        sayReady(out, terminal, readerName);
+        sayReady(out, terminal, readerName, page);
         LastRun run = lastRun(readerName);
         keepLastRun(run);
         try (ServiceDesk.Serving serving = desk.serve(terminal, readers, barrier, run, ended)) {
-          keepStatus(terminal, barrier, ended);
+          keepStatus(terminal, barrier, page, ended);
           return serving.exitCode();
         }
       }
@@ -185,18 +188,25 @@ final class TerminalRunCommand implements Callable<Integer> {
     }
   }
 
-  private void sayReady(PrintStream out, Terminal terminal, String readerName) {
+  private void sayReady(
+      PrintStream out, Terminal terminal, String readerName, KioskOption.Started page) {
     long ms = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
-    out.println(
-        json
-            ? new FlatJson()
-                .put("ready", true)
-                .put("terminal", terminal.identity().terminalId())
-                .put("reader", readerName)
-                .put("startMs", ms)
-                .put("pid", ProcessHandle.current().pid())
-            : "%s is ready after %d ms [reader=%s]"
-                .formatted(terminal.identity().terminalId(), ms, readerName));
+    if (!json) {
+      out.println(
+          "%s is ready after %d ms [reader=%s]"
+              .formatted(terminal.identity().terminalId(), ms, readerName));
+      page.address().ifPresent(address -> out.println("its screen: " + address));
+      return;
+    }
+    FlatJson ready =
+        new FlatJson()
+            .put("ready", true)
+            .put("terminal", terminal.identity().terminalId())
+            .put("reader", readerName)
+            .put("startMs", ms)
+            .put("pid", ProcessHandle.current().pid());
+    page.address().ifPresent(address -> ready.put("kiosk", address));
+    out.println(ready);
   }
 
   private LastRun lastRun(String readerName) {
@@ -219,7 +229,8 @@ final class TerminalRunCommand implements Callable<Integer> {
   }
 
   /** Leaves for {@code terminal status} what only the running process knows. */
-  private void keepStatus(Terminal terminal, GateOption.Started barrier, CountDownLatch ended)
+  private void keepStatus(
+      Terminal terminal, GateOption.Started barrier, KioskOption.Started page, CountDownLatch ended)
       throws InterruptedException {
     StatusFile file = new StatusFile(data.dir.resolve("status.json"));
     OpenWay way =
@@ -228,6 +239,7 @@ final class TerminalRunCommand implements Callable<Integer> {
     do {
       way.follow();
       file.keep(terminal.status(), barrier.gateState());
+      page.tell(terminal, barrier.gateState());
     } while (!ended.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     file.delete();
   }

@@ -275,9 +275,9 @@ public final class DenyListStore {
     Generation fetched;
     try (ListFile part = ListFile.open(partFile(), tagKeyId, regionKey)) {
       fetched = Generation.verify(part, manifest, Generation.NOTHING, now);
-    } catch (IOException e) {
+    } catch (NotThatListException e) {
       Files.deleteIfExists(partFile());
-      return refused(manifest, e.getMessage());
+      return refused(manifest, String.valueOf(e.getMessage()));
     }
     steps.before("date the list");
     date(partFile(), now);
@@ -322,15 +322,6 @@ public final class DenyListStore {
     return new DenyStep.Ended(new Delivered.Taken(manifest.version()));
   }
 
-  /** The delta does not lead from what is here to what the region signed. */
-  private static final class NotThatListException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    NotThatListException(IOException cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
-
   /** Also an older one: it is the region's, and what follows leads to the newest. */
   private DenyStep wholeInstead(DenyManifest manifest, NotThatListException e, Instant now) {
     DenyListOffer offer = onOffer;
@@ -346,12 +337,7 @@ public final class DenyListStore {
   private Generation lay(
       ListFile base, Signed<DenyManifest> manifest, DenyDelta overlay, Instant now)
       throws IOException {
-    Generation after;
-    try {
-      after = Generation.verify(base, manifest.content(), overlay, now);
-    } catch (IOException e) {
-      throw new NotThatListException(e);
-    }
+    Generation after = Generation.verify(base, manifest.content(), overlay, now);
     byte[] header = DenyHeader.encode(manifest);
     byte[] changes = overlay.encode();
     steps.before("replace the delta");
@@ -389,9 +375,6 @@ public final class DenyListStore {
       channel.force(true);
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } catch (IOException e) {
-      Files.deleteIfExists(fresh);
-      throw new NotThatListException(e);
     }
     Generation after;
     try (ListFile file = ListFile.open(fresh, tagKeyId, regionKey)) {

@@ -82,7 +82,7 @@ sealed interface Fetch {
           FileChannel.open(
               part,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              StoredFile.attributes(part.toAbsolutePath().getParent(), "rw-------"))) {
+              StoredFile.attributes(part, "rw-------"))) {
         write(channel, header, 0);
         channel.force(true);
       }

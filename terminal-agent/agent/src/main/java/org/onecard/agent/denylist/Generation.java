@@ -36,22 +36,19 @@ record Generation(
   /**
    * Looks whether base and overlay are the list that the manifest tells of, and maps them.
    *
-   * @throws IOException with a sentence that says what is wrong
+   * @throws NotThatListException where they are another list
+   * @throws IOException where they cannot be read
    */
   static Generation verify(ListFile base, DenyManifest manifest, DenyDelta overlay, Instant asOf)
       throws IOException {
     if (!base.isWhole()) {
-      throw new IOException(
+      throw new NotThatListException(
           "the file of version %d is not whole".formatted(base.manifest().version()));
     }
     TagTable.Builder index = new TagTable.Builder(base.manifest().count());
-    try {
-      digest(base, overlay, manifest, index, (bytes, length) -> {});
-    } catch (IllegalArgumentException e) {
-      throw new IOException("its tags do not rise", e);
-    }
+    digest(base, overlay, manifest, index, (bytes, length) -> {});
     if (!index.isWhole()) {
-      throw new IOException("its tags do not rise");
+      throw new NotThatListException("its tags do not rise");
     }
     return new Generation(
         manifest,
@@ -73,15 +70,19 @@ record Generation(
       throws IOException {
     DenyPacker packer = new DenyPacker(sink);
     DenyMerge merge = new DenyMerge(overlay, packer);
-    base.readTags(
-        tag -> {
-          alsoOfTheBase.accept(tag);
-          merge.accept(tag);
-        });
-    if (!merge.finish()
-        || packer.count() != manifest.count()
-        || !packer.finish().equals(manifest.digest())) {
-      throw new IOException("it is not the list of which the region says its digest");
+    boolean fits;
+    try {
+      base.readTags(
+          tag -> {
+            alsoOfTheBase.accept(tag);
+            merge.accept(tag);
+          });
+      fits = merge.finish();
+    } catch (IllegalArgumentException e) {
+      throw new NotThatListException("its tags do not rise");
+    }
+    if (!fits || packer.count() != manifest.count() || !packer.finish().equals(manifest.digest())) {
+      throw new NotThatListException("it is not the list of which the region says its digest");
     }
   }
 

@@ -20,8 +20,11 @@ import org.onecard.scenario.Reason;
 /** Serves people at a library's kiosk, on the reader's thread. */
 public final class BookCounter {
 
-  /** The host waits 5 s for a library; and it is asked a second time where no answer came. */
-  static final Duration PATIENCE = Duration.ofMillis(5_500);
+  /** What the host waits for a library, and the person is told. */
+  static final Duration PERSON_WAITS = Duration.ofSeconds(5);
+
+  /** The host's own time beside; it is asked a second time where no answer came. */
+  static final Duration PATIENCE = PERSON_WAITS.plusMillis(500);
 
   private static final int KEY_BYTES = 12;
 
@@ -111,7 +114,7 @@ public final class BookCounter {
     long began = nanos.getAsLong();
     Optional<LibraryReply> reply = Optional.of(AWAY);
     if (host.isReady()) {
-      screen.show(new ScreenState.Checking());
+      screen.show(ScreenState.Working.library(PERSON_WAITS));
       reply = once(ask);
       if (reply.isEmpty()) {
         reply = once(ask);

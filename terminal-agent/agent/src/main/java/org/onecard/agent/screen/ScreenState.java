@@ -1,5 +1,6 @@
 package org.onecard.agent.screen;
 
+import java.time.Duration;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.scenario.Notice;
 
@@ -32,6 +33,25 @@ public sealed interface ScreenState {
     }
   }
 
+  /**
+   * Something slow is waited for, and the person is told so: a library's own system.
+   *
+   * @param notice what is waited for, and how long at most
+   * @param upTo at the latest, something else is shown
+   */
+  record Working(Notice notice, Duration upTo) implements ScreenState {
+
+    /** A library is asked about its reader. */
+    public static Working library(Duration upTo) {
+      long seconds = Math.max(1, upTo.toSeconds());
+      return new Working(
+          new Notice(
+              "正在联系图书馆，最多 %d 秒".formatted(seconds),
+              "Asking the library, up to %d s".formatted(seconds)),
+          upTo);
+    }
+  }
+
   /** Approved. */
   record Go(Notice notice) implements ScreenState {}
 
@@ -40,8 +60,10 @@ public sealed interface ScreenState {
    * draws it keeps nothing of it. {@code toString} shows nothing of the holder.
    *
    * @param notice why the holder is shown
+   * @param atMost after this long nothing of the holder may be seen, whoever draws it
    */
-  record ShowsHolder(Notice notice, HolderReading.Holder holder) implements ScreenState {}
+  record ShowsHolder(Notice notice, HolderReading.Holder holder, Duration atMost)
+      implements ScreenState {}
 
   /** Declined; the notice says what to do about it. */
   record Refused(Notice notice) implements ScreenState {}

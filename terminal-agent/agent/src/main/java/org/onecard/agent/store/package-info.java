@@ -12,6 +12,8 @@
  *   codes            transit codes that were taken, for as long as they count; appended and synced
  *   floor            the earliest time that is still possible
  *   status.json      what the running terminal says of itself; not synced, for `terminal status`
+ *   settings.json    what a technician chose; see the package settings
+ *   service-…        the service page's; see the package service
  *   lock             held by the running terminal
  *   former-1/        what an enrolment set aside: all of the above, of a terminal that is no more
  * </pre>

@@ -75,6 +75,9 @@ final class TapMachine {
 
   private Optional<IdentityRules> identity = Optional.empty();
 
+  /** Whether the host asks somebody else first, and how long that may take. */
+  private Optional<Duration> asksLibrary = Optional.empty();
+
   /**
    * The slot's state, also when it stayed the same.
    *
@@ -103,17 +106,29 @@ final class TapMachine {
     return actions;
   }
 
-  /**
-   * The card was read, or was not.
-   *
-   * @param linkReady whether the host can be asked
-   * @param rules of the item, where it shows the holder
-   */
+  /** The same where nobody is waited for but the host. */
   List<TapAction> seen(
       CardSeen seen,
       Optional<String> cannotRecord,
       boolean linkReady,
       Optional<IdentityRules> rules) {
+    return seen(seen, cannotRecord, linkReady, rules, Optional.empty());
+  }
+
+  /**
+   * The card was read, or was not.
+   *
+   * @param linkReady whether the host can be asked
+   * @param rules of the item, where it shows the holder
+   * @param library how long the host may wait for a library's own system; empty where it asks none
+   */
+  List<TapAction> seen(
+      CardSeen seen,
+      Optional<String> cannotRecord,
+      boolean linkReady,
+      Optional<IdentityRules> rules,
+      Optional<Duration> library) {
+    asksLibrary = library;
     if (seen instanceof CardSeen.ReaderLost) {
       // Nothing was decided: the card may be presented again.
       step = Step.EMPTY;
@@ -140,7 +155,12 @@ final class TapMachine {
     if (readable.denied() || !linkReady) {
       return List.of(new TapAction.DecideAlone(readable, Optional.empty()));
     }
-    List<TapAction> actions = new ArrayList<>(show(new ScreenState.Checking()));
+    List<TapAction> actions =
+        new ArrayList<>(
+            show(
+                asksLibrary
+                    .<ScreenState>map(ScreenState.Working::library)
+                    .orElseGet(ScreenState.Checking::new)));
     actions.add(new TapAction.AskHost(readable));
     return actions;
   }
@@ -312,7 +332,8 @@ final class TapMachine {
     if (reading instanceof HolderReading.Holder holder) {
       holderFor = rules.showFor();
       IdentityReceipt receipt = IdentityReceipt.of(tapId.orElseThrow());
-      actions.addAll(show(new ScreenState.ShowsHolder(receipt.on(rules.purpose()), holder)));
+      actions.addAll(
+          show(new ScreenState.ShowsHolder(receipt.on(rules.purpose()), holder, rules.showFor())));
       actions.add(new TapAction.OpenGate(Optional.of(rules.showFor())));
     } else {
       actions.addAll(show(new ScreenState.Go(HolderNotices.of(reading))));

@@ -61,6 +61,7 @@ import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.IdentityRules;
 import org.onecard.scenario.catalogue.Item;
+import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.OutcomePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -377,10 +378,11 @@ public final class TapShell implements AutoCloseable {
     }
     if (action instanceof TapAction.ReadCard) {
       CardSeen seen = read(reader);
-      return machine.seen(seen, cannotRecord(), host.isReady(), identityRules());
+      return machine.seen(seen, cannotRecord(), host.isReady(), identityRules(), libraryWait());
     }
     if (action instanceof TapAction.ReadCode) {
-      return machine.seen(readCode(), cannotRecord(), host.isReady(), identityRules());
+      return machine.seen(
+          readCode(), cannotRecord(), host.isReady(), identityRules(), libraryWait());
     }
     if (action instanceof TapAction.AskHost ask) {
       return askHost(ask.card());
@@ -456,6 +458,19 @@ public final class TapShell implements AutoCloseable {
         .findItem(place.itemId())
         .filter(item -> item.rules() instanceof IdentityRules)
         .map(item -> (IdentityRules) item.rules());
+  }
+
+  /** How long the host may wait for a library's own system before it decides. */
+  private Optional<Duration> libraryWait() {
+    return catalogue()
+        .findItem(place.itemId())
+        .filter(item -> item.rules() instanceof LibraryRules)
+        .map(item -> times.library());
+  }
+
+  /** The host's own time, and what it waits for others. */
+  private Duration hostTime() {
+    return times.host().plus(libraryWait().orElse(Duration.ZERO));
   }
 
   /** Why it could not be recorded; empty where it is. */
@@ -648,13 +663,13 @@ public final class TapShell implements AutoCloseable {
                     place.itemId(),
                     card.committed().commitment(),
                     card.presented(),
-                    tappedAt.at().plus(times.host()),
+                    tappedAt.at().plus(hostTime()),
                     card.proof()));
     if (!(recorded instanceof Recorded.Done done)) {
       return machine.notRecorded(((Recorded.Refused) recorded).why().text());
     }
     RecordId id = done.record().content().id();
-    Duration left = times.host().minusNanos(time.nanos() - watch.provedAt());
+    Duration left = hostTime().minusNanos(time.nanos() - watch.provedAt());
     Optional<HostDecision> decision = host.await(id, left);
     if (decision.isEmpty()) {
       return machine.unanswered(

@@ -103,14 +103,24 @@ class GateOptionTest {
   void everyScreen_hasItsCue() {
     Map<ScreenState, Cue> cues =
         Map.of(
-            new ScreenState.Waiting(), Cue.WAITING,
-            new ScreenState.Reading(), Cue.READING,
-            new ScreenState.Checking(), Cue.CHECKING,
-            new ScreenState.Go(NOTICE), Cue.GO,
-            new ScreenState.Refused(NOTICE), Cue.REFUSED,
-            new ScreenState.HoldStill(NOTICE), Cue.HOLD_STILL,
-            new ScreenState.RemoveCard(), Cue.REMOVE_CARD,
-            new ScreenState.OutOfOrder("made up"), Cue.OUT_OF_ORDER);
+            new ScreenState.Waiting(),
+            Cue.WAITING,
+            new ScreenState.Reading(),
+            Cue.READING,
+            new ScreenState.Checking(),
+            Cue.CHECKING,
+            ScreenState.Working.library(Duration.ofSeconds(5)),
+            Cue.CHECKING,
+            new ScreenState.Go(NOTICE),
+            Cue.GO,
+            new ScreenState.Refused(NOTICE),
+            Cue.REFUSED,
+            new ScreenState.HoldStill(NOTICE),
+            Cue.HOLD_STILL,
+            new ScreenState.RemoveCard(),
+            Cue.REMOVE_CARD,
+            new ScreenState.OutOfOrder("made up"),
+            Cue.OUT_OF_ORDER);
     cues.forEach((state, cue) -> assertThat(GateOption.cue(state)).isEqualTo(cue));
     assertThat(ScreenState.class.getPermittedSubclasses()).hasSize(cues.size() + 1);
   }

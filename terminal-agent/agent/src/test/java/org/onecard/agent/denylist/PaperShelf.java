@@ -51,7 +51,7 @@ public final class PaperShelf {
   }
 
   synchronized DenyTags tags(long version) {
-    return versions.get(version);
+    return Optional.ofNullable(versions.get(version)).orElseThrow();
   }
 
   /** Another list under the same number, as after a book was restored. */
@@ -65,8 +65,8 @@ public final class PaperShelf {
         : Optional.of(new DenyListOffer(manifest(versions.lastKey()), manifest(whole), deltasFrom));
   }
 
-  Signed<DenyManifest> manifest(long version) {
-    DenyTags tags = versions.get(version);
+  synchronized Signed<DenyManifest> manifest(long version) {
+    DenyTags tags = tags(version);
     DenyPacker packer = new DenyPacker((bytes, length) -> {});
     values(tags).forEach(packer::accept);
     return Signing.sign(
@@ -88,8 +88,8 @@ public final class PaperShelf {
     }
     byte[] all =
         wanted.base() == 0
-            ? versions.get(whole).packed()
-            : delta(versions.get(wanted.base()), versions.get(wanted.version())).encode();
+            ? tags(whole).packed()
+            : delta(tags(wanted.base()), tags(wanted.version())).encode();
     int from = (int) wanted.offset();
     return new DenyListChunk(
         tagKeyId,

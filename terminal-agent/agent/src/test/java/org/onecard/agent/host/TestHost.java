@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManagerFactory;
@@ -117,7 +118,7 @@ public final class TestHost implements AutoCloseable {
       new Decision.Approved(Money.fen(300), Optional.of(Money.fen(9_700)), Optional.empty(), GO);
   private volatile @Nullable Catalogue catalogue;
   private final PaperShelf denyLists = new PaperShelf(regionKey, tagKey.keyId());
-  private volatile int piecesUntilCut = Integer.MAX_VALUE;
+  private final AtomicInteger piecesUntilCut = new AtomicInteger(Integer.MAX_VALUE);
   private final List<Message.DenyListWanted> piecesWanted = new CopyOnWriteArrayList<>();
   private volatile String name = "localhost";
   private volatile TestAuthority.Life life = TestAuthority.USUAL;
@@ -306,7 +307,7 @@ public final class TestHost implements AutoCloseable {
 
   /** Cuts the connection instead of giving the piece after so many. */
   public void cutAfterPieces(int pieces) {
-    piecesUntilCut = pieces;
+    piecesUntilCut.set(pieces);
   }
 
   /** What was wanted of deny lists, in order. */
@@ -408,8 +409,8 @@ public final class TestHost implements AutoCloseable {
       send(socket, new Message.HostTimeMessage(time(heartbeat.nonce())));
     } else if (message instanceof Message.DenyListWanted wanted) {
       piecesWanted.add(wanted);
-      if (--piecesUntilCut < 0) {
-        piecesUntilCut = Integer.MAX_VALUE;
+      if (piecesUntilCut.decrementAndGet() < 0) {
+        piecesUntilCut.set(Integer.MAX_VALUE);
         cut();
       } else {
         send(socket, denyLists.answer(wanted));

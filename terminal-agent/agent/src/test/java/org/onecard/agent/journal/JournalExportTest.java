@@ -205,7 +205,7 @@ class JournalExportTest {
 
   private static List<FlatJson> lines(byte[] file) throws IOException {
     List<FlatJson> lines = new ArrayList<>();
-    for (String line : new String(file, StandardCharsets.UTF_8).split("\n")) {
+    for (String line : new String(file, StandardCharsets.UTF_8).lines().toList()) {
       lines.add(FlatJson.parse("a line", line.getBytes(StandardCharsets.UTF_8)));
     }
     return lines;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.scenario.Notice;
@@ -13,7 +14,9 @@ class ConsoleScreenTest {
 
   private static final ScreenState HOLDER =
       new ScreenState.ShowsHolder(
-          new Notice("核对身份", "To check who you are"), new HolderReading.Holder("MADEUP1", "样例甲"));
+          new Notice("核对身份", "To check who you are"),
+          new HolderReading.Holder("MADEUP1", "样例甲"),
+          Duration.ofSeconds(10));
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.agent.cli.AgentCommand;
@@ -34,16 +35,16 @@ import picocli.CommandLine;
 class ServiceTlsTest {
 
   private static final RandomBytes RANDOM = RandomBytes.from(new SecureRandom());
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   @TempDir Path folder;
 
   @Test
   void ownCertificate_isMadeOnce_andServesThePage() throws Exception {
-    ServiceTls tls = own(List.of("127.0.0.1", "Gate.example"), NOW);
+    ServiceTls tls = own(List.of("127.0.0.1", "Gate.example"), now);
     new PinFile(folder).set(ServiceRole.SERVICE, "739154", RANDOM);
     CountDownLatch looked = new CountDownLatch(1);
-    AtomicReference<URI> uri = new AtomicReference<>();
+    AtomicReference<@Nullable URI> told = new AtomicReference<>();
     ServicePlace place =
         new ServicePlace("127.0.0.1", 0, List.of("gate.example"), Optional.of(tls));
     try (TerminalService service = TerminalService.open(place, folder);
@@ -52,27 +53,30 @@ class ServiceTlsTest {
           new Thread(
               () -> {
                 try {
-                  service.commission(readers, List::of, uri::set, looked);
+                  service.commission(readers, List::of, told::set, looked);
                 } catch (IOException | InterruptedException e) {
                   throw new AssertionError(e);
                 }
               });
       wizard.start();
-      while (uri.get() == null) {
+      URI uri = told.get();
+      while (uri == null) {
         Thread.sleep(5);
+        uri = told.get();
       }
+      URI page = uri;
       try {
-        assertThat(uri.get().getScheme()).isEqualTo("https");
-        HttpResponse<String> answer = get(believing(tls), uri.get().resolve("/api/session"));
+        assertThat(page.getScheme()).isEqualTo("https");
+        HttpResponse<String> answer = get(believing(tls), page.resolve("/api/session"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"signedIn\":false");
-        assertThatThrownBy(() -> get(HttpClient.newHttpClient(), uri.get()))
+        assertThatThrownBy(() -> get(HttpClient.newHttpClient(), page))
             .isInstanceOf(SSLHandshakeException.class);
         HttpResponse<String> login =
             believing(tls)
                 .send(
-                    HttpRequest.newBuilder(uri.get().resolve("/api/login"))
-                        .header("Origin", "https://127.0.0.1:" + uri.get().getPort())
+                    HttpRequest.newBuilder(page.resolve("/api/login"))
+                        .header("Origin", "https://127.0.0.1:" + page.getPort())
                         .header("Content-Type", "application/json")
                         .POST(
                             HttpRequest.BodyPublishers.ofString(
@@ -86,20 +90,20 @@ class ServiceTlsTest {
       }
     }
 
-    assertThat(own(List.of("127.0.0.1"), NOW).fingerprint()).isEqualTo(tls.fingerprint());
+    assertThat(own(List.of("127.0.0.1"), now).fingerprint()).isEqualTo(tls.fingerprint());
     assertThat(tls.fingerprint()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
     assertThat(tls.toString()).isEqualTo("certificate " + tls.fingerprint());
   }
 
   @Test
   void ownCertificate_isMadeAgain_forAnotherAddress_andBeforeItsEnd() throws IOException {
-    String first = own(List.of("127.0.0.1"), NOW).fingerprint();
+    String first = own(List.of("127.0.0.1"), now).fingerprint();
 
-    assertThat(own(List.of("192.0.2.15"), NOW).fingerprint()).isNotEqualTo(first);
-    String second = own(List.of("192.0.2.15"), NOW).fingerprint();
-    assertThat(own(List.of("192.0.2.15"), NOW.plus(5 * 365 - 40, ChronoUnit.DAYS)).fingerprint())
+    assertThat(own(List.of("192.0.2.15"), now).fingerprint()).isNotEqualTo(first);
+    String second = own(List.of("192.0.2.15"), now).fingerprint();
+    assertThat(own(List.of("192.0.2.15"), now.plus(5 * 365 - 40, ChronoUnit.DAYS)).fingerprint())
         .isEqualTo(second);
-    assertThat(own(List.of("192.0.2.15"), NOW.plus(5 * 365 - 20, ChronoUnit.DAYS)).fingerprint())
+    assertThat(own(List.of("192.0.2.15"), now.plus(5 * 365 - 20, ChronoUnit.DAYS)).fingerprint())
         .isNotEqualTo(second);
   }
 
@@ -135,8 +139,8 @@ class ServiceTlsTest {
     assertThat(said.toString()).contains("takes PINs over a network: give --service-tls own");
   }
 
-  private ServiceTls own(List<String> names, Instant now) throws IOException {
-    return ServiceTls.own(folder, names, now, RANDOM);
+  private ServiceTls own(List<String> names, Instant at) throws IOException {
+    return ServiceTls.own(folder, names, at, RANDOM);
   }
 
   private static HttpResponse<String> get(HttpClient client, URI uri) throws Exception {

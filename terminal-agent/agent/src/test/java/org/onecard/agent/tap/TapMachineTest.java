@@ -129,7 +129,8 @@ class TapMachineTest {
     assertThat(machine.holderRead(HOLDER))
         .containsExactly(
             new TapAction.Show(
-                new ScreenState.ShowsHolder(IdentityReceipt.of("gate-01.1.2").on(PURPOSE), HOLDER)),
+                new ScreenState.ShowsHolder(
+                    IdentityReceipt.of("gate-01.1.2").on(PURPOSE), HOLDER, SHOW_FOR)),
             new TapAction.OpenGate(Optional.of(SHOW_FOR)));
     machine.acted(Outcome.PASSED);
     assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL)).isEmpty();
@@ -227,6 +228,37 @@ class TapMachineTest {
         .doesNotHaveAnyElementsOfTypes(TapAction.ReadCard.class);
     machine.slot(SlotState.EMPTY, SLICE, WELL);
     assertThat(machine.slot(SlotState.PRESENT, SLICE, WELL)).contains(new TapAction.ReadCard());
+  }
+
+  @Test
+  void libraryThatIsWaitedFor_isSaidToThePerson() {
+    Duration wait = Duration.ofSeconds(5);
+    present();
+
+    assertThat(
+            machine.seen(
+                new CardSeen.Recognised(card(false)),
+                WELL,
+                true,
+                Optional.empty(),
+                Optional.of(wait)))
+        .first()
+        .isEqualTo(new TapAction.Show(ScreenState.Working.library(wait)));
+    assertThat(ScreenState.Working.library(wait).notice().zh()).contains("最多 5 秒");
+  }
+
+  @Test
+  void libraryOfATerminalThatIsAlone_isNotWaitedFor() {
+    present();
+
+    assertThat(
+            machine.seen(
+                new CardSeen.Recognised(card(false)),
+                WELL,
+                false,
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(5))))
+        .doesNotHaveAnyElementsOfTypes(TapAction.Show.class, TapAction.AskHost.class);
   }
 
   @Test

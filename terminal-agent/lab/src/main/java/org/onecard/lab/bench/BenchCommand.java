@@ -17,8 +17,9 @@ import picocli.CommandLine.Command;
       BenchReplayCommand.class,
       BenchLibraryCommand.class,
       BenchQuotaCommand.class,
-      BenchDenylistCommand.class
+      BenchDenylistCommand.class,
+      BenchDrainCommand.class
     },
-    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library | quota | denylist)",
+    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library | quota | denylist | drain)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -70,6 +70,19 @@ final class OverheadBench implements AutoCloseable {
   /** The same with options of {@code host run}. */
   static OverheadBench open(Path directory, int cards, List<String> options)
       throws IOException, InterruptedException {
+    return open(directory, cards, options, TerminalConfig::of);
+  }
+
+  /** What is done to an enrolled terminal's folder before the terminal starts. */
+  @FunctionalInterface
+  interface Preparation {
+    TerminalConfig prepare(Path data) throws IOException;
+  }
+
+  /** The same with a terminal that has a past. */
+  static OverheadBench open(
+      Path directory, int cards, List<String> options, Preparation preparation)
+      throws IOException, InterruptedException {
     HostProcess host =
         HostProcess.start(
             directory.resolve("host"),
@@ -86,7 +99,8 @@ final class OverheadBench implements AutoCloseable {
       InProcessReaders slots = new InProcessReaders(List.of(READER));
       BlockingQueue<TapReport> reports = new ArrayBlockingQueue<>(1);
       Terminal terminal =
-          Terminal.start(TerminalConfig.of(data), slots, READER, new OpenDoor(), reports::offer);
+          Terminal.start(
+              preparation.prepare(data), slots, READER, new OpenDoor(), reports::offer);
       Patience.await("the terminal to be ready", () -> isReady(terminal));
       return new OverheadBench(
           host, slots, terminal, reports, DiskProbe.open(directory.resolve("disk-probe")));
@@ -104,6 +118,11 @@ final class OverheadBench implements AutoCloseable {
 
   HostProcess host() {
     return host;
+  }
+
+  /** Records that no countersigned head covers. */
+  long backlog() {
+    return terminal.status().backlog();
   }
 
   /**

@@ -71,6 +71,9 @@ public final class DemoCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(world, slots, err), "demo-end"));
       err.println("readers: " + slots.description());
       err.println("live page: http://127.0.0.1:" + world.ports().page() + "/");
+      if (!once) {
+        err.println("what people see at the metro gate: " + world.openKiosk(Place.GATE));
+      }
       err.println("files: " + directory + " (log: " + directory.resolveSibling("lab.log") + ")");
       err.flush();
       Stage stage = new Stage(world, json, out, err);

@@ -2,6 +2,7 @@ package org.onecard.lab.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -12,14 +13,21 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.Terminal;
 import org.onecard.agent.TerminalConfig;
 import org.onecard.agent.TerminalStatus;
 import org.onecard.agent.enrolment.Enrolment;
+import org.onecard.agent.kiosk.KioskPage;
+import org.onecard.agent.kiosk.KioskSettings;
+import org.onecard.agent.screen.ScreenState;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.card.code.CodeScanner;
@@ -70,6 +78,14 @@ final class DemoWorld implements AutoCloseable {
   private final OperatorDesk desk;
   private final Map<Place, Standing> standing = new EnumMap<>(Place.class);
   private @Nullable LabScanner scanner;
+  private @Nullable KioskPage kiosk;
+  private final ScheduledExecutorService telling =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "demo-kiosk");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** How many versions of the catalogue were published. */
   private long versions = 1;
@@ -166,6 +182,26 @@ final class DemoWorld implements AutoCloseable {
     Patience.await(
         "the scanner to be ready",
         () -> plugged.scanner().state() instanceof CodeScanner.State.Ready);
+  }
+
+  /** Serves what a place shows its people as a page, from the next state on, and says where. */
+  URI openKiosk(Place place) throws IOException {
+    Standing there = at(place);
+    KioskPage page =
+        KioskPage.start(
+            KioskSettings.on(place.terminalId(), 0).withDirection(KioskSettings.Direction.IN));
+    kiosk = page;
+    page.show(new ScreenState.Waiting());
+    there.screen().putBeside(page);
+    Future<?> unused =
+        telling.scheduleWithFixedDelay(
+            () ->
+                page.tell(
+                    there.terminal().status(), there.terminal().findItemTitle(), Optional.empty()),
+            0,
+            1,
+            TimeUnit.SECONDS);
+    return page.uri();
   }
 
   /** What the scanner is, once the later places are open. */
@@ -353,10 +389,15 @@ final class DemoWorld implements AutoCloseable {
       return;
     }
     closed = true;
+    telling.shutdownNow();
     standing.values().forEach(there -> there.terminal().close());
     LabScanner plugged = scanner;
     if (plugged != null) {
       plugged.close();
+    }
+    KioskPage page = kiosk;
+    if (page != null) {
+      page.close();
     }
     host.close();
     platform.close();

