@@ -19,12 +19,20 @@ final class HelpPages {
   /** By which technicians work; named {@code NAME.md} in the folder of documents. */
   static final List<String> NAMES =
       List.of(
+          "commissioning",
+          "commissioning.zh",
+          "fault-finder",
+          "fault-finder.zh",
+          "replacing-parts",
+          "replacing-parts.zh",
+          "lights-and-tones",
           "terminal",
           "service-page",
           "doctor",
           "readers",
           "gates",
           "codes",
+          "kiosk",
           "media",
           "keys",
           "identity",
@@ -39,7 +47,7 @@ final class HelpPages {
   private static final String HEAD =
       """
       <!doctype html>
-      <html lang="en">
+      <html lang="%s">
         <head>
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -87,7 +95,7 @@ final class HelpPages {
 
   /** Every document with its headings, as links. */
   static String contents() {
-    StringBuilder text = new StringBuilder(HEAD.formatted("Help")).append(SEARCH);
+    StringBuilder text = new StringBuilder(HEAD.formatted("en", "Help")).append(SEARCH);
     for (String name : NAMES) {
       text.append("<section class=\"document\">\n");
       for (HelpDocument.Section section : HelpDocument.parse(read(name)).sections()) {
@@ -116,7 +124,7 @@ final class HelpPages {
   static String drawn(String title, String markdown) {
     HelpDocument document = HelpDocument.parse(markdown);
     document.redirect(HelpPages::here, picture -> Optional.empty());
-    return HEAD.formatted(escaped(title)) + document.html() + FOOT;
+    return HEAD.formatted(title.endsWith(".zh") ? "zh-CN" : "en", escaped(title)) + document.html() + FOOT;
   }
 
   /** Links to other documents lead to their pages here; what is not here is plain text. */

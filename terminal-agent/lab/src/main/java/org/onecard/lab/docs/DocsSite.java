@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,6 +76,7 @@ final class DocsSite {
   private final Path folder;
   private final Map<String, DocsPage> pages;
   private final List<Path> others;
+  private final Set<String> listed = new TreeSet<>();
 
   private DocsSite(Path folder, Map<String, DocsPage> pages, List<Path> others) {
     this.folder = folder;
@@ -161,9 +164,11 @@ final class DocsSite {
     if (others.contains(from)) {
       return Optional.of(link);
     }
-    return others.stream().anyMatch(other -> other.startsWith(from))
-        ? Optional.of(file + "/index.html")
-        : Optional.empty();
+    if (others.stream().noneMatch(other -> other.startsWith(from))) {
+      return Optional.empty();
+    }
+    listed.add(source);
+    return Optional.of(file + "/index.html");
   }
 
   private static String fileName(String source) {
@@ -277,12 +282,12 @@ final class DocsSite {
         .replace("&amp;", "&");
   }
 
-  /** A page for each folder that a document links to and that holds none itself. */
+  /** A page for each folder that a drawn document links to. */
   private Map<String, String> listings() {
     Map<String, List<String>> folders = new TreeMap<>();
     for (Path other : others) {
       Path parent = other.getParent();
-      if (parent != null) {
+      if (parent != null && listed.contains(slashed(parent))) {
         folders
             .computeIfAbsent(slashed(parent), name -> new ArrayList<>())
             .add(String.valueOf(other.getFileName()));

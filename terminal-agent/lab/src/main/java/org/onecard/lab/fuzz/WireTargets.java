@@ -52,7 +52,7 @@ final class WireTargets {
           Bodies::decodeSeal,
           Bodies::decodeAnswer,
           Bodies::decodeCatalogue,
-          Bodies::decodeDenyList,
+          Bodies::decodeDenyManifest,
           Bodies::decodeFacts,
           Bodies::decodeDecision,
           Bodies::decodeJourneys,
