@@ -23,6 +23,11 @@ public final class LabFiles {
     return checkout().resolve("firmware-docs");
   }
 
+  /** Where the browser tests leave what they saw. */
+  public static Path screenshots() {
+    return checkout().resolve("terminal-agent/lab/target/screenshots");
+  }
+
   /** A file of {@code firmware-docs/samples}. */
   public static Path sample(String relative) {
     return documents().resolve("samples").resolve(relative);

@@ -31,6 +31,14 @@ public final class DocsCommand implements Callable<Integer> {
           "where it goes; files of the same names are replaced (default: .onecard/docs, made anew)")
   private @Nullable Path out;
 
+  @Option(
+      names = "--take-pictures",
+      description = {
+        "first replaces those pictures of firmware-docs that the last run of the browser tests",
+        "took under the same name, so that they show what there is"
+      })
+  private boolean takePictures;
+
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
@@ -38,6 +46,9 @@ public final class DocsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path given = out;
     Path folder = given == null ? LabFiles.freshDirectory("docs") : given.toAbsolutePath();
+    if (takePictures) {
+      Pictures.take(LabFiles.screenshots(), LabFiles.documents().resolve("pictures"));
+    }
     DocsSite site = DocsSite.read(LabFiles.documents());
     site.write(folder);
     String address = folder.resolve("index.html").toUri().toString();

@@ -184,7 +184,9 @@ final class DocsSite {
     if (index != null) {
       for (HelpDocument.Reference reference : index.document().references()) {
         String source = reference.destination();
-        if (pages.containsKey(source) && !source.endsWith(".zh.md")) {
+        if (!reference.section().isEmpty()
+            && pages.containsKey(source)
+            && !source.endsWith(".zh.md")) {
           groups.computeIfAbsent(reference.section(), s -> new ArrayList<>()).add(source);
         }
       }

@@ -109,7 +109,8 @@ final class SequenceDiagram {
     int right = at[at.length - 1] + width(last()) / 2 + MARGIN;
     for (Part part : parts) {
       if (part instanceof Note note) {
-        right = Math.max(right, at[note.from()] + longest(note.lines()) + 2 * MARGIN);
+        int middle = (at[note.from()] + at[note.to()]) / 2;
+        right = Math.max(right, middle + longest(note.lines()) / 2 + 2 * MARGIN);
       }
     }
     int y = HEAD;
@@ -197,16 +198,17 @@ final class SequenceDiagram {
   }
 
   private int draw(Note note, int[] at, int y) {
-    int left = Math.min(at[note.from()], at[note.to()]) - MARGIN;
-    int width =
-        Math.max(longest(note.lines()), Math.abs(at[note.to()] - at[note.from()])) + 2 * MARGIN;
+    int apart = Math.abs(at[note.to()] - at[note.from()]);
+    int width = Math.max(longest(note.lines()), apart) + 2 * MARGIN;
+    int middle = (at[note.from()] + at[note.to()]) / 2;
+    int left = Math.max(4, middle - width / 2);
     int height = note.lines().size() * LINE + 12;
     svg.append(
         "<rect class=\"note\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>"
-            .formatted(Math.max(4, left), y, width, height));
+            .formatted(left, y, width, height));
     for (int i = 0; i < note.lines().size(); i++) {
       int under = y + LINE * (i + 1);
-      text("said", Math.max(4, left) + width / 2, under, "middle", note.lines().get(i));
+      text("said", left + width / 2, under, "middle", note.lines().get(i));
     }
     return y + height;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class DocsCommandsTest {
   private static final Set<String> WITH_VERBS = new HashSet<>();
   private static final Map<String, Set<String>> HIDDEN = new TreeMap<>();
   private static final Map<DocsPage, List<String>> CODES = new TreeMap<>(
-      java.util.Comparator.comparing(DocsPage::source));
+      Comparator.comparing(DocsPage::source));
 
   @BeforeAll
   static void commandsAndPagesAreRead() throws IOException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class DocsReasonsTest {
     List<String> done = new ArrayList<>();
     for (Cue cue : Cue.values()) {
       CuePattern pattern = CuePattern.of(cue);
-      String colour = pattern.colour().name().toLowerCase(java.util.Locale.ROOT);
+      String colour = pattern.colour().name().toLowerCase(Locale.ROOT);
       String light =
           pattern.offMs() == 0
               ? colour + ", steady"

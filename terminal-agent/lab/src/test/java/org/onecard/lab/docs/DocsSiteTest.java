@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,13 +54,13 @@ class DocsSiteTest {
             if (!link.matches("[a-z]+:.*") && !leadsSomewhere(page, link)) {
               wrong.add(page.source() + " -> " + link);
             }
-            return java.util.Optional.empty();
+            return Optional.empty();
           },
           picture -> {
             if (!leadsSomewhere(page, picture)) {
               wrong.add(page.source() + " -> picture " + picture);
             }
-            return java.util.Optional.empty();
+            return Optional.empty();
           });
     }
     assertThat(wrong).isEmpty();
@@ -173,6 +174,23 @@ class DocsSiteTest {
         }
       }
     }
+  }
+
+  @Test
+  void picturesThatTestsTook_replaceThoseOfTheSameName_andNoOthers(@TempDir Path folder)
+      throws IOException {
+    Path screenshots = Files.createDirectory(folder.resolve("screenshots"));
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    Files.writeString(screenshots.resolve("wizard.png"), "new");
+    Files.writeString(screenshots.resolve("not-shown.png"), "new");
+    Files.writeString(pictures.resolve("wizard.png"), "old");
+    Files.writeString(pictures.resolve("by-hand.png"), "old");
+
+    assertThat(Pictures.take(screenshots, pictures)).containsExactly("wizard.png");
+
+    assertThat(pictures.resolve("wizard.png")).hasContent("new");
+    assertThat(pictures.resolve("by-hand.png")).hasContent("old");
+    assertThat(pictures.resolve("not-shown.png")).doesNotExist();
   }
 
   @Test
