@@ -316,7 +316,29 @@ final class ScenicScenario {
         charge,
         free.filter(name -> !full.isZero()).map(name -> new EntitlementUse(name, full)),
         historyAfter(tapCase, history, entered),
-        charge.isZero() ? ENTER_FREE : ENTER);
+        welcome(charge.isZero() ? ENTER_FREE : ENTER, admission, tapCase, persons));
+  }
+
+  /** With the slot's hours and how many come in, where there is more to say than one person now. */
+  private static Notice welcome(Notice words, Admission admission, TapCase tapCase, int persons) {
+    Optional<Slot> slot =
+        admission
+            .findSlot(tapCase.minute())
+            .filter(
+                timed -> timed.fromMinute() > 0 || timed.toMinute() < Admission.MINUTES_OF_A_DAY);
+    if (slot.isEmpty() && persons == 1) {
+      return words;
+    }
+    String hours = slot.map(timed -> hours(timed.fromMinute(), timed.toMinute())).orElse("");
+    String zh = persons == 1 ? "" : (hours.isEmpty() ? "" : "，") + persons + " 人";
+    String en = persons == 1 ? "" : (hours.isEmpty() ? "" : ", ") + persons + " persons";
+    return new Notice(
+        words.zh() + "（" + hours + zh + "）", words.en() + " (" + hours + en + ")");
+  }
+
+  private static String hours(int fromMinute, int toMinute) {
+    return "%02d:%02d–%02d:%02d"
+        .formatted(fromMinute / 60, fromMinute % 60, toMinute / 60, toMinute % 60);
   }
 
   /** The first pass of the item that the holder has. */

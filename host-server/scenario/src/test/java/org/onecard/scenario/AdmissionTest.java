@@ -89,6 +89,21 @@ class AdmissionTest {
   }
 
   @Test
+  void whoComesIn_readsTheHoursOfTheSlot_andALeaderForHowMany() {
+    Catalogue site = site(slots(Booking.NONE, 20));
+    Notice one = approved(enter(site, known("am", 3))).notice();
+    assertThat(one.zh()).startsWith("请入园（08:00–12:00）");
+    assertThat(one.en()).startsWith("Welcome, go in (08:00–12:00)");
+    Notice all =
+        approved(
+                Decider.decide(
+                    site, rich(known("am", 12).withHolder(leader(12))), City.tap(City.PARK)))
+            .notice();
+    assertThat(all.zh()).startsWith("请入园（08:00–12:00，12 人）");
+    assertThat(all.en()).startsWith("Welcome, go in (08:00–12:00, 12 persons)");
+  }
+
+  @Test
   void aPass_isFree_andOnABlackoutDayRefusedOrPaysAsTheSiteSays() {
     assertThat(approved(enter(passes(TODAY.plusDays(1), OnBlackout.REFUSE), pass())).entitlement())
         .contains(new EntitlementUse("annual", PRICE));

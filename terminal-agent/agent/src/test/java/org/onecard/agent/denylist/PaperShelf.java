@@ -68,7 +68,7 @@ public final class PaperShelf {
   synchronized Signed<DenyManifest> manifest(long version) {
     DenyTags tags = tags(version);
     DenyPacker packer = new DenyPacker((bytes, length) -> {});
-    values(tags).forEach(packer::accept);
+    values(tags).forEach(packer);
     return Signing.sign(
         new DenyManifest(version, tagKeyId, tags.size(), packer.finish(), AT), region);
   }

@@ -54,7 +54,7 @@ final class TagTableTest {
 
   private static TagTable table(DenyTags tags) {
     TagTable.Builder builder = new TagTable.Builder(tags.size());
-    PaperShelf.values(tags).forEach(builder::accept);
+    PaperShelf.values(tags).forEach(builder);
     assertThat(builder.isWhole()).isTrue();
     return builder.finish(ByteBuffer.wrap(tags.packed()), 0);
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       BenchDenylistCommand.class,
       BenchDrainCommand.class
     },
-    synopsisSubcommandLabel = "(tap | overhead | publish | replay | library | quota | denylist | drain)",
+    synopsisSubcommandLabel =
+        "(tap | overhead | publish | replay | library | quota | denylist | drain)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

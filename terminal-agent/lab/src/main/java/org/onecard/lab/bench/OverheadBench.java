@@ -99,8 +99,7 @@ final class OverheadBench implements AutoCloseable {
       InProcessReaders slots = new InProcessReaders(List.of(READER));
       BlockingQueue<TapReport> reports = new ArrayBlockingQueue<>(1);
       Terminal terminal =
-          Terminal.start(
-              preparation.prepare(data), slots, READER, new OpenDoor(), reports::offer);
+          Terminal.start(preparation.prepare(data), slots, READER, new OpenDoor(), reports::offer);
       Patience.await("the terminal to be ready", () -> isReady(terminal));
       return new OverheadBench(
           host, slots, terminal, reports, DiskProbe.open(directory.resolve("disk-probe")));

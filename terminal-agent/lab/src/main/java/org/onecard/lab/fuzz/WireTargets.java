@@ -53,6 +53,7 @@ final class WireTargets {
           Bodies::decodeAnswer,
           Bodies::decodeCatalogue,
           Bodies::decodeDenyManifest,
+          Bodies::decodeGateOrder,
           Bodies::decodeFacts,
           Bodies::decodeDecision,
           Bodies::decodeJourneys,
