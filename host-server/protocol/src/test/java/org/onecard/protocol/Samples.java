@@ -58,6 +58,7 @@ import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TimeQuality;
+import org.onecard.scenario.AloneUse;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.EntitlementUse;
@@ -190,7 +191,8 @@ public final class Samples {
                 any(Patron.Status.class), random.nextInt(9), random.nextInt(9), random.nextInt(9))),
         fact(maybe(new History(instant(), "metro.line-2", instant(), 1 + random.nextInt(9)))),
         fact(random.nextBoolean()),
-        fact(site()));
+        fact(site()),
+        fact(new AloneUse(random.nextInt(9), Money.fen(random.nextInt(900)))));
   }
 
   private SiteState site() {

@@ -1,6 +1,7 @@
 package org.onecard.scenario;
 
 import java.util.Optional;
+import org.onecard.scenario.catalogue.OfflinePolicy.PerCard;
 
 /**
  * Whether the charge may be taken: the limit of a terminal that is alone, then what there is to
@@ -19,6 +20,10 @@ final class AccountRules {
           "charge %s, a terminal alone may take %s".formatted(charge.inYuan(), most.inYuan()));
       if (charge.compareTo(most) > 0) {
         return Decider.declined(Decider.refusal(Reason.OFFLINE_LIMIT, tapCase), trace);
+      }
+      Optional<PerCard> limit = tapCase.item().offline().perCard();
+      if (limit.isPresent() && isOverLimit(limit.get(), charge, tapCase, trace)) {
+        return Decider.declined(Decider.refusal(Reason.OFFLINE_CARD_LIMIT, tapCase), trace);
       }
     }
 
@@ -42,6 +47,25 @@ final class AccountRules {
         trace.steps(),
         granted.historyAfter(),
         granted.correction());
+  }
+
+  /** A terminal that remembers nothing of a card has approved nothing for it. */
+  private static boolean isOverLimit(PerCard limit, Money charge, TapCase tapCase, Trace trace) {
+    AloneUse before =
+        tapCase.facts().alone() instanceof Fact.Known<AloneUse> known
+            ? known.value()
+            : AloneUse.NONE;
+    trace.step(
+        "offline.card-limit",
+        "%d taps with %s without the host in %s, at most %d with %s"
+            .formatted(
+                before.taps(),
+                before.total().inYuan(),
+                limit.within(),
+                limit.taps(),
+                limit.total().inYuan()));
+    return before.taps() >= limit.taps()
+        || before.total().plus(charge).compareTo(limit.total()) > 0;
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param openDebit whether a debit of the card's purse was begun, and nobody knows yet what became
  *     of it
  * @param site how many may still enter the item's site
+ * @param alone what the terminal has approved for the card by itself lately; of no meaning to the
+ *     host
  */
 public record Facts(
     Fact<Boolean> denied,
@@ -23,7 +25,20 @@ public record Facts(
     Fact<Patron> patron,
     Fact<Optional<History>> history,
     Fact<Boolean> openDebit,
-    Fact<SiteState> site) {
+    Fact<SiteState> site,
+    Fact<AloneUse> alone) {
+
+  /** Where nothing was approved without the host. */
+  public Facts(
+      Fact<Boolean> denied,
+      Fact<Holder> holder,
+      Fact<Money> balance,
+      Fact<Patron> patron,
+      Fact<Optional<History>> history,
+      Fact<Boolean> openDebit,
+      Fact<SiteState> site) {
+    this(denied, holder, balance, patron, history, openDebit, site, Fact.absent());
+  }
 
   /** Where no site is asked about. */
   public Facts(
@@ -52,21 +67,26 @@ public record Facts(
 
   /** The same with another view of the holder. */
   public Facts withHolder(Fact<Holder> other) {
-    return new Facts(denied, other, balance, patron, history, openDebit, site);
+    return new Facts(denied, other, balance, patron, history, openDebit, site, alone);
   }
 
   /** The same with what a library said. */
   public Facts withPatron(Fact<Patron> other) {
-    return new Facts(denied, holder, balance, other, history, openDebit, site);
+    return new Facts(denied, holder, balance, other, history, openDebit, site, alone);
   }
 
   /** The same with another history. */
   public Facts withHistory(Fact<Optional<History>> other) {
-    return new Facts(denied, holder, balance, patron, other, openDebit, site);
+    return new Facts(denied, holder, balance, patron, other, openDebit, site, alone);
   }
 
   /** The same with what is known of the item's site. */
   public Facts withSite(Fact<SiteState> other) {
-    return new Facts(denied, holder, balance, patron, history, openDebit, other);
+    return new Facts(denied, holder, balance, patron, history, openDebit, other, alone);
+  }
+
+  /** The same with what a terminal has approved by itself. */
+  public Facts withAlone(Fact<AloneUse> other) {
+    return new Facts(denied, holder, balance, patron, history, openDebit, site, other);
   }
 }

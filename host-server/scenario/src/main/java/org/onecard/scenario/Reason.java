@@ -105,7 +105,11 @@ public enum Reason {
       703,
       "网络中断，超出脱机限额，请找工作人员",
       "The network is down and this is above the offline limit: ask the staff"),
-  TERMINAL_CANNOT_RECORD(704, "设备故障，请使用旁边的通道", "This device is out of order: use the next one");
+  TERMINAL_CANNOT_RECORD(704, "设备故障，请使用旁边的通道", "This device is out of order: use the next one"),
+  OFFLINE_CARD_LIMIT(
+      705,
+      "网络中断，此卡脱机使用已达上限，请找工作人员",
+      "The network is down and this card has been used up to its offline limit: ask the staff");
 
   private final int number;
   private final String zh;

@@ -332,8 +332,7 @@ final class ScenicScenario {
     String hours = slot.map(timed -> hours(timed.fromMinute(), timed.toMinute())).orElse("");
     String zh = persons == 1 ? "" : (hours.isEmpty() ? "" : "，") + persons + " 人";
     String en = persons == 1 ? "" : (hours.isEmpty() ? "" : ", ") + persons + " persons";
-    return new Notice(
-        words.zh() + "（" + hours + zh + "）", words.en() + " (" + hours + en + ")");
+    return new Notice(words.zh() + "（" + hours + zh + "）", words.en() + " (" + hours + en + ")");
   }
 
   private static String hours(int fromMinute, int toMinute) {

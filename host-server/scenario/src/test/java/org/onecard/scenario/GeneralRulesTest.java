@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.onecard.scenario.TransitTest.approved;
 import static org.onecard.scenario.TransitTest.reason;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.onecard.scenario.catalogue.Catalogue;
 import org.onecard.scenario.catalogue.Item;
 import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.OfflinePolicy.PerCard;
 
 class GeneralRulesTest {
 
@@ -138,6 +140,47 @@ class GeneralRulesTest {
         assertThat(decide(City.catalogue(), facts, tap).decision()).isNotNull();
       }
     }
+  }
+
+  @Test
+  void whatATerminalApprovesAloneForOneCard_endsWithItsTapsAndWithItsMoney() {
+    Catalogue catalogue =
+        City.catalogue(
+            City.item(
+                City.METRO,
+                City.metro(),
+                City.catalogue().items().get(0).absence(),
+                new OfflinePolicy(
+                    true,
+                    Money.fen(500),
+                    Optional.of(new PerCard(3, Money.fen(700), Duration.ofHours(24))))));
+    Money fare =
+        ((Decision.Approved) ride(catalogue, Fact.absent(), Tap.DecidedBy.TERMINAL).decision())
+            .charge();
+    assertThat(refusal(ride(catalogue, used(3, 0), Tap.DecidedBy.TERMINAL)))
+        .isEqualTo(Reason.OFFLINE_CARD_LIMIT);
+    assertThat(ride(catalogue, used(2, 700 - fare.amountFen()), Tap.DecidedBy.TERMINAL).decision())
+        .isInstanceOf(Decision.Approved.class);
+    assertThat(refusal(ride(catalogue, used(2, 701 - fare.amountFen()), Tap.DecidedBy.TERMINAL)))
+        .isEqualTo(Reason.OFFLINE_CARD_LIMIT);
+    assertThat(ride(catalogue, used(9, 900), Tap.DecidedBy.HOST).decision())
+        .as("the host knows more")
+        .isInstanceOf(Decision.Approved.class);
+  }
+
+  private static Fact<AloneUse> used(int taps, long fen) {
+    return City.known(new AloneUse(taps, Money.fen(fen)));
+  }
+
+  private static Ruling ride(Catalogue catalogue, Fact<AloneUse> before, Tap.DecidedBy by) {
+    return decide(
+        catalogue,
+        City.facts().withAlone(before),
+        City.tap(City.METRO, City.card(), City.MORNING, "station-a", by));
+  }
+
+  private static Reason refusal(Ruling ruling) {
+    return ((Decision.Declined) ruling.decision()).reason();
   }
 
   private static Ruling rideAlone(long mostFen) {

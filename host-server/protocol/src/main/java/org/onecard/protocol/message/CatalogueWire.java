@@ -27,6 +27,7 @@ import org.onecard.scenario.catalogue.Item;
 import org.onecard.scenario.catalogue.ItemRules;
 import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.OfflinePolicy.PerCard;
 import org.onecard.scenario.catalogue.ScenicRules;
 import org.onecard.scenario.catalogue.TransitRules;
 import org.onecard.scenario.fare.Tariff;
@@ -118,6 +119,15 @@ final class CatalogueWire {
             .setReconciliation(write(item.reconciliation()))
             .addAllMediaValue(
                 item.media().stream().map(PresentedCard.Application::number).toList());
+    item.offline()
+        .perCard()
+        .ifPresent(
+            limit ->
+                wire.setOfflinePerCard(
+                    Wire.OfflinePerCardMessage.newBuilder()
+                        .setTaps(limit.taps())
+                        .setTotalFen(limit.total().amountFen())
+                        .setWithinMs(limit.within().toMillis())));
     ItemRules rules = item.rules();
     if (rules instanceof TransitRules transit) {
       wire.setTransit(write(transit));
@@ -142,6 +152,13 @@ final class CatalogueWire {
     return wire.build();
   }
 
+  private static PerCard readPerCard(Wire.OfflinePerCardMessage wire) throws NotWellFormed {
+    return new PerCard(
+        Check.within(wire.getTaps(), 1, CatalogueCheck.MOST_ALONE, "taps"),
+        Check.price(wire.getTotalFen(), "total_fen"),
+        Check.duration(wire.getWithinMs(), "within_ms"));
+  }
+
   private static Item readItem(Wire.ItemMessage wire, ConditionTable conditions)
       throws NotWellFormed {
     return new Item(
@@ -155,7 +172,11 @@ final class CatalogueWire {
         RuleWire.readAssurance(wire.getLeastAssurance()),
         readRules(wire),
         new OfflinePolicy(
-            wire.getOfflineAllowed(), Check.price(wire.getOfflineMostFen(), "offline_most_fen")),
+            wire.getOfflineAllowed(),
+            Check.price(wire.getOfflineMostFen(), "offline_most_fen"),
+            wire.hasOfflinePerCard()
+                ? Optional.of(readPerCard(wire.getOfflinePerCard()))
+                : Optional.empty()),
         readAbsence(wire.getAbsence()),
         readReconciliation(wire.getReconciliation()),
         EligibilityWire.readLayer(wire),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.onecard.protocol.wire.Wire;
+import org.onecard.scenario.AloneUse;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Entitlement;
@@ -31,6 +32,8 @@ final class RuleWire {
   private static final Pattern SPEC_VERSION = Pattern.compile("[0-9A-Za-z.]{1,16}");
   private static final int MOST_LOANS = 1_000_000;
   private static final int MOST_TICKETS = 9_999;
+
+  private static final int MOST_ALONE = 1_000_000;
 
   private RuleWire() {}
 
@@ -201,6 +204,13 @@ final class RuleWire {
     if (facts.site() instanceof Fact.Known<SiteState> known) {
       wire.setSite(SiteWire.write(known.value()).setFrom(provenance(known)));
     }
+    if (facts.alone() instanceof Fact.Known<AloneUse> known) {
+      wire.setAlone(
+          Wire.AloneFact.newBuilder()
+              .setFrom(provenance(known))
+              .setTaps(known.value().taps())
+              .setTotalFen(known.value().total().amountFen()));
+    }
     return wire.build();
   }
 
@@ -214,7 +224,16 @@ final class RuleWire {
         wire.hasOpenDebit() ? readOpenDebit(wire.getOpenDebit()) : Fact.absent(),
         wire.hasSite()
             ? known(SiteWire.readState(wire.getSite()), wire.getSite().getFrom())
-            : Fact.absent());
+            : Fact.absent(),
+        wire.hasAlone() ? readAlone(wire.getAlone()) : Fact.absent());
+  }
+
+  private static Fact<AloneUse> readAlone(Wire.AloneFact wire) throws NotWellFormed {
+    return known(
+        new AloneUse(
+            Check.within(wire.getTaps(), 0, MOST_ALONE, "taps"),
+            Check.price(wire.getTotalFen(), "total_fen")),
+        wire.getFrom());
   }
 
   private static Fact<Boolean> readDenied(Wire.DeniedFact wire) throws NotWellFormed {

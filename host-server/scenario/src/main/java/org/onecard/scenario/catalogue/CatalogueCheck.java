@@ -60,6 +60,12 @@ public final class CatalogueCheck {
   public static final int MOST_PLACES = 1_000_000;
   public static final Duration SHORTEST_SHARE = Duration.ofMinutes(1);
   public static final Duration LONGEST_SHARE = Duration.ofHours(24);
+
+  /** Taps of one card that a terminal alone may be allowed within a time. */
+  public static final int MOST_ALONE = 100;
+
+  public static final Duration SHORTEST_ALONE = Duration.ofMinutes(1);
+  public static final Duration LONGEST_ALONE = Duration.ofDays(7);
   public static final Duration SHORTEST_REENTRY = Duration.ofSeconds(10);
   public static final Duration LONGEST_REENTRY = Duration.ofHours(24);
   public static final Duration LONGEST_PASS_BACK = Duration.ofHours(1);
@@ -393,6 +399,15 @@ public final class CatalogueCheck {
       report(path + ".media", "nothing may be presented", "name at least one card or code");
     }
     amount(path + ".offline.mostFen", item.offline().mostPerTap());
+    item.offline()
+        .perCard()
+        .ifPresent(
+            limit -> {
+              String at = path + ".offline.perCard";
+              count(at + ".taps", limit.taps(), MOST_ALONE);
+              amount(at + ".fen", limit.total());
+              duration(at + ".within", limit.within(), SHORTEST_ALONE, LONGEST_ALONE);
+            });
     eligibility(path, item.eligibility());
     outcome(path + ".notPassed", item.outcome());
     item.messages()

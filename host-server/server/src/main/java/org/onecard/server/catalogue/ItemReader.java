@@ -27,6 +27,7 @@ import org.onecard.scenario.catalogue.Layer;
 import org.onecard.scenario.catalogue.LibraryRules;
 import org.onecard.scenario.catalogue.Messages;
 import org.onecard.scenario.catalogue.OfflinePolicy;
+import org.onecard.scenario.catalogue.OfflinePolicy.PerCard;
 import org.onecard.scenario.catalogue.OutcomePolicy;
 import org.onecard.scenario.catalogue.OutcomePolicy.NotPassed;
 import org.onecard.scenario.catalogue.OutcomePolicy.Unresolved;
@@ -270,8 +271,27 @@ final class ItemReader {
   private OfflinePolicy offline(YamlFields offline) {
     boolean approve = offline.required("approve", ScalarType.YES_NO).orElse(false);
     Money most = offline.find("mostFen", ScalarType.FEN).orElse(Money.ZERO);
+    Optional<PerCard> perCard = offline.findGroup("perCard").flatMap(group -> perCard(group, most));
     offline.refuseOthers();
-    return new OfflinePolicy(approve, most);
+    return new OfflinePolicy(approve, most, perCard);
+  }
+
+  private static Optional<PerCard> perCard(YamlFields limit, Money mostPerTap) {
+    Optional<Integer> taps = limit.required("taps", ScalarType.WHOLE);
+    Optional<Money> total = limit.find("fen", ScalarType.FEN);
+    Duration within = limit.find("within", ScalarType.DURATION).orElse(Duration.ofDays(1));
+    limit.refuseOthers();
+    return taps.map(
+        count ->
+            new PerCard(
+                count,
+                total.orElseGet(
+                    () ->
+                        Money.fen(
+                            Math.min(
+                                CatalogueCheck.MOST_FEN,
+                                mostPerTap.amountFen() * Math.max(1, count)))),
+                within));
   }
 
   private AbsencePolicy absence(YamlFields absent) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.onecard.scenario.AloneUse;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Entitlement;
 import org.onecard.scenario.Fact;
@@ -107,7 +108,22 @@ final class TestReader {
             .orElseGet(Fact::absent),
         history(test, card, holder.map(Holder::holderClass).orElse(HolderClass.ADULT), alone, at),
         Fact.absent(),
-        site(test, alone, at));
+        site(test, alone, at),
+        alone(test, at));
+  }
+
+  private static Fact<AloneUse> alone(YamlFields test, Instant at) {
+    return test.findGroup("aloneBefore")
+        .<Fact<AloneUse>>map(
+            group -> {
+              AloneUse use =
+                  new AloneUse(
+                      group.required("taps", ScalarType.WHOLE).orElse(0),
+                      group.find("fen", ScalarType.FEN).orElse(Money.ZERO));
+              group.refuseOthers();
+              return Fact.known(use, Fact.Source.TERMINAL_MEMORY, at);
+            })
+        .orElseGet(Fact::absent);
   }
 
   /** At a terminal nothing is known of a site but what it was lent. */

@@ -6,6 +6,7 @@ import org.onecard.agent.denylist.DenyListInForce;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.scenario.AloneUse;
 import org.onecard.scenario.Decider;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Fact;
@@ -40,7 +41,8 @@ record AloneDecision(Facts facts, Ruling ruling) {
       Tap tap) {
     Facts facts =
         facts(catalogue, denyList, memory, card, tap.itemId())
-            .withSite(lent.find(catalogue, tap.itemId(), tap.at()));
+            .withSite(lent.find(catalogue, tap.itemId(), tap.at()))
+            .withAlone(alone(catalogue, memory, card, tap));
     return new AloneDecision(facts, Decider.decide(catalogue, facts, tap));
   }
 
@@ -130,6 +132,21 @@ record AloneDecision(Facts facts, Ruling ruling) {
             .map(AloneDecision::known)
             .orElseGet(Fact::absent);
     return new Facts(denied, Fact.absent(), Fact.absent(), Fact.absent(), history);
+  }
+
+  /** Known where the item limits it: this terminal knows what it did itself. */
+  private static Fact<AloneUse> alone(
+      Catalogue catalogue, TerminalMemory memory, TapCard card, Tap tap) {
+    return catalogue
+        .findItem(tap.itemId())
+        .flatMap(item -> item.offline().perCard())
+        .<Fact<AloneUse>>map(
+            limit ->
+                Fact.known(
+                    memory.aloneSince(card.tag(), tap.itemId(), tap.at().minus(limit.within())),
+                    Fact.Source.TERMINAL_MEMORY,
+                    tap.at()))
+        .orElseGet(Fact::absent);
   }
 
   private static Fact<Optional<History>> known(TerminalMemory.Remembered remembered) {

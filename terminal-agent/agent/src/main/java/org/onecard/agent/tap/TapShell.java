@@ -817,8 +817,11 @@ public final class TapShell implements AutoCloseable {
 
   private void recordOutcome(TapAction.RecordOutcome told) throws InterruptedException {
     watch.acted(time.nanos());
-    if (told.decision() instanceof Decision.Approved) {
+    if (told.decision() instanceof Decision.Approved approved) {
       AloneDecision own = alone;
+      if (own != null && told.outcome() != Outcome.NOT_PASSED) {
+        memory.rememberAlone(told.card().tag(), place.itemId(), tappedAt.at(), approved.charge());
+      }
       AloneDecision known =
           own == null ? decideAlone(told.card(), told.tapId(), Tap.DecidedBy.HOST) : own;
       AloneDecision.remember(

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.scenario.AloneUse;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
@@ -22,6 +23,7 @@ import org.onecard.scenario.Region;
 import org.onecard.scenario.Tap;
 import org.onecard.scenario.catalogue.AbsencePolicy;
 import org.onecard.scenario.catalogue.Catalogue;
+import org.onecard.scenario.catalogue.CatalogueCheck;
 import org.onecard.scenario.catalogue.Eligibility;
 import org.onecard.scenario.catalogue.Item;
 import org.onecard.scenario.catalogue.Layer;
@@ -38,6 +40,22 @@ class TerminalMemoryTest {
   private static final DenyTag TAG = new DenyTag(7);
 
   private final TerminalMemory memory = new TerminalMemory();
+
+  @Test
+  void whatWasApprovedAlone_isCountedForItsCardAndItem_soFarBackAsAsked() {
+    memory.rememberAlone(TAG, "metro", NOW, Money.fen(300));
+    memory.rememberAlone(TAG, "metro", NOW.plusSeconds(60), Money.fen(200));
+    memory.rememberAlone(TAG, "bus", NOW, Money.fen(100));
+    memory.rememberAlone(new DenyTag(8), "metro", NOW, Money.fen(100));
+    assertThat(memory.aloneSince(TAG, "metro", NOW)).isEqualTo(new AloneUse(2, Money.fen(500)));
+    assertThat(memory.aloneSince(TAG, "metro", NOW.plusSeconds(1)))
+        .isEqualTo(new AloneUse(1, Money.fen(200)));
+    assertThat(memory.aloneSince(new DenyTag(9), "metro", NOW)).isEqualTo(AloneUse.NONE);
+    for (int tap = 0; tap < 1_000; tap++) {
+      memory.rememberAlone(TAG, "metro", NOW.plusSeconds(120), Money.fen(1));
+    }
+    assertThat(memory.aloneSince(TAG, "metro", NOW).taps()).isEqualTo(CatalogueCheck.MOST_ALONE);
+  }
 
   @Test
   void whoPassed_isRemembered() {
