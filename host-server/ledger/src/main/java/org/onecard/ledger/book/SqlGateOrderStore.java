@@ -29,7 +29,9 @@ final class SqlGateOrderStore implements GateOrderStore {
     return database.write(
         "order how gates stand",
         sql -> {
-          long number = lastNumber(sql);
+          // By the clock, so that the numbers of a book that was restored from a backup are above
+          // those that terminals have from the one that was lost.
+          long number = Math.max(lastNumber(sql), now.toEpochMilli() - 1);
           List<GateOrder> orders = new ArrayList<>();
           for (String terminalId : terminalIds) {
             number++;

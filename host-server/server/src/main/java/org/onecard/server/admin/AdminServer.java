@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,14 +34,11 @@ public final class AdminServer implements AutoCloseable {
   private static final int REQUEST_WITHIN_SECONDS = 10;
   private static final int STOP_WITHIN_SECONDS = 10;
 
-  private final ThreadPoolExecutor worker =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MAX_WAITING),
-          task -> new Thread(task, "admin"));
+  /** Operations that no other may hold up: somebody stands before a shut gate. */
+  private static final String URGENT = "gate-";
+
+  private final ThreadPoolExecutor worker = worker("admin");
+  private final ThreadPoolExecutor urgent = worker("admin-gates");
   private final Channel channel;
 
   /**
@@ -75,14 +73,30 @@ public final class AdminServer implements AutoCloseable {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException | RuntimeException e) {
       worker.shutdown();
+      urgent.shutdown();
       throw e;
     }
   }
 
-  /** Stops listening and waits for the request under way. */
+  private static ThreadPoolExecutor worker(String name) {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_WAITING),
+        task -> new Thread(task, name));
+  }
+
+  /** Stops listening and waits for the requests under way. */
   @Override
   public void close() {
     channel.close().syncUninterruptibly();
+    end(worker);
+    end(urgent);
+  }
+
+  private static void end(ThreadPoolExecutor worker) {
     worker.shutdown();
     try {
       if (!worker.awaitTermination(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
@@ -108,18 +122,22 @@ public final class AdminServer implements AutoCloseable {
       context.pipeline().remove(ReadTimeoutHandler.class);
       context.pipeline().remove(this);
       try {
-        worker.execute(() -> answer(context, carryOut(line)));
+        Optional<AdminRequest> request = AdminRequest.parse(line);
+        boolean cannotWait =
+            request.map(AdminRequest::operation).filter(op -> op.startsWith(URGENT)).isPresent();
+        (cannotWait ? urgent : worker).execute(() -> answer(context, carryOut(request)));
       } catch (RejectedExecutionException e) {
         answer(context, new AdminAnswer.Failed("The host is busy or stopping: try again shortly."));
       }
     }
 
-    private AdminAnswer carryOut(String line) {
+    private AdminAnswer carryOut(Optional<AdminRequest> request) {
       try {
-        return AdminRequest.parse(line)
+        return request
             .map(operations::execute)
             .orElseGet(() -> new AdminAnswer.Failed("The request is not a line of JSON."));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whoever asked waits for an answer, whatever happened.
         log.error("An admin request failed.", e);
         return new AdminAnswer.Failed(
             "The host could not do it because of a fault of its own: see its log.");

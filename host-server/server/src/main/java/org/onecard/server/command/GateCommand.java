@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +30,8 @@ final class GateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "controlled|free|emergency",
-      arity = "1",
+      arity = "0..1",
+      defaultValue = "",
       description = "who may pass: one person each, or everybody")
   private String passage = "";
 
@@ -49,18 +51,26 @@ final class GateCommand implements Callable<Integer> {
       description = "how long, 30m, 2h or 1h30m, at most 744h (default: until another order)")
   private String lasts = "";
 
-  @Option(names = "--by", required = true, paramLabel = "NAME", description = "who orders it")
+  @Option(
+      names = "--by",
+      defaultValue = "",
+      paramLabel = "NAME",
+      description = "who orders it; needed")
   private String by = "";
 
   @Option(
       names = "--why",
-      required = true,
+      defaultValue = "",
       paramLabel = "TEXT",
-      description = "for whoever reads the audit, at most 300 characters")
+      description = "for whoever reads the audit, at most 300 characters; needed")
   private String why = "";
 
   @Override
   public Integer call() throws Exception {
+    // Not left to the command line: `gate list` would have to name them too.
+    needed(passage, "controlled, free or emergency");
+    needed(by, "--by NAME");
+    needed(why, "--why TEXT");
     JsonObject told =
         data.ask(
             AdminRequest.of("gate-order")
@@ -72,6 +82,12 @@ final class GateCommand implements Callable<Integer> {
                 .with("why", why));
     output.print(spec, told, out -> say(out, told));
     return 0;
+  }
+
+  private void needed(String given, String name) {
+    if (given.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "Missing: " + name);
+    }
   }
 
   /** The last orders. */

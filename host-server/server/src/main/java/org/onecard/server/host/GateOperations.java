@@ -54,6 +54,8 @@ final class GateOperations {
     List<GateOrder> given =
         book.gateOrders()
             .order(terminals.stream().map(Terminal::terminalId).toList(), passage, now, until);
+    // Whoever waits there comes first.
+    orders.deliver(links::deliver);
     for (GateOrder order : given) {
       book.audit()
           .append(
@@ -70,7 +72,6 @@ final class GateOperations {
                           order.number(),
                           why)));
     }
-    orders.deliver(links::deliver);
     return new JsonObject()
         .put("passage", spelled(passage))
         .put("until", until.map(Instant::toString).orElse(""))

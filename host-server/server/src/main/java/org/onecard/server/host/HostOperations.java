@@ -48,6 +48,7 @@ import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.TokenKey;
 import org.onecard.protocol.enrol.AuthorityHash;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.message.GateOrder.Passage;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Patron;
@@ -257,6 +258,9 @@ public final class HostOperations implements Operations {
           "No terminal \"%s\" is enrolled: see `host status`.".formatted(terminalId));
     }
     links.end(terminalId, "revoked");
+    // Whoever bears the name next begins with a way that is shut.
+    var unused =
+        book.gateOrders().order(List.of(terminalId), Passage.CONTROLLED, now(), Optional.empty());
     audit("terminal.revoked", "Terminal %s was revoked.".formatted(terminalId));
     book.terminals().findTerminal(terminalId).ifPresent(terminalChanged);
     return new JsonObject().put("terminal", terminalId).put("revoked", true);

@@ -83,6 +83,24 @@ class GateOrdersTest {
   }
 
   @Test
+  void whoeverBearsTheNameOfARevokedTerminal_beginsWithAWayThatIsShut() throws Exception {
+    host.ask(free().with("terminal", "gate-01"));
+    host.ask(AdminRequest.of("revoke").with("terminal", "gate-01").with("why", "moved"));
+    TestTerminal next = host.enrol("gate-01", "elsewhere", "metro-ride");
+    try (Link link = next.connect(host.ports().tap())) {
+      assertThat(received(link).passage()).isEqualTo(Passage.CONTROLLED);
+    }
+  }
+
+  @Test
+  void numbersGoByTheClock_soThatABookThatWasRestoredIsAboveTheOneThatWasLost() throws Exception {
+    host.ask(free().with("terminal", "gate-01"));
+    try (Link link = first.connect(host.ports().tap())) {
+      assertThat(received(link).number()).isGreaterThanOrEqualTo(host.clock.millis() - 60_000);
+    }
+  }
+
+  @Test
   void whatMakesNoSense_isASentence() {
     assertThatThrownBy(() -> host.ask(free())).hasMessageContaining("either a terminal or");
     assertThatThrownBy(() -> host.ask(free().with("terminal", "gate-09")))

@@ -372,7 +372,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     } else if (action instanceof LinkAction.TakeProof taken) {
       proofs.put(taken.answer());
     } else if (action instanceof LinkAction.TakeGateOrder taken) {
-      inStore(() -> gateOrder.take(taken.order()));
+      // Not behind a disk that is slow: somebody may stand before the gate.
+      if (gateOrder.take(taken.order())) {
+        inStore(gateOrder::keep);
+      }
     } else if (action instanceof LinkAction.TakeLibrary taken) {
       libraries.put(taken.told().number(), taken.told().reply());
     } else if (action instanceof LinkAction.TakeLease taken) {

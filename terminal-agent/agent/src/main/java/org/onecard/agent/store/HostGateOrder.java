@@ -27,6 +27,9 @@ public final class HostGateOrder {
   private final Path file;
   private volatile @Nullable GateOrder last;
 
+  /** Not on the disk yet. */
+  private @Nullable Signed<GateOrder> unkept;
+
   private HostGateOrder(Path file, @Nullable GateOrder last) {
     this.file = file;
     this.last = last;
@@ -61,22 +64,35 @@ public final class HostGateOrder {
   }
 
   /**
-   * Takes an order whose signature was checked; one that is not above the last is passed over. It
-   * holds also where it cannot be kept.
+   * Takes an order whose signature was checked; it holds at once, and {@link #keep} makes it outlive
+   * the process. One that is not above the last is passed over.
+   *
+   * @return whether there is something to keep
    */
-  public synchronized void take(Signed<GateOrder> order) {
+  public synchronized boolean take(Signed<GateOrder> order) {
     GateOrder before = last;
     if (before != null && order.content().number() <= before.number()) {
-      return;
+      return false;
     }
     last = order.content();
+    unkept = order;
     LOG.info(
         "the host wants the way {}{} [order={}]",
         order.content().passage(),
         order.content().until().map(until -> " until " + until).orElse(""),
         order.content().number());
+    return true;
+  }
+
+  /** Makes the disk agree with the last order; tried again at the next order where it cannot. */
+  public synchronized void keep() {
+    Signed<GateOrder> order = unkept;
+    if (order == null) {
+      return;
+    }
     try {
       new SignedFile(order.bytes(), order.signature()).write(file);
+      unkept = null;
     } catch (IOException e) {
       LOG.warn("the host's order for the gate is not kept for the next start: {}", e.getMessage());
     }

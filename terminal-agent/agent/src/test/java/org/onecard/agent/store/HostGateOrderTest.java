@@ -49,7 +49,10 @@ class HostGateOrderTest {
   @Test
   void anOrder_outlivesARestartWithoutTheHost_andEndsWithItsTime() throws IOException {
     assertThat(open().at(NOW)).isEqualTo(Passage.CONTROLLED);
-    open().take(order(3, Passage.FREE, Duration.ofHours(2)));
+    HostGateOrder told = open();
+    assertThat(told.take(order(3, Passage.FREE, Duration.ofHours(2)))).isTrue();
+    assertThat(told.at(NOW)).as("before it is on the disk").isEqualTo(Passage.FREE);
+    told.keep();
     HostGateOrder restarted = open();
     assertThat(restarted.at(NOW.plus(Duration.ofMinutes(119)))).isEqualTo(Passage.FREE);
     assertThat(restarted.at(NOW.plus(Duration.ofHours(2)))).isEqualTo(Passage.CONTROLLED);
@@ -58,18 +61,21 @@ class HostGateOrderTest {
   @Test
   void anOrderThatWasReplaced_doesNotComeBack() throws IOException {
     HostGateOrder held = open();
-    held.take(order(4, Passage.EMERGENCY, Duration.ZERO));
-    held.take(order(5, Passage.CONTROLLED, Duration.ZERO));
-    held.take(order(4, Passage.EMERGENCY, Duration.ZERO));
+    assertThat(held.take(order(4, Passage.EMERGENCY, Duration.ZERO))).isTrue();
+    assertThat(held.take(order(5, Passage.CONTROLLED, Duration.ZERO))).isTrue();
+    assertThat(held.take(order(4, Passage.EMERGENCY, Duration.ZERO))).isFalse();
+    held.keep();
     assertThat(held.at(NOW)).isEqualTo(Passage.CONTROLLED);
     HostGateOrder restarted = open();
-    restarted.take(order(4, Passage.EMERGENCY, Duration.ZERO));
+    assertThat(restarted.take(order(4, Passage.EMERGENCY, Duration.ZERO))).isFalse();
     assertThat(restarted.at(NOW)).isEqualTo(Passage.CONTROLLED);
   }
 
   @Test
   void aFileThatWasEditedOrIsAnothers_opensNothing() throws IOException {
-    open().take(order(3, Passage.FREE, Duration.ZERO));
+    HostGateOrder told = open();
+    assertThat(told.take(order(3, Passage.FREE, Duration.ZERO))).isTrue();
+    told.keep();
     assertThat(open("gate-02").at(NOW)).isEqualTo(Passage.CONTROLLED);
     Path file = folder.resolve("gate-order");
     byte[] whole = Files.readAllBytes(file);
