@@ -124,7 +124,9 @@ final class HelpPages {
   static String drawn(String title, String markdown) {
     HelpDocument document = HelpDocument.parse(markdown);
     document.redirect(HelpPages::here, picture -> Optional.empty());
-    return HEAD.formatted(title.endsWith(".zh") ? "zh-CN" : "en", escaped(title)) + document.html() + FOOT;
+    return HEAD.formatted(title.endsWith(".zh") ? "zh-CN" : "en", escaped(title))
+        + document.html()
+        + FOOT;
   }
 
   /** Links to other documents lead to their pages here; what is not here is plain text. */

@@ -64,8 +64,8 @@ public final class HostGateOrder {
   }
 
   /**
-   * Takes an order whose signature was checked; it holds at once, and {@link #keep} makes it outlive
-   * the process. One that is not above the last is passed over.
+   * Takes an order whose signature was checked; it holds at once, and {@link #keep} makes it
+   * outlive the process. One that is not above the last is passed over.
    *
    * @return whether there is something to keep
    */

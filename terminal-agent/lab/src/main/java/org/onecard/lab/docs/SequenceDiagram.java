@@ -173,7 +173,8 @@ final class SequenceDiagram {
     List<String> all = new ArrayList<>(names.values());
     at[0] = MARGIN + width(all.get(0)) / 2;
     for (int i = 1; i < at.length; i++) {
-      int least = at[i - 1] + Math.max(LEAST_GAP, (width(all.get(i - 1)) + width(all.get(i))) / 2 + 12);
+      int least =
+          at[i - 1] + Math.max(LEAST_GAP, (width(all.get(i - 1)) + width(all.get(i))) / 2 + 12);
       for (Part part : parts) {
         if (part instanceof Message message && Math.max(message.from(), message.to()) == i) {
           int from = at[Math.min(message.from(), message.to())];
@@ -192,8 +193,7 @@ final class SequenceDiagram {
     svg.append(
         "<line class=\"%s\" x1=\"%d\" y1=\"%4$d\" x2=\"%3$d\" y2=\"%4$d\"/>"
             .formatted(message.answer() ? "answer" : "message", from, to, y));
-    svg.append(
-        "<path class=\"tip\" d=\"M%1$d %2$d l%3$d -5 v10 z\"/>".formatted(to, y, tip));
+    svg.append("<path class=\"tip\" d=\"M%1$d %2$d l%3$d -5 v10 z\"/>".formatted(to, y, tip));
     text("said", (from + to) / 2, y - 6, "middle", message.text());
   }
 

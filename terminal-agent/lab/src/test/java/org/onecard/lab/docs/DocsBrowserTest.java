@@ -91,9 +91,7 @@ class DocsBrowserTest {
           assertThat(visit.barriers()).as(path + " " + view.width()).isEmpty();
           assertThat(
                   (Boolean)
-                      visit
-                          .page()
-                          .evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                      visit.page().evaluate("document.documentElement.scrollWidth <= innerWidth"))
               .as(path + " fits the width " + view.width())
               .isTrue();
           visit.picture("docs-" + path.replace(".html", "") + "-" + view.width());

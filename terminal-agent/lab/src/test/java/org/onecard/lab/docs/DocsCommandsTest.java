@@ -42,8 +42,8 @@ class DocsCommandsTest {
 
   private static final Set<String> WITH_VERBS = new HashSet<>();
   private static final Map<String, Set<String>> HIDDEN = new TreeMap<>();
-  private static final Map<DocsPage, List<String>> CODES = new TreeMap<>(
-      Comparator.comparing(DocsPage::source));
+  private static final Map<DocsPage, List<String>> CODES =
+      new TreeMap<>(Comparator.comparing(DocsPage::source));
 
   @BeforeAll
   static void commandsAndPagesAreRead() throws IOException {
@@ -55,8 +55,7 @@ class DocsCommandsTest {
       CODES.put(page, page.document().codes());
     }
     DocsPage readme =
-        DocsPage.of(
-            "../README.md", Files.readString(LabFiles.documents().resolve("../README.md")));
+        DocsPage.of("../README.md", Files.readString(LabFiles.documents().resolve("../README.md")));
     CODES.put(readme, readme.document().codes());
   }
 
@@ -203,8 +202,9 @@ class DocsCommandsTest {
       return List.of();
     }
     String path = words.get(0);
-    boolean noun = COMMANDS.containsKey(path) || COMMANDS.keySet().stream()
-        .anyMatch(known -> known.startsWith(path(words.get(0))));
+    boolean noun =
+        COMMANDS.containsKey(path)
+            || COMMANDS.keySet().stream().anyMatch(known -> known.startsWith(path(words.get(0))));
     if (!noun) {
       return whole && path.matches("[a-z][a-z-]*") && !path.equals("help")
           ? List.of(page.source() + ": no noun: " + line)

@@ -32,8 +32,7 @@ class DocsReasonsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fault-finder.md", "fault-finder.zh.md"})
-  void everyReasonIsInTheFaultFinder_withItsSentencesAsOnTheScreen(String file)
-      throws IOException {
+  void everyReasonIsInTheFaultFinder_withItsSentencesAsOnTheScreen(String file) throws IOException {
     List<String> said =
         rows(file).stream()
             .filter(row -> row.get(0).matches("\\d{3}"))
