@@ -140,6 +140,24 @@ class DocsSiteTest {
   }
 
   @Test
+  void theIndexListsEveryPage_underAnAudience() {
+    List<String> listed =
+        site.pages().stream()
+            .filter(page -> page.source().equals("README.md"))
+            .flatMap(page -> page.document().references().stream())
+            .filter(reference -> reference.section().startsWith("For "))
+            .map(HelpDocument.Reference::destination)
+            .toList();
+    List<String> all =
+        site.pages().stream()
+            .map(DocsPage::source)
+            .filter(source -> !source.contains("/") && !source.equals("README.md"))
+            .toList();
+
+    assertThat(listed).containsAll(all);
+  }
+
+  @Test
   void thePageOfEveryDocument_hasATitleAndItsOwnLanguage() {
     for (DocsPage page : site.pages()) {
       String html = HTML.getOrDefault(out.resolve(page.path()), "");
