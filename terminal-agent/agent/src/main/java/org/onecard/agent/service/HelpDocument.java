@@ -55,7 +55,7 @@ public final class HelpDocument {
   private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
 
   private final Node document;
-  private final Map<Node, String> anchors = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
   private final List<Section> sections = new ArrayList<>();
   private final List<String> codes = new ArrayList<>();
   private final List<Reference> references = new ArrayList<>();
