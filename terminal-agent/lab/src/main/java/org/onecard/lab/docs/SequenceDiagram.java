@@ -85,7 +85,7 @@ final class SequenceDiagram {
     if (note.matches()) {
       int from = column(note.group(1));
       int to = note.group(2) == null ? from : column(note.group(2));
-      parts.add(new Note(from, to, Arrays.asList(note.group(3).split("<br/?>"))));
+      parts.add(new Note(from, to, Arrays.asList(note.group(3).split("<br/?>", -1))));
       return from >= 0 && to >= 0;
     }
     Matcher frame = FRAME.matcher(line);

@@ -81,7 +81,7 @@ class DocsCommandsTest {
     Matcher line = LAUNCHER.matcher(Files.readString(script));
     while (line.find()) {
       String path = "";
-      for (String word : line.group(1).split("\\s+")) {
+      for (String word : line.group(1).split("\\s+", -1)) {
         if (word.matches("[a-z][a-z-]*") && (path.isEmpty() || ownVerb(path, word))) {
           path = path.isEmpty() ? word : path + " " + word;
         } else if (!word.matches("\\[?--?[a-z-]+\\]?|[A-Z]+\\]?|N\\]?")) {
@@ -175,7 +175,7 @@ class DocsCommandsTest {
   /** Lines without their remarks; a line that is indented under a command goes on with it. */
   private static List<String> lines(String code) {
     List<String> lines = new ArrayList<>();
-    for (String line : code.replace("\\\n", " ").split("\n")) {
+    for (String line : code.replace("\\\n", " ").strip().split("\n", -1)) {
       String plain = line.replaceAll("\\s#.*", "").stripTrailing().replaceAll("\\s+", " ");
       int last = lines.size() - 1;
       boolean goesOn =
@@ -194,7 +194,7 @@ class DocsCommandsTest {
     boolean whole = at >= 0;
     String typed = whole ? line.substring(at + "./onecard ".length()) : line.strip();
     List<String> words =
-        Arrays.stream(typed.replaceAll("(?:&&|;|[<>]| \\| ).*", "").split("\\s+"))
+        Arrays.stream(typed.replaceAll("(?:&&|;|[<>]| \\| ).*", "").split("\\s+", -1))
             .map(word -> word.replaceAll("^[\\[(]+|[\\]),.…:]+$", ""))
             .filter(word -> !word.isEmpty())
             .toList();

@@ -26,7 +26,7 @@ class DocsReasonsTest {
   private static List<List<String>> rows(String file) throws IOException {
     return Files.readAllLines(LabFiles.documents().resolve(file)).stream()
         .filter(line -> line.startsWith("| "))
-        .map(line -> Arrays.stream(line.split("\\|")).skip(1).map(String::strip).toList())
+        .map(line -> Arrays.stream(line.split("\\|", -1)).skip(1).map(String::strip).toList())
         .toList();
   }
 
