@@ -50,6 +50,12 @@ public record SiteVisit(
     return kind == Visit.Kind.ENTRY && state != State.RETURNED;
   }
 
+  /** The same as of somebody who came without a reservation. */
+  public SiteVisit withoutBooking() {
+    return new SiteVisit(
+        tapId, key, card, person, kind, persons, lease, Optional.empty(), state);
+  }
+
   public SiteVisit as(State other) {
     return new SiteVisit(tapId, key, card, person, kind, persons, lease, booking, other);
   }

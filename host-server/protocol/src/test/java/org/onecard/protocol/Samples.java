@@ -514,7 +514,7 @@ public final class Samples {
             1 + below(99), new ProofEvidence.ShownCode(new SignedBytes(bytes(32)), instant())),
         new Message.ProofAnswer(1 + below(99), new ProofVerdict.UnusedCode()),
         new Message.LibraryAsked(
-            1 + below(99), LibraryWish.LOAN, "kiosk-01.1.7", "north-b" + below(99), ""),
+            1 + below(99), LibraryWish.LOAN, "kiosk-01.1.7", "north-b" + below(99), "kiosk-01-k1"),
         new Message.LibraryAsked(
             1 + below(99), LibraryWish.RETURN, "", "north-b" + below(99), "kiosk-01-" + below(99)),
         new Message.LibraryAsked(1 + below(99), LibraryWish.LOANS, "kiosk-01.1.7", "", ""),

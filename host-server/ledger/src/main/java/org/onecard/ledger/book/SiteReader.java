@@ -90,8 +90,27 @@ final class SiteReader {
                                           SiteBooking.State.CANCELLED.number()))));
                     }));
     ofTaps(question.tapIds(), visits, places, leases);
+    addNamed(visits.values(), bookings);
     return new SiteFacts(
         places, persons, List.copyOf(visits.values()), bookings, List.copyOf(leases.values()));
+  }
+
+  /** Reservations by which somebody came, cancelled ones too: what is given back goes back to them. */
+  private void addNamed(Collection<SiteVisit> visits, List<SiteBooking> bookings) {
+    Set<String> known = new HashSet<>();
+    bookings.forEach(booking -> known.add(booking.id()));
+    List<String> named =
+        visits.stream()
+            .flatMap(visit -> visit.booking().stream())
+            .distinct()
+            .filter(id -> !known.contains(id))
+            .toList();
+    for (int from = 0; from < named.size(); from += CHUNK) {
+      bookings.addAll(
+          bookings(
+              SITE_BOOKING.BOOKING_ID.in(
+                  named.subList(from, Math.min(from + CHUNK, named.size())))));
+    }
   }
 
   /** Visits of taps that are told of again, with the places that giving them back would touch. */

@@ -26,7 +26,8 @@ final class SiteWriter {
   private static final String VISIT =
       "INSERT INTO site_visit (tap_id, item_id, day, slot, card_token, person_token, kind,"
           + " persons, lease_id, booking_id, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT (tap_id) DO UPDATE SET state = excluded.state";
+          + " ON CONFLICT (tap_id) DO UPDATE SET state = excluded.state,"
+          + " booking_id = excluded.booking_id";
 
   private static final String BOOKING = "UPDATE site_booking SET state = ? WHERE booking_id = ?";
 

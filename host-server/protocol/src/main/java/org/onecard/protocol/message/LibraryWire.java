@@ -35,7 +35,7 @@ final class LibraryWire {
         wish.needsItem()
             ? Check.matching(BARCODE, wire.getItem(), "item")
             : empty(wire.getItem(), "item"),
-        wish == LibraryWish.RETURN
+        wish.needsItem()
             ? Check.matching(KEY, wire.getKey(), "key")
             : empty(wire.getKey(), "key"));
   }

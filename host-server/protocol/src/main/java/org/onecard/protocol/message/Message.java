@@ -246,8 +246,8 @@ public sealed interface Message {
    * @param number from 1, the terminal's own
    * @param tapId approved, of this terminal; empty with {@link LibraryWish#RETURN}
    * @param item barcode, 1 to 64 characters; empty where the wish is about none
-   * @param key of a return, 1 to 64 of letters, digits, dot and hyphen: the same item under the
-   *     same key is one return; empty with the others
+   * @param key where the wish is about an item, 1 to 64 of letters, digits, dot and hyphen, another
+   *     for each scan: the same wish for the same item under the same key is one; empty else
    */
   record LibraryAsked(long number, LibraryWish wish, String tapId, String item, String key)
       implements Message {}

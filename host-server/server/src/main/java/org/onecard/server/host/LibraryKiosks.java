@@ -1,5 +1,6 @@
 package org.onecard.server.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,9 @@ final class LibraryKiosks implements LibraryService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LibraryKiosks.class);
   private static final int MOST_HELD_AT_ONCE = 64;
 
+  /** A library that is quick answers within it. */
+  private static final Duration LEAST_TO_BEGIN = Duration.ofMillis(500);
+
   private final LibraryDesk desk;
   private final LedgerStore ledger;
   private final ThreadPoolExecutor holding =
@@ -66,8 +70,9 @@ final class LibraryKiosks implements LibraryService, AutoCloseable {
       answer.accept(told(asked, not(Reason.LIBRARY_DOWN, "No library is set up for this place.")));
       return;
     }
+    long arrived = System.nanoTime();
     CompletableFuture<LibraryReply> reply =
-        desk.onThread(at.get(), asked.item(), () -> reply(terminal, at.get(), asked))
+        desk.onThread(at.get(), asked.item(), () -> inTime(terminal, at.get(), asked, arrived))
             .orElseGet(() -> withoutTheLibrary(at.get(), asked));
     var unused =
         reply.whenComplete(
@@ -100,17 +105,32 @@ final class LibraryKiosks implements LibraryService, AutoCloseable {
     return CompletableFuture.supplyAsync(task, executor);
   }
 
-  private LibraryReply reply(Terminal terminal, LibrarySettings at, LibraryAsked asked) {
+  /** Nothing is begun for somebody who has stopped waiting. */
+  private LibraryReply inTime(
+      Terminal terminal, LibrarySettings at, LibraryAsked asked, long arrivedNanos) {
+    Duration within = LibraryDesk.PERSON_WAITS.minusNanos(System.nanoTime() - arrivedNanos);
+    if (within.compareTo(LEAST_TO_BEGIN) < 0) {
+      return asked.wish() == LibraryWish.RETURN
+          ? reply(desk.hold(at, asked.key(), asked.item()))
+          : not(Reason.LIBRARY_DOWN, "Too many wait for it.");
+    }
+    return reply(terminal, at, asked, within);
+  }
+
+  private LibraryReply reply(
+      Terminal terminal, LibrarySettings at, LibraryAsked asked, Duration within) {
     if (asked.wish() == LibraryWish.RETURN) {
-      return reply(desk.takeBack(at, asked.key(), asked.item()));
+      return reply(desk.takeBack(at, asked.key(), asked.item(), within));
     }
     Optional<CardToken> card = findCard(terminal, asked.tapId());
     if (card.isEmpty()) {
       return not(Reason.LIBRARY_REFUSED, "No approved tap of this kiosk allows it.");
     }
     return switch (asked.wish()) {
-      case LOAN -> reply(desk.lend(at, card.get(), asked.tapId(), asked.item()));
-      case RENEWAL -> reply(desk.renew(at, card.get(), asked.tapId(), asked.item()));
+      case LOAN ->
+          reply(desk.lend(at, card.get(), asked.tapId(), asked.item(), asked.key(), within));
+      case RENEWAL ->
+          reply(desk.renew(at, card.get(), asked.tapId(), asked.item(), asked.key(), within));
       case LOANS ->
           desk.listLoans(at, card.get())
               .<LibraryReply>map(items -> new LibraryReply.Done(Optional.empty(), "", fit(items)))

@@ -105,19 +105,40 @@ public final class LibraryDesk implements AutoCloseable {
   /**
    * Lends an item to a card's holder, by a tap that was approved.
    *
-   * @param tapId allows it; the same item by the same tap is one loan
+   * @param tapId allows it
+   * @param key empty: the same item by the same tap is one loan; else another for each time that
+   *     somebody wants it
+   * @param within for so long the person waits
    */
-  public LibraryResult lend(LibrarySettings at, CardToken card, String tapId, String item) {
-    return withPatron(Kind.LOAN, at, card, tapId, item);
+  public LibraryResult lend(
+      LibrarySettings at, CardToken card, String tapId, String item, String key, Duration within) {
+    return withPatron(Kind.LOAN, at, card, tapId, item, key, within);
   }
 
-  /** Renews what a card's holder has on loan, by a tap that was approved. */
+  /** Renews what a card's holder has on loan, by a tap that was approved; else as a loan. */
+  public LibraryResult renew(
+      LibrarySettings at, CardToken card, String tapId, String item, String key, Duration within) {
+    return withPatron(Kind.RENEWAL, at, card, tapId, item, key, within);
+  }
+
+  /** At a desk: the same item by the same tap is one loan. */
+  public LibraryResult lend(LibrarySettings at, CardToken card, String tapId, String item) {
+    return lend(at, card, tapId, item, "", PERSON_WAITS);
+  }
+
+  /** At a desk: the same item by the same tap is renewed once. */
   public LibraryResult renew(LibrarySettings at, CardToken card, String tapId, String item) {
-    return withPatron(Kind.RENEWAL, at, card, tapId, item);
+    return renew(at, card, tapId, item, "", PERSON_WAITS);
   }
 
   private LibraryResult withPatron(
-      Kind kind, LibrarySettings at, CardToken card, String tapId, String item) {
+      Kind kind,
+      LibrarySettings at,
+      CardToken card,
+      String tapId,
+      String item,
+      String key,
+      Duration within) {
     Optional<LibraryLine> owner = findOwner(at, item);
     if (owner.isEmpty()) {
       return new Not(Reason.LIBRARY_ITEM_FOREIGN, "");
@@ -128,9 +149,17 @@ public final class LibraryDesk implements AutoCloseable {
     }
     return tell(
         owner.get(),
-        post(tapId + "/" + kind + "/" + item, kind, owner.get(), at, item, patron),
+        post(
+            tapId + "/" + kind + "/" + item + (key.isEmpty() ? "" : "/" + key),
+            kind,
+            owner.get(),
+            at,
+            item,
+            patron,
+            false),
         Optional.of(tapId),
-        false);
+        false,
+        within);
   }
 
   /**
@@ -138,8 +167,10 @@ public final class LibraryDesk implements AutoCloseable {
    *
    * @param key 1 to 64 of letters, digits, dot and hyphen: the same item under the same key is one
    *     return
+   * @param within for so long the person waits
    */
-  public LibraryResult takeBack(LibrarySettings at, String key, String item) {
+  public LibraryResult takeBack(
+      LibrarySettings at, String key, String item, Duration within) {
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException("a key is 1 to 64 of letters, digits, dot and hyphen");
     }
@@ -148,12 +179,28 @@ public final class LibraryDesk implements AutoCloseable {
       return new Not(Reason.LIBRARY_ITEM_FOREIGN, "");
     }
     return tell(
-        owner.get(), returned(owner.get(), at, key, item), Optional.empty(), at.holdsReturns());
+        owner.get(),
+        returned(owner.get(), at, key, item, false),
+        Optional.empty(),
+        at.holdsReturns(),
+        within);
   }
 
-  private Post returned(LibraryLine owner, LibrarySettings at, String key, String item) {
+  /** At a desk. */
+  public LibraryResult takeBack(LibrarySettings at, String key, String item) {
+    return takeBack(at, key, item, PERSON_WAITS);
+  }
+
+  private Post returned(
+      LibraryLine owner, LibrarySettings at, String key, String item, boolean held) {
     return post(
-        key + "/" + Kind.RETURN + "/" + item, Kind.RETURN, owner, at, item, Optional.empty());
+        key + "/" + Kind.RETURN + "/" + item,
+        Kind.RETURN,
+        owner,
+        at,
+        item,
+        Optional.empty(),
+        held);
   }
 
   /** Takes an item back as above, to be told later, without asking anybody now. */
@@ -165,9 +212,11 @@ public final class LibraryDesk implements AutoCloseable {
     if (!at.holdsReturns()) {
       return new Not(Reason.LIBRARY_DOWN, "");
     }
-    Post post = returned(owner.get(), at, key, item);
-    Claim claim = store.claim(post, Optional.empty());
-    return result(claim instanceof Claim.Existing existing ? existing.post() : post, true);
+    // The item is in the box: the library is asked to take it whatever stands against it.
+    Post post = returned(owner.get(), at, key, item, true);
+    return store.claim(post, Optional.empty()) instanceof Claim.Existing existing
+        ? underWay(existing.post())
+        : result(post, true);
   }
 
   /**
@@ -194,15 +243,23 @@ public final class LibraryDesk implements AutoCloseable {
     return line == null ? Optional.empty() : line.run(task);
   }
 
-  private LibraryResult tell(LibraryLine owner, Post post, Optional<String> tapId, boolean holds) {
+  private LibraryResult tell(
+      LibraryLine owner, Post post, Optional<String> tapId, boolean holds, Duration within) {
     Claim claim = store.claim(post, tapId);
     if (claim instanceof Claim.NotApproved) {
       return new Not(Reason.LIBRARY_REFUSED, "No approved tap allows this.");
     }
     if (claim instanceof Claim.Existing existing) {
-      return result(existing.post(), holds);
+      return underWay(existing.post());
     }
-    return result(owner.goOn(post, true, holds, PERSON_WAITS), holds);
+    return result(owner.goOn(post, true, holds, within), holds);
+  }
+
+  /** Of what was asked for before: while somebody is at it, nobody knows what will come of it. */
+  private LibraryResult underWay(Post post) {
+    return post.state() == State.WAITING && !post.held()
+        ? new Not(Reason.LIBRARY_UNCERTAIN, "")
+        : result(post, post.held());
   }
 
   private LibraryResult result(Post post, boolean holds) {
@@ -229,7 +286,8 @@ public final class LibraryDesk implements AutoCloseable {
       LibraryLine owner,
       LibrarySettings at,
       String item,
-      Optional<String> patron) {
+      Optional<String> patron,
+      boolean held) {
     return new Post(
         id,
         owner.settings().name(),
@@ -239,7 +297,7 @@ public final class LibraryDesk implements AutoCloseable {
         at.name(),
         now(),
         State.WAITING,
-        false,
+        held,
         Optional.empty(),
         0,
         now().plus(OWN_FOR),

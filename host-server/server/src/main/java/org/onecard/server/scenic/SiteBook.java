@@ -236,7 +236,10 @@ public final class SiteBook {
     }
   }
 
-  private void take(SiteVisit visit) {
+  private void take(SiteVisit told) {
+    // A reservation that was cancelled meanwhile has given its places away.
+    SiteVisit visit =
+        told.booking().filter(this::isOpen).isPresent() ? told : told.withoutBooking();
     change(visit);
     switch (visit.kind()) {
       case ENTRY -> {
@@ -284,6 +287,11 @@ public final class SiteBook {
     Place place = places.getOrDefault(key, Place.NONE);
     places.put(key, place.withTaken(Math.max(0, place.taken() + persons)));
     movedPlaces.add(key);
+  }
+
+  private boolean isOpen(String bookingId) {
+    SiteBooking booking = bookings.get(bookingId);
+    return booking != null && booking.state() == SiteBooking.State.OPEN;
   }
 
   private void change(SiteVisit visit) {

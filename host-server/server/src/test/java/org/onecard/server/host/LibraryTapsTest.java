@@ -161,15 +161,18 @@ class LibraryTapsTest {
   void aKiosk_lendsRenewsListsAndTakesBack_byItsOwnApprovedTap() throws Exception {
     tie();
     assertThat(tap()).isInstanceOf(Decision.Approved.class);
-    LibraryReply lent = wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "");
+    LibraryReply lent = wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "s1");
     assertThat(lent).isInstanceOf(LibraryReply.Done.class);
-    assertThat(wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "")).isEqualTo(lent);
-    assertThat(reason(wish(LibraryWish.LOAN, "kiosk-01.1.2", "b-1", "")))
+    assertThat(wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "s1")).isEqualTo(lent);
+    assertThat(reason(wish(LibraryWish.LOAN, "kiosk-01.1.2", "b-1", "s2")))
         .as("that tap was declined")
         .isEqualTo(Reason.LIBRARY_REFUSED);
     assertThat(wish(LibraryWish.RETURN, "", "b-1", "kiosk-01-k1"))
         .isInstanceOf(LibraryReply.Done.class);
-    assertThat(host.ask(AdminRequest.of("library-list")).getJsonArray("posts")).hasSize(2);
+    assertThat(wish(LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "s3"))
+        .as("scanned again, after it was given back")
+        .isInstanceOf(LibraryReply.Done.class);
+    assertThat(host.ask(AdminRequest.of("library-list")).getJsonArray("posts")).hasSize(3);
     link.send(new LibraryAsked(99, LibraryWish.END, "kiosk-01.1.3", "", ""));
     host.proveBook();
   }
@@ -180,7 +183,7 @@ class LibraryTapsTest {
     assertThat(tap()).isInstanceOf(Decision.Approved.class);
     TestTerminal other = host.enrol("kiosk-02", "library-loan");
     try (Link otherLink = other.connect(host.ports().tap())) {
-      otherLink.send(new LibraryAsked(1, LibraryWish.LOAN, "kiosk-01.1.3", "b-1", ""));
+      otherLink.send(new LibraryAsked(1, LibraryWish.LOAN, "kiosk-01.1.3", "b-1", "s1"));
       assertThat(reason(otherLink.receive(LibraryTold.class).reply()))
           .isEqualTo(Reason.LIBRARY_REFUSED);
     }

@@ -387,6 +387,20 @@ class SitesEndToEndTest {
     return found;
   }
 
+  @Test
+  void whoCameByAReservationAndIsTakenBack_hasItAgain() throws Exception {
+    at(MUSEUM);
+    assertThat(refused(card(1))).isEqualTo(Reason.NOT_BOOKED);
+    reserve(lastTap, today(), 4);
+    String tap = enter(card(1));
+    ask(gate.submit(gate.say(new Body.ReversalBody(tap, "the gate is stuck"))));
+    assertThat(slot(MUSEUM).getInteger("taken")).isEqualTo(4);
+    host.proveBook();
+    enter(card(1));
+    assertThat(slot(MUSEUM).getInteger("taken")).isEqualTo(4);
+    host.proveBook();
+  }
+
   // ---- helpers ----
 
   private String lastTap = "";

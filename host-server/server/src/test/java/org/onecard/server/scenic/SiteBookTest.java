@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.onecard.ledger.PlaceKey;
+import org.onecard.ledger.SiteBooking;
 import org.onecard.ledger.SiteChanges;
 import org.onecard.ledger.SiteFacts;
 import org.onecard.ledger.SiteFacts.Place;
 import org.onecard.ledger.SiteLease;
+import org.onecard.ledger.SiteVisit;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.scenario.Visit;
 
@@ -54,6 +57,37 @@ class SiteBookTest {
     count("gate-01.1.2");
     book.countAgain("gate-01.1.2");
     assertThat(taken(book.changes(), SLOT)).isEqualTo(1);
+  }
+
+  @Test
+  void aReservationThatWasCancelledMeanwhile_takesPlacesLikeAWalkIn() {
+    SiteBooking cancelled =
+        new SiteBooking("r-1", SLOT, CARD, 3, NOW, SiteBooking.State.CANCELLED);
+    SiteVisit returned =
+        new SiteVisit(
+            "gate-01.1.2",
+            SLOT,
+            CARD,
+            CARD,
+            Visit.Kind.ENTRY,
+            3,
+            0,
+            Optional.of("r-1"),
+            SiteVisit.State.RETURNED);
+    SiteBook after =
+        new SiteBook(
+            new SiteFacts(
+                Map.of(SLOT, Place.NONE, SLOT.inside(), Place.NONE),
+                Map.of(CARD, CARD),
+                List.of(returned),
+                List.of(cancelled),
+                List.of()),
+            NOW);
+    after.countAgain("gate-01.1.2");
+    assertThat(taken(after.changes(), SLOT)).isEqualTo(3);
+    assertThat(after.changes().visits()).extracting(SiteVisit::booking).containsOnly(Optional.empty());
+    after.giveBack("gate-01.1.2");
+    assertThat(taken(after.changes(), SLOT)).isZero();
   }
 
   @Test

@@ -37,6 +37,8 @@ public final class BookCounter {
   private final RandomBytes random;
   private final LongSupplier nanos;
   private final CounterMachine machine = new CounterMachine();
+  private ScreenState behind = new ScreenState.Waiting();
+  private boolean outOfOrder;
 
   /**
    * A counter.
@@ -79,10 +81,16 @@ public final class BookCounter {
     perform(machine.tapped(tapId, withCard, nowNanos), nowNanos);
   }
 
+  /** Another card or code is presented: whoever was served is served no more. */
+  public void presented(long nowNanos) throws InterruptedException {
+    perform(machine.presented(), nowNanos);
+  }
+
   /** An item, or one of the kiosk's own barcodes. Returns when the library has answered. */
-  public void scanned(String barcode, long nowNanos) throws InterruptedException {
+  public void scanned(String barcode, boolean cardPresent, long nowNanos)
+      throws InterruptedException {
     String key = terminalId + "-" + HexFormat.of().formatHex(random.next(KEY_BYTES));
-    perform(machine.scanned(barcode, key, nowNanos), nowNanos);
+    perform(machine.scanned(barcode, cardPresent, key, nowNanos), nowNanos);
   }
 
   /** Time has passed. */
@@ -92,6 +100,8 @@ public final class BookCounter {
 
   /** What is shown in place of a state in which nothing is going on. */
   public ScreenState inPlaceOf(ScreenState state) {
+    outOfOrder = state instanceof ScreenState.OutOfOrder;
+    behind = state;
     return machine.serves()
             && (state instanceof ScreenState.Waiting || state instanceof ScreenState.RemoveCard)
         ? machine.resting()
@@ -101,7 +111,9 @@ public final class BookCounter {
   private void perform(List<Step> steps, long nowNanos) throws InterruptedException {
     for (Step step : steps) {
       if (step instanceof Step.Show show) {
-        screen.show(show.state());
+        // Of a reader that is gone the machine of taps has spoken, and says it once.
+        screen.show(
+            outOfOrder && show.state() instanceof ScreenState.Waiting ? behind : show.state());
       } else if (step instanceof Step.Ask ask && ask.wish() == LibraryWish.END) {
         var unused = host.askLibrary(ask.wish(), ask.tapId(), ask.item(), ask.key(), Duration.ZERO);
       } else if (step instanceof Step.Ask ask) {
@@ -117,11 +129,16 @@ public final class BookCounter {
       screen.show(ScreenState.Working.library(PERSON_WAITS));
       reply = once(ask);
       if (reply.isEmpty()) {
-        reply = once(ask);
+        // The first may yet be done: that the library cannot be asked now says nothing of it.
+        reply = once(ask).filter(told -> !isAway(told));
       }
     }
     long told = nowNanos + (nanos.getAsLong() - began);
     screen.show(machine.told(ask, reply, told).state());
+  }
+
+  private static boolean isAway(LibraryReply reply) {
+    return reply instanceof LibraryReply.Not not && not.reason() == Reason.LIBRARY_DOWN;
   }
 
   private Optional<LibraryReply> once(Step.Ask ask) throws InterruptedException {

@@ -15,14 +15,15 @@ import org.onecard.scenario.Reason;
 /**
  * What a kiosk of a library does with what is scanned.
  *
- * <p>Somebody who tapped is served while the card lies on the reader, so that what the next person
- * scans is never lent to the one before; by a code for {@link #BY_CODE} after each scan. Without
- * anybody served, a scanned item is given back.
+ * <p>Somebody who tapped is served while the card lies on the reader, and until another card or code
+ * is presented, so that what the next person scans is never lent to the one before; by a code for
+ * {@link #BY_CODE} after each scan. Without anybody served and without a card on the reader, a
+ * scanned item is given back.
  */
 final class CounterMachine {
 
   /** How long whoever showed a code is served after their last scan. */
-  static final Duration BY_CODE = Duration.ofSeconds(20);
+  static final Duration BY_CODE = Duration.ofSeconds(10);
 
   /** How long a card may be off the reader, since it is nudged when books are moved. */
   static final Duration CARD_MAY_SLIP = Duration.ofSeconds(2);
@@ -40,8 +41,6 @@ final class CounterMachine {
 
   /** SIP2's form of a day: 18 characters of which the first eight are the date. */
   private static final Pattern SIP_DATE = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(\\D.*)?");
-
-  private static final int MOST_SHOWN = 8;
 
   /** What is to be done. */
   sealed interface Step {
@@ -85,19 +84,35 @@ final class CounterMachine {
     return serves() ? prompt() : new ScreenState.Waiting();
   }
 
+  /** Another card or code is presented: whoever was served is served no more, whoever this is. */
+  List<Step> presented() {
+    if (!serves()) {
+      return List.of();
+    }
+    Step end = end();
+    tapId = "";
+    outcomeSince = null;
+    return List.of(end);
+  }
+
   /**
    * Something was scanned.
    *
-   * @param key of a return, if it becomes one: never used before
+   * @param cardPresent whether a card lies on the reader
+   * @param key never used before: what the same scan asked for twice is known by
    */
-  List<Step> scanned(String code, String key, long nowNanos) {
+  List<Step> scanned(String code, boolean cardPresent, String key, long nowNanos) {
     lastNanos = nowNanos;
     outcomeSince = null;
     if (!serves()) {
-      return List.of(
-          isCommand(code)
-              ? new Step.Show(new ScreenState.Refused(TAP_FIRST))
-              : new Step.Ask(LibraryWish.RETURN, "", code, key));
+      return cardPresent
+          ? refused(NOT_THIS_CARD, nowNanos)
+          : isCommand(code)
+              ? refused(TAP_FIRST, nowNanos)
+              : List.of(new Step.Ask(LibraryWish.RETURN, "", code, key));
+    }
+    if (byCard && !cardPresent) {
+      return refused(CARD_AWAY, nowNanos);
     }
     return switch (code) {
       case BORROW -> List.of(changed(LibraryWish.LOAN));
@@ -106,14 +121,21 @@ final class CounterMachine {
       case LOANS -> List.of(new Step.Ask(LibraryWish.LOANS, tapId, "", ""));
       case END -> finished();
       default ->
-          List.of(
-              mode == LibraryWish.RETURN
-                  ? new Step.Ask(mode, "", code, key)
-                  : new Step.Ask(mode, tapId, code, ""));
+          List.of(new Step.Ask(mode, mode == LibraryWish.RETURN ? "" : tapId, code, key));
     };
   }
 
+  private List<Step> refused(Notice why, long nowNanos) {
+    outcomeSince = nowNanos;
+    return List.of(new Step.Show(new ScreenState.Refused(why)));
+  }
+
   private static final Notice TAP_FIRST = new Notice("请先刷卡，再扫描", "Tap your card first, then scan");
+
+  private static final Notice CARD_AWAY =
+      new Notice("请把卡放回读卡器再扫描", "Lay the card back on the reader, then scan");
+  private static final Notice NOT_THIS_CARD =
+      new Notice("此卡在这里不能借阅；还书请先取走卡片", "This card cannot borrow here; to give back, take it away first");
 
   private static boolean isCommand(String code) {
     return List.of(BORROW, RENEW, RETURN, LOANS, END).contains(code);
@@ -127,7 +149,6 @@ final class CounterMachine {
   /** The host has answered, or has not within the time. */
   Step.Show told(Step.Ask asked, Optional<LibraryReply> reply, long nowNanos) {
     lastNanos = nowNanos;
-    cardSeenNanos = nowNanos;
     outcomeSince = nowNanos;
     return new Step.Show(outcome(asked, reply.orElse(NOT_CONFIRMED)));
   }
@@ -135,20 +156,14 @@ final class CounterMachine {
   private static final LibraryReply NOT_CONFIRMED =
       new LibraryReply.Not(Reason.LIBRARY_UNCERTAIN, "");
 
+  /** Without the item and without the library's own words: others look on, and logs are kept. */
   private static ScreenState outcome(Step.Ask asked, LibraryReply reply) {
     if (reply instanceof LibraryReply.Not not) {
-      Notice notice = not.reason().notice();
-      return new ScreenState.Refused(
-          not.words().isBlank()
-              ? notice
-              : new Notice(
-                  notice.zh() + "（" + not.words() + "）", notice.en() + " (" + not.words() + ")"));
+      return new ScreenState.Refused(not.reason().notice());
     }
     if (reply instanceof LibraryReply.Held) {
       return new ScreenState.Go(
-          new Notice(
-              "已收下 %s，图书馆系统恢复后自动登记".formatted(asked.item()),
-              "Taken: %s; the library books it once its system is back".formatted(asked.item())));
+          new Notice("已收下，图书馆系统恢复后自动登记", "Taken; the library books it once its system is back"));
     }
     LibraryReply.Done done = (LibraryReply.Done) reply;
     String due = done.due().map(CounterMachine::day).orElse("");
@@ -156,28 +171,18 @@ final class CounterMachine {
         switch (asked.wish()) {
           case LOAN ->
               new Notice(
-                  "已借出 %s".formatted(asked.item()) + (due.isEmpty() ? "" : "，应还日期 " + due),
-                  "Borrowed: %s".formatted(asked.item()) + (due.isEmpty() ? "" : ", due " + due));
+                  "已借出" + (due.isEmpty() ? "" : "，应还日期 " + due),
+                  "Borrowed" + (due.isEmpty() ? "" : ", due " + due));
           case RENEWAL ->
               new Notice(
-                  "已续借 %s".formatted(asked.item()) + (due.isEmpty() ? "" : "，应还日期 " + due),
-                  "Renewed: %s".formatted(asked.item()) + (due.isEmpty() ? "" : ", due " + due));
-          case RETURN ->
+                  "已续借" + (due.isEmpty() ? "" : "，应还日期 " + due),
+                  "Renewed" + (due.isEmpty() ? "" : ", due " + due));
+          case RETURN -> new Notice("已归还", "Given back");
+          case LOANS, END ->
               new Notice(
-                  "已归还 %s".formatted(asked.item()), "Given back: %s".formatted(asked.item()));
-          case LOANS, END -> loans(done.items());
+                  "在借 %d 册".formatted(done.items().size()),
+                  "%d on loan".formatted(done.items().size()));
         });
-  }
-
-  private static Notice loans(List<String> items) {
-    if (items.isEmpty()) {
-      return new Notice("没有在借图书", "Nothing is on loan");
-    }
-    String shown = String.join(", ", items.subList(0, Math.min(MOST_SHOWN, items.size())));
-    String more = items.size() > MOST_SHOWN ? " …" : "";
-    return new Notice(
-        "在借 %d 册：%s%s".formatted(items.size(), shown, more),
-        "%d on loan: %s%s".formatted(items.size(), shown, more));
   }
 
   private static String day(String due) {

@@ -27,12 +27,12 @@ public interface HostLibraries {
   boolean isReady();
 
   /**
-   * Asks the host to have something done by a library's system, and waits. The same wish of the
-   * same tap, or a return under the same key, is done once, however often it is asked for.
+   * Asks the host to have something done by a library's system, and waits. The same wish for the
+   * same item under the same key is done once, however often it is asked for.
    *
    * @param tapId an approved tap of this terminal; empty for a return
    * @param item barcode; empty where the wish is about none
-   * @param key of a return; empty else
+   * @param key another for each scan; empty where the wish is about no item
    * @return empty when no answer came in time, or none can be hoped for: nobody knows then whether
    *     it was done
    */

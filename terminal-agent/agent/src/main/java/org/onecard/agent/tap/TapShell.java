@@ -287,7 +287,7 @@ public final class TapShell implements AutoCloseable {
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
       counter.tick(state == SlotState.PRESENT, now);
-      if (state == SlotState.PRESENT && counter.serves()) {
+      if (state == SlotState.PRESENT && isAtLibrary()) {
         lookForBarcode();
       }
       if (state == SlotState.EMPTY) {
@@ -309,7 +309,7 @@ public final class TapShell implements AutoCloseable {
     if (scan instanceof Scan.Gone gone) {
       LOG.warn("[terminal={}] the scanner: {}", place.terminalId(), gone.sentence());
     } else if (isBarcode(scan)) {
-      takeBarcode(scan);
+      takeBarcode(scan, false);
     } else if (!(scan instanceof Scan.Nothing)) {
       scanned = scan;
       watch = new Stopwatch(time.nanos());
@@ -320,11 +320,11 @@ public final class TapShell implements AutoCloseable {
     }
   }
 
-  /** While a card lies there, it is the card's holder who scans; no other medium is taken. */
+  /** While a card lies there, it is its holder who scans; no other medium is taken. */
   private void lookForBarcode() throws InterruptedException {
     Scan scan = scanner.isEmpty() ? new Scan.Nothing() : scanner.get().next(Duration.ZERO);
     if (isBarcode(scan)) {
-      takeBarcode(scan);
+      takeBarcode(scan, true);
     }
   }
 
@@ -332,8 +332,8 @@ public final class TapShell implements AutoCloseable {
     return BookCounter.findBarcode(scan).isPresent() && isAtLibrary();
   }
 
-  private void takeBarcode(Scan scan) throws InterruptedException {
-    counter.scanned(BookCounter.findBarcode(scan).orElseThrow(), time.nanos());
+  private void takeBarcode(Scan scan, boolean cardPresent) throws InterruptedException {
+    counter.scanned(BookCounter.findBarcode(scan).orElseThrow(), cardPresent, time.nanos());
     scanner.ifPresent(CodeScanner::discard);
   }
 
@@ -377,10 +377,12 @@ public final class TapShell implements AutoCloseable {
       return List.of();
     }
     if (action instanceof TapAction.ReadCard) {
+      counter.presented(time.nanos());
       CardSeen seen = read(reader);
       return machine.seen(seen, cannotRecord(), host.isReady(), identityRules(), libraryWait());
     }
     if (action instanceof TapAction.ReadCode) {
+      counter.presented(time.nanos());
       return machine.seen(
           readCode(), cannotRecord(), host.isReady(), identityRules(), libraryWait());
     }

@@ -35,6 +35,7 @@ import org.onecard.agent.TestCatalogues;
 import org.onecard.agent.host.TestHost;
 import org.onecard.agent.settings.TerminalSettings;
 import org.onecard.agent.store.FlatJson;
+import org.onecard.agent.tap.TapTimes;
 import org.onecard.device.gate.SimulatedGate;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.signal.Cue;
@@ -51,6 +52,15 @@ import org.slf4j.LoggerFactory;
 /** The page of a whole terminal, over real connections. */
 @Timeout(120)
 class TerminalServiceTest {
+
+  /** The machine may be busy with something else. */
+  private static final TapTimes PATIENT =
+      new TapTimes(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1));
+
 
   private static final String SLOT = "Gate reader 00";
   private static final Map<ServiceRole, String> PINS =
@@ -89,7 +99,7 @@ class TerminalServiceTest {
     service = TerminalService.open(ServicePlace.onLoopback(0), folder);
     terminal =
         Terminal.start(
-            TerminalConfig.of(folder),
+            TerminalConfig.of(folder).withTapTimes(PATIENT),
             readers,
             SLOT,
             service.share(gate),

@@ -297,13 +297,13 @@ final class SiteScenes implements AutoCloseable {
         "tied to a reader, it may borrow",
         tap,
         tap.decision() instanceof Decision.Approved approved && approved.charge().isZero());
-    scan(Post.KIOSK, "north-b01", "Borrowed: north-b01");
+    scan(Post.KIOSK, "north-b01", "Borrowed");
     takeAway(Post.KIOSK);
     check(
         "the library has lent it once",
         northStock.count("loan north-b01") == 1
             && northStock.borrower("north-b01").equals(Optional.of("reader-1")));
-    scan(Post.SOUTH_KIOSK, "north-b01", "Given back: north-b01");
+    scan(Post.SOUTH_KIOSK, "north-b01", "Given back");
     check("its owner has it back once", northStock.count("return north-b01") == 1);
     says("north lent a book over SIP2, and south took it back");
 
@@ -314,7 +314,7 @@ final class SiteScenes implements AutoCloseable {
     int port = running.port();
     running.close();
     south = null;
-    scan(Post.SOUTH_KIOSK, "south-b02", "Taken: south-b02");
+    scan(Post.SOUTH_KIOSK, "south-b02", "Taken");
     check("the library has not heard of it", southStock.count("return south-b02") == 0);
     south = library(southStock, port);
     Patience.await("the return to be posted", () -> southStock.count("return south-b02") > 0);
