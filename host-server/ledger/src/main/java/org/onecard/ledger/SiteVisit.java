@@ -52,8 +52,7 @@ public record SiteVisit(
 
   /** The same as of somebody who came without a reservation. */
   public SiteVisit withoutBooking() {
-    return new SiteVisit(
-        tapId, key, card, person, kind, persons, lease, Optional.empty(), state);
+    return new SiteVisit(tapId, key, card, person, kind, persons, lease, Optional.empty(), state);
   }
 
   public SiteVisit as(State other) {

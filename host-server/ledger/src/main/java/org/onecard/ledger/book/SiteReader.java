@@ -95,7 +95,9 @@ final class SiteReader {
         places, persons, List.copyOf(visits.values()), bookings, List.copyOf(leases.values()));
   }
 
-  /** Reservations by which somebody came, cancelled ones too: what is given back goes back to them. */
+  /**
+   * Reservations by which somebody came, cancelled ones too: what is given back goes back to them.
+   */
   private void addNamed(Collection<SiteVisit> visits, List<SiteBooking> bookings) {
     Set<String> known = new HashSet<>();
     bookings.forEach(booking -> known.add(booking.id()));

@@ -35,9 +35,7 @@ final class LibraryWire {
         wish.needsItem()
             ? Check.matching(BARCODE, wire.getItem(), "item")
             : empty(wire.getItem(), "item"),
-        wish.needsItem()
-            ? Check.matching(KEY, wire.getKey(), "key")
-            : empty(wire.getKey(), "key"));
+        wish.needsItem() ? Check.matching(KEY, wire.getKey(), "key") : empty(wire.getKey(), "key"));
   }
 
   private static String empty(String text, String field) throws NotWellFormed {

@@ -169,8 +169,7 @@ public final class LibraryDesk implements AutoCloseable {
    *     return
    * @param within for so long the person waits
    */
-  public LibraryResult takeBack(
-      LibrarySettings at, String key, String item, Duration within) {
+  public LibraryResult takeBack(LibrarySettings at, String key, String item, Duration within) {
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException("a key is 1 to 64 of letters, digits, dot and hyphen");
     }
@@ -194,13 +193,7 @@ public final class LibraryDesk implements AutoCloseable {
   private Post returned(
       LibraryLine owner, LibrarySettings at, String key, String item, boolean held) {
     return post(
-        key + "/" + Kind.RETURN + "/" + item,
-        Kind.RETURN,
-        owner,
-        at,
-        item,
-        Optional.empty(),
-        held);
+        key + "/" + Kind.RETURN + "/" + item, Kind.RETURN, owner, at, item, Optional.empty(), held);
   }
 
   /** Takes an item back as above, to be told later, without asking anybody now. */

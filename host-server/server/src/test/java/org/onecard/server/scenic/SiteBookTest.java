@@ -61,8 +61,7 @@ class SiteBookTest {
 
   @Test
   void aReservationThatWasCancelledMeanwhile_takesPlacesLikeAWalkIn() {
-    SiteBooking cancelled =
-        new SiteBooking("r-1", SLOT, CARD, 3, NOW, SiteBooking.State.CANCELLED);
+    SiteBooking cancelled = new SiteBooking("r-1", SLOT, CARD, 3, NOW, SiteBooking.State.CANCELLED);
     SiteVisit returned =
         new SiteVisit(
             "gate-01.1.2",
@@ -85,7 +84,9 @@ class SiteBookTest {
             NOW);
     after.countAgain("gate-01.1.2");
     assertThat(taken(after.changes(), SLOT)).isEqualTo(3);
-    assertThat(after.changes().visits()).extracting(SiteVisit::booking).containsOnly(Optional.empty());
+    assertThat(after.changes().visits())
+        .extracting(SiteVisit::booking)
+        .containsOnly(Optional.empty());
     after.giveBack("gate-01.1.2");
     assertThat(taken(after.changes(), SLOT)).isZero();
   }

@@ -15,9 +15,9 @@ import org.onecard.scenario.Reason;
 /**
  * What a kiosk of a library does with what is scanned.
  *
- * <p>Somebody who tapped is served while the card lies on the reader, and until another card or code
- * is presented, so that what the next person scans is never lent to the one before; by a code for
- * {@link #BY_CODE} after each scan. Without anybody served and without a card on the reader, a
+ * <p>Somebody who tapped is served while the card lies on the reader, and until another card or
+ * code is presented, so that what the next person scans is never lent to the one before; by a code
+ * for {@link #BY_CODE} after each scan. Without anybody served and without a card on the reader, a
  * scanned item is given back.
  */
 final class CounterMachine {
@@ -120,8 +120,7 @@ final class CounterMachine {
       case RETURN -> List.of(changed(LibraryWish.RETURN));
       case LOANS -> List.of(new Step.Ask(LibraryWish.LOANS, tapId, "", ""));
       case END -> finished();
-      default ->
-          List.of(new Step.Ask(mode, mode == LibraryWish.RETURN ? "" : tapId, code, key));
+      default -> List.of(new Step.Ask(mode, mode == LibraryWish.RETURN ? "" : tapId, code, key));
     };
   }
 
@@ -135,7 +134,8 @@ final class CounterMachine {
   private static final Notice CARD_AWAY =
       new Notice("请把卡放回读卡器再扫描", "Lay the card back on the reader, then scan");
   private static final Notice NOT_THIS_CARD =
-      new Notice("此卡在这里不能借阅；还书请先取走卡片", "This card cannot borrow here; to give back, take it away first");
+      new Notice(
+          "此卡在这里不能借阅；还书请先取走卡片", "This card cannot borrow here; to give back, take it away first");
 
   private static boolean isCommand(String code) {
     return List.of(BORROW, RENEW, RETURN, LOANS, END).contains(code);

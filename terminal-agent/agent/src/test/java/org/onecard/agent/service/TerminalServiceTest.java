@@ -61,7 +61,6 @@ class TerminalServiceTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(1));
 
-
   private static final String SLOT = "Gate reader 00";
   private static final Map<ServiceRole, String> PINS =
       Map.of(

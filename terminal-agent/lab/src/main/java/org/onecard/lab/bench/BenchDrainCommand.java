@@ -60,6 +60,7 @@ public final class BenchDrainCommand implements Callable<Integer> {
                 .put("records", records)
                 .put("recordsPerSecond", Math.round(result.perSecond()))
                 .put("tapsWhileDraining", result.draining().toJson())
+                .put("tapsDecidedAlone", result.alone())
                 .put("tapsIdle", result.idle().toJson())
                 .put("p99Ratio", Math.round(ratio * 100) / 100.0)
                 .put("terminalHeapMb", result.heapMb())
@@ -67,7 +68,9 @@ public final class BenchDrainCommand implements Callable<Integer> {
                 .encode());
       } else {
         out.printf("%d records went up, %.0f a second%n", records, result.perSecond());
-        out.println("  taps meanwhile: " + result.draining());
+        out.printf(
+            "  taps meanwhile: %s; %d of %d decided alone%n",
+            result.draining(), result.alone(), result.draining().count());
         out.println("  taps afterwards: " + result.idle());
         out.printf("  p99 meanwhile is %.2f times that of afterwards%n", ratio);
         out.printf(

@@ -53,12 +53,19 @@ final class DrainBench {
    *
    * @param idle what a tap took beyond its card's part once all had gone up
    * @param draining the same while records went up
+   * @param alone taps meanwhile that the terminal decided by itself: while it is behind, no tap
+   *     waits for what goes up before it
    * @param perSecond records that the host countersigned in a second, while people tapped
    * @param heapMb of the terminal's process, after a collection, while records went up
    * @param hostKib resident memory of the host at the end
    */
   record Result(
-      Percentiles idle, Percentiles draining, double perSecond, long heapMb, long hostKib) {}
+      Percentiles idle,
+      Percentiles draining,
+      int alone,
+      double perSecond,
+      long heapMb,
+      long hostKib) {}
 
   static Result run(Path directory, int records, int taps, PrintWriter progress)
       throws IOException, InterruptedException {
@@ -82,8 +89,11 @@ final class DrainBench {
       List<OverheadBench.Added> draining = new ArrayList<>();
       bench.run(WARM_UP);
       long heapMb = 0;
+      int alone = 0;
       while (bench.backlog() > AHEAD && draining.size() < MOST_TURNS) {
-        draining.add(bench.run(TURN).each());
+        OverheadBench.Series turn = bench.run(TURN);
+        draining.add(turn.each());
+        alone += turn.alone();
         if (draining.size() == 5) {
           heapMb = heapAfterCollection();
         }
@@ -94,6 +104,7 @@ final class DrainBench {
       return new Result(
           idle,
           OverheadBench.Added.joined(draining).percentiles(),
+          alone,
           perSecond,
           heapMb,
           bench.host().findResidentKib().orElse(0L));
