@@ -179,6 +179,38 @@ class RestoreRehearsalTest {
     }
   }
 
+  @Test
+  void keysThatATokenWrapped_areInTheBackup_andWhatNoRestoreTakesIsSaidBefore() throws Exception {
+    Path data = folder.resolve("host");
+    TestHost.startStocked(Files.createDirectory(data)).close();
+    Path wrapped = Files.createDirectory(data.resolve("keys").resolve("wrapped"));
+    Files.write(wrapped.resolve("purse-transport-tac-1-sm4"), new byte[] {1, 2, 3});
+    Path backup = folder.resolve("backup");
+    assertThat(backUpWithKeys(data, backup)).startsWith("0 ");
+    Path into = folder.resolve("into");
+
+    assertThat(run("host", "restore", "--from", backup.toString(), "--data", into.toString()))
+        .startsWith("0 ")
+        .contains("It is proved");
+
+    Path restored = into.resolve("keys").resolve("wrapped").resolve("purse-transport-tac-1-sm4");
+    assertThat(restored).hasBinaryContent(new byte[] {1, 2, 3});
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(restored)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(into.resolve("keys"))))
+        .isEqualTo("rwx------");
+
+    Files.write(data.resolve("keys").resolve("authority.key (copy)"), new byte[1]);
+    Path second = folder.resolve("second");
+    assertThat(backUpWithKeys(data, second))
+        .startsWith("1 ")
+        .contains("authority.key (copy) has a name that no restore would take");
+    assertThat(second).doesNotExist();
+    assertThat(run("host", "backup", "--to", second.toString(), "--data", data.toString()))
+        .startsWith("0 ")
+        .contains("authority.key (copy)", "wrapped/purse-transport-tac-1-sm4");
+  }
+
   private static String backUpWithKeys(Path data, Path to) {
     return run("host", "backup", "--to", to.toString(), "--with-keys", "--data", data.toString());
   }
