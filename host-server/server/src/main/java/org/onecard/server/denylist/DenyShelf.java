@@ -287,6 +287,12 @@ public final class DenyShelf implements AutoCloseable {
     return WholeList.open(manifest, file);
   }
 
+  /** The newest that is handed out; 0 while there is none. */
+  public long version() {
+    Shelved now = shelved;
+    return now == null ? 0 : now.version();
+  }
+
   /** What a terminal is offered that holds such a version; empty where it holds the newest. */
   public Optional<DenyListOffer> offerBeyond(long version) {
     Shelved now = shelved;
