@@ -109,11 +109,11 @@ public final class DenyListStore {
   }
 
   public Optional<DenyListInForce> find() {
-    return Optional.ofNullable(inForce)
-        .map(
-            list ->
-                new DenyListInForce(
-                    list.manifest().version(), list.manifest().count(), list.asOf()));
+    return Optional.ofNullable(inForce).map(DenyListStore::told);
+  }
+
+  private static DenyListInForce told(Generation list) {
+    return new DenyListInForce(list.manifest().version(), list.manifest().count(), list.asOf());
   }
 
   /** The version in force, 0 for none. */
@@ -122,20 +122,28 @@ public final class DenyListStore {
     return list == null ? 0 : list.manifest().version();
   }
 
-  /** Whether the list names the card; not, while there is no list. */
-  public boolean names(DenyTag tag) {
+  /** Looks a card up. */
+  public DenyListAnswer look(DenyTag tag) {
     Generation list = inForce;
+    if (list == null) {
+      return DenyListAnswer.NO_LIST;
+    }
     try {
-      return list != null && list.contains(tag.value());
+      return new DenyListAnswer(Optional.of(told(list)), list.contains(tag.value()));
     } catch (InternalError e) {
       // What a page of a mapped file becomes that cannot be read any more.
       LOG.error("The deny list's file cannot be read, no list is in force: {}", e.getMessage());
       letGo(list);
-      return false;
+      return DenyListAnswer.NO_LIST;
     }
   }
 
-  private synchronized void letGo(@Nullable Generation list) {
+  /** Whether the list names the card; not, while there is no list. */
+  public boolean names(DenyTag tag) {
+    return look(tag).denied();
+  }
+
+  private synchronized void letGo(Generation list) {
     if (inForce == list) {
       inForce = null;
     }
