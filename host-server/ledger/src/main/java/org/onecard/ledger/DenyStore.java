@@ -12,7 +12,10 @@ import org.onecard.protocol.crypto.DenyTag;
 /** Cards that are refused. */
 public interface DenyStore {
 
-  /** Grows by one with every change of the list; 0 before the first denial or registry. */
+  /**
+   * Grows with every change of the list: the time of the change in milliseconds since 1970, or one
+   * more than before where that is higher. 0 before the first denial or registry.
+   */
   long denyVersion();
 
   /**

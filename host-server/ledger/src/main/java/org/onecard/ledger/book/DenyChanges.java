@@ -63,9 +63,13 @@ final class DenyChanges {
     return changed.isEmpty();
   }
 
-  /** Makes the next version of the list. */
+  /**
+   * Makes the next version of the list. Its number is the time, and above the one before: a book
+   * that was restored knows nothing of the versions that terminals got since its backup was made,
+   * and none of its next may be below theirs.
+   */
   void keep(DSLContext sql, Instant at) {
-    long version = newest(sql) + 1;
+    long version = Math.max(newest(sql) + 1, at.toEpochMilli());
     boolean kept = changed.size() <= DenyDelta.MOST_CHANGES;
     sql.insertInto(
             DENY_VERSION, DENY_VERSION.VERSION, DENY_VERSION.AT_MS, DENY_VERSION.CHANGE_COUNT)
@@ -97,7 +101,7 @@ final class DenyChanges {
 
   /** The oldest version from which at most so many changes lead to the newest. */
   static long oldestBase(DSLContext sql, int mostRows) {
-    long base = newest(sql);
+    long base = 0;
     long rows = 0;
     for (Record2<Long, Integer> version :
         sql.select(DENY_VERSION.VERSION, DENY_VERSION.CHANGE_COUNT)
@@ -105,13 +109,13 @@ final class DenyChanges {
             .orderBy(DENY_VERSION.VERSION.desc())
             .limit(MOST_VERSIONS)
             .fetch()) {
-      @Nullable Integer changes = version.value2();
       // Whoever has no list at all fetches one whole: there is no delta from nothing.
-      if (changes == null || rows + changes > mostRows || version.value1() == 1) {
+      base = version.value1();
+      @Nullable Integer changes = version.value2();
+      if (changes == null || rows + changes > mostRows) {
         return base;
       }
       rows += changes;
-      base = version.value1() - 1;
     }
     return base;
   }

@@ -55,6 +55,10 @@ import org.onecard.scenario.Region;
 final class StoresTest {
 
   private static final Instant NOW = TestHost.START;
+
+  /** Of the first deny list that is made at {@link #NOW}. */
+  private static final long FIRST = NOW.toEpochMilli();
+
   private static final Hash SECRET = hash("secret");
 
   private final TestPlace kind;
@@ -162,7 +166,7 @@ final class StoresTest {
     host.register(0, TestHost.card(1));
     host.register(0, TestHost.card(1));
 
-    assertThat(book.denials().denyVersion()).isEqualTo(1);
+    assertThat(book.denials().denyVersion()).isEqualTo(FIRST);
     assertThat(tags()).isEmpty();
   }
 
@@ -261,7 +265,7 @@ final class StoresTest {
 
     book.denials().allow(List.of(card), NOW);
 
-    assertThat(book.denials().denyVersion()).isEqualTo(2);
+    assertThat(book.denials().denyVersion()).isEqualTo(FIRST + 1);
     assertThat(tags()).isEmpty();
     assertThat(book.ledger().loadCards(List.of(card)).values())
         .allMatch(state -> !state.denied() && state.version() == 2);
@@ -294,21 +298,42 @@ final class StoresTest {
         .contains(new DenyDelta(DenyTags.NONE, DenyTags.NONE));
     assertThat(book.denials().findDelta(1, base, base + 4)).isEmpty();
     assertThat(book.denials().findDelta(1, 0, base)).isEmpty();
-    assertThat(book.denials().oldestBase()).isEqualTo(1);
+    assertThat(book.denials().oldestBase()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void aBookThatWasRestored_makesItsNextListAboveThoseThatTerminalsGotSinceTheBackup() {
+    denyTag(1, 10);
+    long backedUp = book.denials().denyVersion();
+    long lost = NOW.plusSeconds(3_600).toEpochMilli() + 20; // A burst of changes after the backup.
+    Instant restoredAt = NOW.plusSeconds(7_200);
+
+    book.denials()
+        .deny(
+            List.of(new DeniedCard(TestHost.card(2), new Denial(1, new DenyTag(20), "lost"))),
+            restoredAt);
+    book.denials().allow(List.of(TestHost.card(1)), restoredAt.minusSeconds(1));
+
+    assertThat(book.denials().denyVersion())
+        .isGreaterThan(lost)
+        .isEqualTo(restoredAt.toEpochMilli() + 1);
+    assertThat(book.denials().oldestBase()).isEqualTo(backedUp);
+    assertThat(book.denials().findDelta(1, backedUp, restoredAt.toEpochMilli() + 1))
+        .contains(new DenyDelta(DenyTags.of(20), DenyTags.of(10)));
   }
 
   @Test
   void tagOfTwoCards_staysUntilBothAreAllowed() {
     denyTag(1, 42);
     denyTag(2, 42);
-    assertThat(book.denials().denyVersion()).isEqualTo(1);
+    assertThat(book.denials().denyVersion()).isEqualTo(FIRST);
 
     book.denials().allow(List.of(TestHost.card(1)), NOW);
-    assertThat(book.denials().denyVersion()).isEqualTo(1);
+    assertThat(book.denials().denyVersion()).isEqualTo(FIRST);
     assertThat(tags()).containsExactly(42L);
 
     book.denials().allow(List.of(TestHost.card(2)), NOW);
-    assertThat(book.denials().findDelta(1, 1, 2))
+    assertThat(book.denials().findDelta(1, FIRST, FIRST + 1))
         .contains(new DenyDelta(DenyTags.NONE, DenyTags.of(42)));
   }
 
@@ -318,8 +343,8 @@ final class StoresTest {
     importDenial(TestHost.card(2), Optional.of(new Denial(1, new DenyTag(43), "registry")));
     importDenial(TestHost.card(2), Optional.of(new Denial(1, new DenyTag(43), "registry")));
 
-    assertThat(book.denials().denyVersion()).isEqualTo(2);
-    assertThat(book.denials().findDelta(1, 1, 2))
+    assertThat(book.denials().denyVersion()).isEqualTo(FIRST + 1);
+    assertThat(book.denials().findDelta(1, FIRST, FIRST + 1))
         .contains(new DenyDelta(DenyTags.of(43), DenyTags.of(42)));
   }
 
@@ -327,18 +352,19 @@ final class StoresTest {
   void changesTooManyToKeep_leaveNoDeltaOverThem() throws SQLException {
     denyTag(1, 42);
     denyTag(2, 43);
-    assertThat(book.denials().oldestBase()).isEqualTo(1);
+    assertThat(book.denials().oldestBase()).isEqualTo(FIRST);
 
     book.close();
     try (Connection connection = place.open();
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE deny_version SET change_count = NULL WHERE version = 2");
+      statement.execute(
+          "UPDATE deny_version SET change_count = NULL WHERE version = " + (FIRST + 1));
       connection.commit();
     }
     book = kind.open(place);
 
-    assertThat(book.denials().oldestBase()).isEqualTo(2);
-    assertThat(book.denials().findDelta(1, 1, 2)).isEmpty();
+    assertThat(book.denials().oldestBase()).isEqualTo(FIRST + 1);
+    assertThat(book.denials().findDelta(1, FIRST, FIRST + 1)).isEmpty();
   }
 
   @Test

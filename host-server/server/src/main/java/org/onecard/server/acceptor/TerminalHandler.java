@@ -370,6 +370,15 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       List<Message> missing =
           new ArrayList<>(parts.deliveries().missing(known, hello::holdsCatalogue));
       parts.denyLists().offerBeyond(hello.denyListVersion()).ifPresent(missing::add);
+      long newestDenyList = parts.denyLists().version();
+      if (newestDenyList > 0 && hello.denyListVersion() > newestDenyList) {
+        log.warn(
+            "[terminal={}] holds deny list {}, and the newest is {}: this book was restored, or a"
+                + " clock stood wrong. The terminal takes none of ours until one is above its own.",
+            known.terminalId(),
+            hello.denyListVersion(),
+            newestDenyList);
+      }
       parts.gateOrders().find(known.terminalId()).ifPresent(missing::add);
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {

@@ -17,19 +17,19 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.crypto.Verifier;
 import org.onecard.scenario.Region;
+import org.onecard.server.keyservice.KeyVaults;
 
 /** Makes backups, also while the host books. Blocks until the copy is proved. */
 public final class HostBackup {
@@ -54,7 +54,8 @@ public final class HostBackup {
    * @param to a file that is not there yet, in a folder with room for twice the book
    * @param keys the folder of the host's keys
    * @param withKeys whether they go into the file
-   * @throws BackupFailure with a sentence; no file is left then
+   * @throws BackupFailure with a sentence, also where a file in the folder of keys is such that no
+   *     restore would take it; no file is left then
    */
   public static Made make(
       Book book, Verifier hostKey, Region region, Path keys, boolean withKeys, Path to, Instant now)
@@ -74,6 +75,9 @@ public final class HostBackup {
       book.copyTo(copy);
       Proof.Proved proved = prove(copy, hostKey);
       List<String> names = keyNames(keys);
+      if (withKeys) {
+        HostRestore.mustTake(keys, names);
+      }
       Manifest manifest =
           new Manifest(
               region.code(),
@@ -110,17 +114,21 @@ public final class HostBackup {
     }
   }
 
-  static List<String> keyNames(Path keys) throws IOException {
-    if (!Files.isDirectory(keys)) {
-      return List.of();
+  /** Files in the folder of keys, and those that a token wrapped: {@code wrapped/ALIAS}. */
+  private static List<String> keyNames(Path keys) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Path folder : List.of(keys, keys.resolve(KeyVaults.WRAPPED))) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> keys.relativize(file).toString())
+              .sorted()
+              .forEach(names::add);
+        }
+      }
     }
-    try (Stream<Path> files = Files.list(keys)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> String.valueOf(file.getFileName()))
-          .sorted()
-          .toList();
-    }
+    return names;
   }
 
   private static void pack(Manifest manifest, Path copy, Path keys, Path draft) throws IOException {
@@ -151,14 +159,11 @@ public final class HostBackup {
     zip.closeEntry();
   }
 
-  /** What the disk holds is what was proved. */
+  /** What the disk holds is what was proved, and could be restored. */
   private static void readBack(Manifest manifest, Path draft) throws IOException, BackupFailure {
-    try (ZipFile zip = new ZipFile(draft.toFile())) {
-      Optional<ZipEntry> book = Optional.ofNullable(zip.getEntry(BOOK));
-      if (book.isEmpty() || !sha256(zip.getInputStream(book.get())).equals(manifest.bookSha256())) {
-        throw new BackupFailure(
-            "%s does not read back as it was written: check the disk.".formatted(draft));
-      }
+    if (!HostRestore.readBack(draft).equals(manifest)) {
+      throw new BackupFailure(
+          "%s does not read back as it was written: check the disk.".formatted(draft));
     }
   }
 

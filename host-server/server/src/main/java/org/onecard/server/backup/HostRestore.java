@@ -14,7 +14,9 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,7 +31,10 @@ public final class HostRestore {
   private static final int MOST_MANIFEST_BYTES = 65_536;
   private static final int MOST_KEYS = 256;
   private static final int MOST_KEY_BYTES = 1 << 20;
-  private static final Pattern KEY = Pattern.compile("keys/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+  /** Of a key's file in the folder of keys; in {@code wrapped} a token has those it wrapped. */
+  private static final Pattern KEY =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}|wrapped/[a-z0-9-]{1,64}");
 
   private HostRestore() {}
 
@@ -57,9 +62,17 @@ public final class HostRestore {
     Files.setPosixFilePermissions(into, PosixFilePermissions.fromString("rwx------"));
     boolean done = false;
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(from))) {
-      Restored restored = unpack(from, zip, into);
+      Manifest manifest = unpack(from, zip, Optional.of(into));
+      Files.writeString(into.resolve("region"), manifest.region() + "\n");
+      Files.setPosixFilePermissions(
+          into.resolve("region"), PosixFilePermissions.fromString("rw-------"));
       done = true;
-      return restored;
+      return new Restored(
+          manifest.region(),
+          manifest.madeAt(),
+          manifest.commits(),
+          manifest.tip(),
+          !manifest.keys().isEmpty());
     } catch (ZipException | IllegalArgumentException e) {
       throw new BackupFailure("%s is damaged: %s.".formatted(from, e.getMessage()));
     } finally {
@@ -69,36 +82,79 @@ public final class HostRestore {
     }
   }
 
-  private static Restored unpack(Path from, ZipInputStream zip, Path into)
+  /**
+   * Looks through a backup by the rules of {@link #restore}, and writes nothing.
+   *
+   * @throws BackupFailure with a sentence, where it could not be restored
+   */
+  static Manifest readBack(Path from) throws IOException, BackupFailure {
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(from))) {
+      return unpack(from, zip, Optional.empty());
+    } catch (ZipException | IllegalArgumentException e) {
+      throw new BackupFailure("%s is damaged: %s.".formatted(from, e.getMessage()));
+    }
+  }
+
+  /**
+   * Whether restoring would take such keys.
+   *
+   * @param keys the host's folder of keys
+   * @param names relative to it
+   * @throws BackupFailure with a sentence that names the first that it would not
+   */
+  static void mustTake(Path keys, List<String> names) throws IOException, BackupFailure {
+    if (names.size() > MOST_KEYS) {
+      throw new BackupFailure(
+          "%s holds %d files, and a backup at most %d: move away what is no key."
+              .formatted(keys, names.size(), MOST_KEYS));
+    }
+    for (String name : names) {
+      Path file = keys.resolve(name);
+      if (!KEY.matcher(name).matches()) {
+        throw new BackupFailure(
+            "%s has a name that no restore would take: move it away where it is no key."
+                .formatted(file));
+      } else if (Files.size(file) > MOST_KEY_BYTES) {
+        throw new BackupFailure(
+            "%s is longer than any key: move it away where it is none.".formatted(file));
+      }
+    }
+  }
+
+  /**
+   * @param into where nothing is to be written, empty
+   */
+  private static Manifest unpack(Path from, ZipInputStream zip, Optional<Path> into)
       throws IOException, BackupFailure {
     Manifest manifest = manifest(from, zip);
     Optional<String> hash = Optional.empty();
-    int keys = 0;
+    Set<String> keys = new HashSet<>();
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       String name = entry.getName();
+      Optional<Path> file = into.map(folder -> folder.resolve(name));
       if (name.equals(HostBackup.BOOK) && hash.isEmpty()) {
-        hash = Optional.of(write(zip, into.resolve(name), manifest.bookBytes(), from));
-      } else if (KEY.matcher(name).matches() && keys < MOST_KEYS) {
-        if (keys == 0) {
-          Files.createDirectory(
-              into.resolve("keys"),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-        keys++;
-        String unused = write(zip, into.resolve(name), MOST_KEY_BYTES, from);
+        hash = Optional.of(copy(zip, file, manifest.bookBytes(), from));
+      } else if (isKey(name) && keys.size() < MOST_KEYS && keys.add(keyName(name))) {
+        String unused = copy(zip, file, MOST_KEY_BYTES, from);
       } else {
         throw new BackupFailure("%s holds what is in no backup.".formatted(from));
       }
     }
-    if (!hash.equals(Optional.of(manifest.bookSha256())) || keys != manifest.keys().size()) {
+    if (!hash.equals(Optional.of(manifest.bookSha256()))
+        || keys.size() != manifest.keys().size()
+        || !keys.containsAll(manifest.keys())) {
       throw new BackupFailure(
           "%s is damaged: its book or its keys are not those that it names.".formatted(from));
     }
-    Files.writeString(into.resolve("region"), manifest.region() + "\n");
-    Files.setPosixFilePermissions(
-        into.resolve("region"), PosixFilePermissions.fromString("rw-------"));
-    return new Restored(
-        manifest.region(), manifest.madeAt(), manifest.commits(), manifest.tip(), keys > 0);
+    return manifest;
+  }
+
+  private static boolean isKey(String entry) {
+    return entry.startsWith(HostBackup.KEYS) && KEY.matcher(keyName(entry)).matches();
+  }
+
+  private static String keyName(String entry) {
+    return entry.substring(HostBackup.KEYS.length());
   }
 
   private static Manifest manifest(Path from, ZipInputStream zip)
@@ -116,20 +172,31 @@ public final class HostRestore {
                     "%s is a backup of another version, or damaged.".formatted(from)));
   }
 
-  /** Answers the hash of what was written. */
-  private static String write(InputStream in, Path file, long most, Path from)
+  /** Answers the hash of what passed. */
+  private static String copy(InputStream in, Optional<Path> to, long most, Path from)
       throws IOException, BackupFailure {
     MessageDigest digest = HostBackup.sha256();
+    if (to.isEmpty()) {
+      copy(in, new DigestOutputStream(OutputStream.nullOutputStream(), digest), most, from);
+    } else {
+      write(in, to.get(), digest, most, from);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void write(InputStream in, Path file, MessageDigest digest, long most, Path from)
+      throws IOException, BackupFailure {
+    Files.createDirectories(
+        file.resolveSibling(""),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try (FileChannel channel =
         FileChannel.open(
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             HostBackup.ownerOnly())) {
-      OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
-      copy(in, out, most, from);
+      copy(in, new DigestOutputStream(Channels.newOutputStream(channel), digest), most, from);
       channel.force(true);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void copy(InputStream in, OutputStream out, long most, Path from)

@@ -16,7 +16,8 @@ import org.onecard.scenario.Region;
  * @param commits the last commit of the book
  * @param tip hash of its seal, hexadecimal: what an auditor notes down
  * @param bookSha256 of the file {@code ledger.db}, hexadecimal
- * @param keys names of the key files that are in it
+ * @param keys names of the key files that are in it, {@code wrapped/ALIAS} of those that a token
+ *     wrapped
  */
 record Manifest(
     String region,

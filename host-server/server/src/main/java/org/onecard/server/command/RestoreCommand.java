@@ -96,6 +96,19 @@ final class RestoreCommand implements Callable<Integer> {
             "What was restored into %s is wrong: %s. Take another backup."
                 .formatted(directory.root(), wrong.sentence()));
       }
+      Proof.Proved proved = (Proof.Proved) proof;
+      // A whole book that is not the one it says: an older one, say, behind a newer head.
+      if (proved.commits() != restored.commits()
+          || !proved.tip().hash().toString().equals(restored.tip())) {
+        throw new CommandFailure(
+            "The backup says that its book goes up to commit %d, %s, and what was restored into %s goes up to commit %d, %s. Take another backup."
+                .formatted(
+                    restored.commits(),
+                    restored.tip(),
+                    directory.root(),
+                    proved.commits(),
+                    proved.tip().hash()));
+      }
     }
   }
 }

@@ -104,6 +104,11 @@ public final class DenyDesk implements AutoCloseable {
     }
   }
 
+  /** The newest list that is handed out; 0 while there is none. */
+  public long version() {
+    return shelf.version();
+  }
+
   /** What a terminal is offered that holds such a version; empty where it holds the newest. */
   public Optional<DenyListOffer> offerBeyond(long version) {
     return shelf.offerBeyond(version);

@@ -119,21 +119,33 @@ public final class DenyShelf implements AutoCloseable {
     }
     Optional<DenyVersion> made = store.findVersion(version);
     Optional<DenyDelta> delta = store.findDelta(tagKeyId, before.whole().version(), version);
-    if (made.isPresent() && delta.isPresent() && delta.get().size() <= mostApart) {
+    boolean isKnown = made.isPresent() && delta.isPresent();
+    boolean isFar = !isKnown || delta.get().size() > mostApart;
+    if (isKnown && !isFar) {
       Optional<Made> merged = merge(before.whole(), delta.get(), made.get());
       if (merged.isPresent()) {
         shelve(Signing.sign(merged.get().manifest(), signer), before.whole(), before.former());
         return true;
       }
     }
+    Optional<WholeList> fromFile =
+        isKnown && isFar
+            ? writeMerged(before.whole(), delta.get(), made.get())
+            : Optional.<WholeList>empty();
+    boolean isSpoilt = isKnown && fromFile.isEmpty();
     WholeList whole =
-        delta.isPresent() && made.isPresent()
-            ? write(packer -> mergeInto(packer, before.whole(), delta.get(), made.get()))
-            : write(packer -> store.readTags(tagKeyId, packer));
+        fromFile.isPresent() ? fromFile.get() : write(packer -> store.readTags(tagKeyId, packer));
     if (before.former().isPresent()) {
       before.former().get().delete();
     }
-    shelve(whole.manifest(), whole, Optional.of(before.whole()));
+    if (isSpoilt) {
+      // Nobody who is in the midst of it would come to an end: it is not handed out any more.
+      before.whole().delete();
+    }
+    shelve(
+        whole.manifest(),
+        whole,
+        isSpoilt ? Optional.<WholeList>empty() : Optional.of(before.whole()));
     return true;
   }
 
@@ -218,22 +230,48 @@ public final class DenyShelf implements AutoCloseable {
     }
   }
 
+  private Optional<WholeList> writeMerged(WholeList whole, DenyDelta delta, DenyVersion made)
+      throws IOException {
+    try {
+      return Optional.of(write(packer -> mergeInto(packer, whole, delta, made)));
+    } catch (DoesNotFitException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Looks at the file again while it is read: what has been spoilt since is signed by nobody. */
   private static Optional<DenyVersion> mergeInto(
-      DenyPacker packer, WholeList whole, DenyDelta delta, DenyVersion made) throws IOException {
+      DenyPacker packer, WholeList whole, DenyDelta delta, DenyVersion made)
+      throws DoesNotFitException {
+    DenyPacker asRead = new DenyPacker((bytes, length) -> {});
     DenyMerge merge = new DenyMerge(delta, packer);
-    whole.readTags(merge);
-    if (!merge.finish()) {
+    boolean fits;
+    try {
+      whole.readTags(
+          tag -> {
+            asRead.accept(tag);
+            merge.accept(tag);
+          });
+      fits = asRead.finish().equals(whole.manifest().content().digest()) && merge.finish();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DoesNotFitException(e);
+    }
+    if (!fits) {
       throw new DoesNotFitException();
     }
     return Optional.of(made);
   }
 
-  /** The file and the book tell of different lists. */
+  /** The file cannot be read, was spoilt, or tells of another list than the book. */
   private static final class DoesNotFitException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DoesNotFitException() {
       super("the changes of the deny list do not fit the list");
+    }
+
+    DoesNotFitException(Exception cause) {
+      super("the file of the deny list does not hold: " + cause.getMessage(), cause);
     }
   }
 
@@ -285,6 +323,12 @@ public final class DenyShelf implements AutoCloseable {
     // Not synced: after a power cut the digest tells whether they are whole.
     Files.write(WholeList.manifestFile(file), DenyHeader.encode(manifest));
     return WholeList.open(manifest, file);
+  }
+
+  /** The newest that is handed out; 0 while there is none. */
+  public long version() {
+    Shelved now = shelved;
+    return now == null ? 0 : now.version();
   }
 
   /** What a terminal is offered that holds such a version; empty where it holds the newest. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.onecard.ledger.AuditStore.AuditEntry;
 import org.onecard.ledger.DenyStore.Denial;
@@ -33,6 +34,9 @@ final class DenyOperations {
 
   /** Of one command: more would not come to the terminals as a delta. */
   private static final int MOST_CARDS = DenyDelta.MOST_CHANGES;
+
+  /** Of one transaction. */
+  private static final int AT_ONCE = 1_000;
 
   private static final int MOST_WHY = 200;
   private static final int MOST_LISTED = 10_000;
@@ -75,8 +79,7 @@ final class DenyOperations {
       cards.add(
           new DeniedCard(tokens.tokenOf(card), new Denial(tags.keyId(), tags.tagOf(card), why)));
     }
-    int denied = book.denials().deny(cards, now());
-    changed.run();
+    int denied = inParts(cards, "denied", part -> book.denials().deny(part, now()));
     audit("cards.denied", "%d of %d cards were denied: %s".formatted(denied, cards.size(), why));
     return told().put("cards", cards.size()).put("changed", denied);
   }
@@ -96,10 +99,19 @@ final class DenyOperations {
         cards.add(open.keys().token().tokenOf(card));
       }
     }
-    int allowed = book.denials().allow(cards, now());
-    changed.run();
+    int allowed = inParts(cards, "allowed", part -> book.denials().allow(part, now()));
     audit("cards.allowed", "%d of %d cards are denied no longer.".formatted(allowed, cards.size()));
     return told().put("cards", cards.size()).put("changed", allowed);
+  }
+
+  /** Taps go on between two parts; the terminals are told once. */
+  private <T> int inParts(List<T> cards, String done, ToIntFunction<List<T>> change)
+      throws RefusedException {
+    try {
+      return Parts.work(cards, AT_ONCE, done, change);
+    } finally {
+      changed.run();
+    }
   }
 
   private JsonObject list(AdminRequest request) throws RefusedException {

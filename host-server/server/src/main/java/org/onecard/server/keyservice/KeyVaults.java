@@ -16,7 +16,10 @@ public final class KeyVaults {
   private static final String KEYSTORE = "card-keys.p12";
   private static final String PASSWORD = "card-keys.password";
   private static final String TOKEN = "card-token.properties";
-  private static final String WRAPPED = "wrapped";
+
+  /** Folder, within the directory of keys, of those that the token does not know how to use. */
+  public static final String WRAPPED = "wrapped";
+
   private static final int MOST_SLOT = 1_000;
 
   private KeyVaults() {}

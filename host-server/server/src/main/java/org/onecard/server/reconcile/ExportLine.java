@@ -1,6 +1,7 @@
 package org.onecard.server.reconcile;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,8 +49,12 @@ sealed interface ExportLine {
 
   /** Reads a line without its line feed; never throws. */
   static Decoded<ExportLine> parse(byte[] line) {
+    String text = new String(line, StandardCharsets.UTF_8);
     try {
-      return new Decoded.Ok<>(read(new JsonObject(new String(line, StandardCharsets.UTF_8))));
+      // What JSON calls null would become an object that holds no map.
+      return Json.decodeValue(text) instanceof JsonObject json
+          ? new Decoded.Ok<>(read(json))
+          : new Decoded.Malformed<>("it is no JSON object");
     } catch (DecodeException notJson) {
       return new Decoded.Malformed<>("it is no JSON object");
     } catch (Broken broken) {

@@ -7,10 +7,7 @@ public enum Kind {
       true,
       "booked, and no longer in the journal",
       "Nothing: the terminal drops what a countersigned head covers."),
-  LATER(
-      true,
-      "booked after the file was made, or beyond its end",
-      "Nothing: export again to see it."),
+  LATER(true, "booked beyond the last record of the file", "Nothing: export again to see it."),
   NOT_SUBMITTED(
       false,
       "not at the host yet",

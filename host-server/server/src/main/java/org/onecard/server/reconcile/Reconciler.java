@@ -449,8 +449,7 @@ public final class Reconciler {
     Reconciliation finish(List<String> faults) {
       Optional<BookedRecord> held = booked.next();
       while (held.isPresent()) {
-        boolean later = !whole || before == null || !held.get().at().isBefore(opening.madeAt());
-        say(later ? Kind.LATER : Kind.LOST, held.get().id(), "");
+        say(isLater(held.get().id()) ? Kind.LATER : Kind.LOST, held.get().id(), "");
         held = booked.next();
       }
       open.forEach(this::lookUp);
@@ -460,6 +459,15 @@ public final class Reconciler {
       withoutOutcome.forEach(id -> say(Kind.NO_OUTCOME, id, ""));
       return new Reconciliation(
           opening.terminalId(), opening.madeAt(), faults, new TreeMap<>(counts), runs, runsLeftOut);
+    }
+
+    /**
+     * Whether the terminal may have written it after the file's last record, and kept it. By where
+     * it stands: the clock of the machine that made the file may be wrong. An epoch that had ended
+     * when it was made has no more records than the file.
+     */
+    private boolean isLater(RecordId id) {
+      return !whole || before == null || (!stopped && id.epoch() >= opening.epochCurrent());
     }
 
     private void say(Kind kind, RecordId id, String detail) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ class DenyShelfTest {
 
   private static final int KEY = 1;
   private static final int MOST_APART = 5;
-  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+  /** So that versions, which are times, are 1, 2, 3. */
+  private static final Instant NOW = Instant.EPOCH;
 
   private final SigningKey region =
       SigningKey.generate(Signature.Algorithm.ED25519, RandomBytes.from(new SecureRandom()));
@@ -171,6 +174,30 @@ class DenyShelfTest {
     shelf = shelf();
     shelf.refresh();
     assertThat(fetch(0, 1, 100)).isEqualTo(DenyTags.of(10, 20, 31).packed());
+  }
+
+  @Test
+  void listThatIsSpoiltWhileTheHostRuns_isMadeAnewFromTheBook() throws IOException {
+    deny(10, 20, 30);
+    shelf.refresh();
+    byte[] spoilt = DenyTags.of(10, 21, 30).packed();
+
+    Files.write(folder.resolve("deny").resolve("1-1.tags"), spoilt, StandardOpenOption.WRITE);
+    deny(40);
+    assertThat(shelf.refresh()).isTrue();
+
+    DenyListOffer near = shelf.offerBeyond(0).orElseThrow();
+    assertThat(near.newest().content().digest().bytes())
+        .isEqualTo(Hashes.sha256(DenyTags.of(10, 20, 30, 40).packed()));
+    assertThat(fetch(0, 2, 100)).isEqualTo(DenyTags.of(10, 20, 30, 40).packed());
+    assertThat(files()).doesNotContain("1-1.tags");
+
+    // Also where the changes are many, and where the file is cut short.
+    Files.write(folder.resolve("deny").resolve("1-2.tags"), new byte[7]);
+    deny(50, 60, 70, 80, 90, 100);
+    assertThat(shelf.refresh()).isTrue();
+    assertThat(fetch(0, 3, 100))
+        .isEqualTo(DenyTags.of(10, 20, 30, 40, 50, 60, 70, 80, 90, 100).packed());
   }
 
   private void deny(long... tags) {

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -125,12 +126,21 @@ class ReconcileTest {
     Ran released = reconcile(export().with(tapped, passed).write(file()));
     assertThat(released.kinds()).isEqualTo(Map.of("BOOKED", 2L, "RELEASED", 1L));
     assertThat(released.exit()).isZero();
-    assertThat(reconcile(export().with(opened, tapped).write(file())).kinds())
+  }
+
+  @Test
+  void recordBeyondTheFilesLast_isLater_whateverItsClockSays_unlessItsEpochHadEnded()
+      throws Exception {
+    for (Instant madeAt : List.of(Instant.EPOCH, later())) {
+      assertThat(
+              reconcile(new PaperExport(gate, madeAt).with(opened, tapped).write(file())).kinds())
+          .isEqualTo(Map.of("BOOKED", 2L, "LATER", 1L));
+    }
+    String epochHadEnded =
+        new String(export().with(opened, tapped).bytes(), StandardCharsets.UTF_8)
+            .replace("\"epochCurrent\":1", "\"epochCurrent\":2");
+    assertThat(reconcile(Files.writeString(file(), epochHadEnded)).kinds())
         .isEqualTo(Map.of("BOOKED", 2L, "LOST", 1L));
-    assertThat(
-            reconcile(new PaperExport(gate, Instant.EPOCH).with(opened, tapped).write(file()))
-                .kinds())
-        .isEqualTo(Map.of("BOOKED", 2L, "LATER", 1L));
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.onecard.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -14,6 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onecard.protocol.message.Answer;
@@ -126,16 +132,7 @@ class RestoreRehearsalTest {
     Path data = folder.resolve("host");
     TestHost.startStocked(Files.createDirectory(data)).close();
     Path backup = folder.resolve("backup");
-    assertThat(
-            run(
-                "host",
-                "backup",
-                "--to",
-                backup.toString(),
-                "--with-keys",
-                "--data",
-                data.toString()))
-        .startsWith("0 ");
+    assertThat(backUpWithKeys(data, backup)).startsWith("0 ");
     assertThat(run("host", "backup", "--to", backup.toString(), "--data", data.toString()))
         .startsWith("1 ")
         .contains("is there already");
@@ -156,6 +153,84 @@ class RestoreRehearsalTest {
         .contains("Copy the host's keys into");
     assertThat(run("ledger", "verify", "--data", other.toString()))
         .contains("authority.key is missing");
+  }
+
+  @Test
+  void aBookThatIsNotAsFarAsItsBackupSays_isNotCalledProved() throws Exception {
+    Path data = folder.resolve("host");
+    TestHost.startStocked(Files.createDirectory(data)).close();
+    Path backup = folder.resolve("backup");
+    assertThat(backUpWithKeys(data, backup)).startsWith("0 ");
+    Path saysMore =
+        rewrite(
+            backup,
+            manifest -> manifest.put("commits", manifest.getLong("commits") + 1),
+            folder.resolve("says-more"));
+    Path saysOther =
+        rewrite(
+            backup, manifest -> manifest.put("tip", "0".repeat(64)), folder.resolve("says-other"));
+
+    for (Path each : List.of(saysMore, saysOther)) {
+      Path into = folder.resolve("into-" + each.getFileName());
+      assertThat(run("host", "restore", "--from", each.toString(), "--data", into.toString()))
+          .startsWith("1 ")
+          .contains("The backup says that its book goes up to commit", "Take another backup")
+          .doesNotContain("It is proved");
+    }
+  }
+
+  @Test
+  void keysThatATokenWrapped_areInTheBackup_andWhatNoRestoreTakesIsSaidBefore() throws Exception {
+    Path data = folder.resolve("host");
+    TestHost.startStocked(Files.createDirectory(data)).close();
+    Path wrapped = Files.createDirectory(data.resolve("keys").resolve("wrapped"));
+    Files.write(wrapped.resolve("purse-transport-tac-1-sm4"), new byte[] {1, 2, 3});
+    Path backup = folder.resolve("backup");
+    assertThat(backUpWithKeys(data, backup)).startsWith("0 ");
+    Path into = folder.resolve("into");
+
+    assertThat(run("host", "restore", "--from", backup.toString(), "--data", into.toString()))
+        .startsWith("0 ")
+        .contains("It is proved");
+
+    Path restored = into.resolve("keys").resolve("wrapped").resolve("purse-transport-tac-1-sm4");
+    assertThat(restored).hasBinaryContent(new byte[] {1, 2, 3});
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(restored)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(into.resolve("keys"))))
+        .isEqualTo("rwx------");
+
+    Files.write(data.resolve("keys").resolve("authority.key (copy)"), new byte[1]);
+    Path second = folder.resolve("second");
+    assertThat(backUpWithKeys(data, second))
+        .startsWith("1 ")
+        .contains("authority.key (copy) has a name that no restore would take");
+    assertThat(second).doesNotExist();
+    assertThat(run("host", "backup", "--to", second.toString(), "--data", data.toString()))
+        .startsWith("0 ")
+        .contains("authority.key (copy)", "wrapped/purse-transport-tac-1-sm4");
+  }
+
+  private static String backUpWithKeys(Path data, Path to) {
+    return run("host", "backup", "--to", to.toString(), "--with-keys", "--data", data.toString());
+  }
+
+  /** The same backup with something else in its manifest. */
+  private static Path rewrite(Path backup, UnaryOperator<JsonObject> change, Path to)
+      throws IOException {
+    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(backup));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        byte[] content = in.readAllBytes();
+        out.write(
+            entry.getName().equals("manifest.json")
+                ? change.apply(new JsonObject(Buffer.buffer(content))).toBuffer().getBytes()
+                : content);
+        out.closeEntry();
+      }
+    }
+    return to;
   }
 
   private void refused(Path backup) throws Exception {

@@ -194,7 +194,9 @@ class TapPortTest {
               offer.newest().holds(gate.grant().regionKeys().signing(), SignatureContext.DENY_LIST))
           .isTrue();
       assertThat(offer.newest().content().count()).isEqualTo(2);
-      link.send(new DenyListWanted(1, 1, 2, 0, 65_536));
+      link.send(
+          new DenyListWanted(
+              1, offer.whole().content().version(), offer.newest().content().version(), 0, 65_536));
       DenyListChunk chunk = link.receive(DenyListChunk.class);
       assertThat(DenyDelta.decode(chunk.bytes().bytes()).orElseThrow().added().size()).isEqualTo(1);
     }
@@ -205,7 +207,8 @@ class TapPortTest {
     try (Link link = gate.connectWithoutDenyList(host.ports().tap())) {
       DenyListOffer offer = offerOf(1, link);
       long total = offer.whole().content().length();
-      link.send(new DenyListWanted(1, 0, 1, 2, 3));
+      long version = offer.whole().content().version();
+      link.send(new DenyListWanted(1, 0, version, 2, 3));
       assertThat(link.receive(DenyListChunk.class))
           .satisfies(
               chunk -> {
@@ -216,10 +219,10 @@ class TapPortTest {
 
       for (DenyListWanted gone :
           List.of(
-              new DenyListWanted(1, 0, 7, 0, 100),
-              new DenyListWanted(2, 0, 1, 0, 100),
-              new DenyListWanted(1, 1, 7, 0, 100),
-              new DenyListWanted(1, 0, 1, total, 100))) {
+              new DenyListWanted(1, 0, version + 6, 0, 100),
+              new DenyListWanted(2, 0, version, 0, 100),
+              new DenyListWanted(1, version, version + 6, 0, 100),
+              new DenyListWanted(1, 0, version, total, 100))) {
         link.send(gone);
         assertThat(link.receive(DenyListOffer.class)).isEqualTo(offer);
       }
@@ -227,9 +230,9 @@ class TapPortTest {
   }
 
   /** The list is made beside the start, so that it may come before or after the welcome. */
-  private static DenyListOffer offerOf(long version, Link link) throws Exception {
+  private static DenyListOffer offerOf(int cards, Link link) throws Exception {
     DenyListOffer offer = link.receive(DenyListOffer.class);
-    while (offer.newest().content().version() < version) {
+    while (offer.newest().content().count() < cards) {
       offer = link.receive(DenyListOffer.class);
     }
     return offer;

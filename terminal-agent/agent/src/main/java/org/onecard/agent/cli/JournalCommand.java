@@ -21,6 +21,7 @@ import org.onecard.agent.journal.FileDisk;
 import org.onecard.agent.journal.JournalExport;
 import org.onecard.agent.journal.JournalInspection;
 import org.onecard.agent.journal.JournalSize;
+import org.onecard.agent.journal.ReleasedMeanwhileException;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
     description = "Looks at what the terminal has recorded.",
     mixinStandardHelpOptions = true)
 final class JournalCommand {
+
+  /** Segments are released some minutes apart; an export takes seconds. */
+  private static final int MOST_ATTEMPTS = 5;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -103,9 +107,7 @@ final class JournalCommand {
             draft,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             StoredFile.attributes(folder, "rw-------"))) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-      written = export(data, out);
-      out.flush();
+      written = exportWhole(data, channel);
       channel.force(true);
     } catch (IOException e) {
       Files.deleteIfExists(draft);
@@ -115,6 +117,24 @@ final class JournalCommand {
     StoredFile.syncFolder(folder);
     say(spec.commandLine().getOut(), written);
     return written.damaged() ? 1 : 0;
+  }
+
+  /** Begins again where a running terminal released segments meanwhile. */
+  private static JournalExport exportWhole(DataOption data, FileChannel channel)
+      throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      channel.truncate(0).position(0);
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+      try {
+        JournalExport written = export(data, out);
+        out.flush();
+        return written;
+      } catch (ReleasedMeanwhileException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static JournalExport export(DataOption data, OutputStream out) throws IOException {

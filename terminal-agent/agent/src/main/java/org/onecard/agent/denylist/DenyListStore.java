@@ -73,6 +73,12 @@ public final class DenyListStore {
    */
   private boolean insteadOfDelta;
 
+  /**
+   * The version of a whole list that lies in {@code part}, complete, and is older than what is in
+   * force: it decides nothing before a delta has made another of it. 0 for none.
+   */
+  private long ground;
+
   private DenyListStore(Path folder, int tagKeyId, Verifier regionKey, int foldAfter, Steps steps) {
     this.folder = folder;
     this.tagKeyId = tagKeyId;
@@ -103,11 +109,11 @@ public final class DenyListStore {
   }
 
   public Optional<DenyListInForce> find() {
-    return Optional.ofNullable(inForce)
-        .map(
-            list ->
-                new DenyListInForce(
-                    list.manifest().version(), list.manifest().count(), list.asOf()));
+    return Optional.ofNullable(inForce).map(DenyListStore::told);
+  }
+
+  private static DenyListInForce told(Generation list) {
+    return new DenyListInForce(list.manifest().version(), list.manifest().count(), list.asOf());
   }
 
   /** The version in force, 0 for none. */
@@ -116,10 +122,35 @@ public final class DenyListStore {
     return list == null ? 0 : list.manifest().version();
   }
 
+  /** Looks a card up. */
+  public DenyListAnswer look(DenyTag tag) {
+    Generation list = inForce;
+    if (list == null) {
+      return DenyListAnswer.NO_LIST;
+    }
+    try {
+      return new DenyListAnswer(Optional.of(told(list)), list.contains(tag.value()));
+    } catch (InternalError e) {
+      // What a page of a mapped file becomes that cannot be read any more.
+      LOG.error("The deny list's file cannot be read, no list is in force: {}", e.getMessage());
+      letGo(list);
+      return DenyListAnswer.NO_LIST;
+    }
+  }
+
   /** Whether the list names the card; not, while there is no list. */
   public boolean names(DenyTag tag) {
-    Generation list = inForce;
-    return list != null && list.contains(tag.value());
+    return look(tag).denied();
+  }
+
+  private synchronized void letGo(Generation list) {
+    if (inForce == list) {
+      inForce = null;
+    }
+  }
+
+  private synchronized void take(Generation list) {
+    inForce = list;
   }
 
   // ---- what was stored
@@ -229,11 +260,12 @@ public final class DenyListStore {
         && before.manifest().content().equals(offer.whole().content())) {
       return ask(before);
     }
+    ground = 0;
     try {
       Fetch.OfWhole whole = Fetch.OfWhole.begin(partFile(), offer.whole(), regionKey);
       return whole.isWhole() ? takeWhole(whole, now) : ask(whole);
     } catch (IOException e) {
-      return refused(offer.whole().content(), "it cannot be stored: " + e.getMessage());
+      return later(offer.whole().content(), e);
     }
   }
 
@@ -244,9 +276,17 @@ public final class DenyListStore {
 
   private DenyStep refused(DenyManifest manifest, String why) {
     fetch = null;
-    return new DenyStep.Ended(
-        new Delivered.Refused(
-            manifest.version(), why.length() > MOST_WHY ? why.substring(0, MOST_WHY) : why));
+    return new DenyStep.Ended(refusal(manifest, why));
+  }
+
+  private DenyStep later(DenyManifest manifest, IOException e) {
+    fetch = null;
+    return new DenyStep.Later(refusal(manifest, "it cannot be stored: " + e.getMessage()));
+  }
+
+  private static Delivered.Refused refusal(DenyManifest manifest, String why) {
+    return new Delivered.Refused(
+        manifest.version(), why.length() > MOST_WHY ? why.substring(0, MOST_WHY) : why);
   }
 
   // ---- what came
@@ -265,7 +305,7 @@ public final class DenyListStore {
           ? takeDelta(delta, now)
           : takeWhole((Fetch.OfWhole) under, now);
     } catch (IOException e) {
-      return refused(under.manifest().content(), "it cannot be stored: " + e.getMessage());
+      return later(under.manifest().content(), e);
     }
   }
 
@@ -279,13 +319,27 @@ public final class DenyListStore {
       Files.deleteIfExists(partFile());
       return refused(manifest, String.valueOf(e.getMessage()));
     }
+    if (manifest.version() < version()) {
+      return onTopOf(manifest);
+    }
     steps.before("date the list");
     date(partFile(), now);
     steps.before("rename the list");
     move(partFile(), baseFile(manifest.version()));
-    inForce = fetched;
+    take(fetched);
     tidy(fetched);
     return more(manifest);
+  }
+
+  /** An older list is never put in force: it stays where it is, and the delta is fetched first. */
+  private DenyStep onTopOf(DenyManifest older) throws IOException {
+    DenyListOffer offer = onOffer;
+    if (offer == null || older.version() < offer.deltasFrom()) {
+      Files.deleteIfExists(partFile());
+      return refused(older, "it is older than the list in force, and no delta leads on from it");
+    }
+    ground = older.version();
+    return ask(new Fetch.OfDelta(offer.newest(), ground));
   }
 
   /** What was handed out whole may not be the newest. */
@@ -304,6 +358,9 @@ public final class DenyListStore {
     DenyManifest manifest = came.manifest().content();
     Generation before = inForce;
     Optional<DenyDelta> delta = came.delta();
+    if (ground != 0 && ground == came.base() && delta.isPresent()) {
+      return takeOnGround(came.manifest(), delta.get(), now);
+    }
     if (before == null || before.manifest().version() != came.base() || delta.isEmpty()) {
       return refused(manifest, "it is no delta of the list that is here");
     }
@@ -317,9 +374,27 @@ public final class DenyListStore {
     } catch (NotThatListException e) {
       return wholeInstead(manifest, e, now);
     }
-    inForce = after;
+    take(after);
     tidy(after);
     return new DenyStep.Ended(new Delivered.Taken(manifest.version()));
+  }
+
+  /** The list in force decides until base and delta together have become another file. */
+  private DenyStep takeOnGround(Signed<DenyManifest> manifest, DenyDelta delta, Instant now)
+      throws IOException {
+    Generation after;
+    try (ListFile base = ListFile.open(partFile(), tagKeyId, regionKey)) {
+      after = fold(base, manifest, delta, now);
+    } catch (NotThatListException e) {
+      ground = 0;
+      Files.deleteIfExists(partFile());
+      return refused(manifest.content(), String.valueOf(e.getMessage()));
+    }
+    ground = 0;
+    take(after);
+    Files.deleteIfExists(partFile());
+    tidy(after);
+    return new DenyStep.Ended(new Delivered.Taken(after.manifest().version()));
   }
 
   /** Also an older one: it is the region's, and what follows leads to the newest. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.protocol.message.Message.DenyListChunk;
+import org.onecard.protocol.message.Message.DenyListOffer;
 import org.onecard.protocol.message.Message.DenyListWanted;
 
 /**
@@ -25,15 +26,44 @@ public final class DenyPace {
   /** A host that has no room for a piece says nothing. */
   private static final long AGAIN_AFTER_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** A disk that is full or slow may be so no longer. */
+  private static final long OFFER_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+
   private int most = LEAST_BYTES;
   private @Nullable DenyListWanted wanted;
   private boolean asked;
   private boolean measured;
   private long since;
+  private @Nullable DenyListOffer offer;
+  private boolean failed;
+  private long failedAt;
+
+  /** There is another list; nothing of it is asked for yet. */
+  public void offered(DenyListOffer another) {
+    offer = another;
+    failed = false;
+  }
+
+  /** What is on offer could not be laid down now: it is tried again while the link is up. */
+  public void failed(long now) {
+    wanted = null;
+    failed = true;
+    failedAt = now;
+  }
+
+  /** What is to be tried again now. */
+  public Optional<DenyListOffer> pollOffer(long now) {
+    if (!failed || now - failedAt < OFFER_AGAIN_NANOS) {
+      return Optional.empty();
+    }
+    failed = false;
+    return Optional.ofNullable(offer);
+  }
 
   /** This piece is next. */
   public void want(long now, DenyListWanted next) {
     wanted = next;
+    failed = false;
     asked = false;
     since = now;
   }
@@ -54,6 +84,8 @@ public final class DenyPace {
   /** Nothing more is wanted, or the link is gone. */
   public void stop() {
     wanted = null;
+    offer = null;
+    failed = false;
   }
 
   /**

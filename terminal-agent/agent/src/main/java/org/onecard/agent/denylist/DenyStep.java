@@ -12,6 +12,12 @@ public sealed interface DenyStep {
   /** The list that was on offer is here, or will not come. */
   record Ended(Delivered delivered) implements DenyStep {}
 
+  /**
+   * It could not be laid down now, the disk being full, say: what was on offer is to be offered
+   * again after a while. What is in force stays.
+   */
+  record Later(Delivered.Refused delivered) implements DenyStep {}
+
   /** Nothing: it is here already, or was not asked for. */
   record Nothing() implements DenyStep {}
 }

@@ -16,7 +16,8 @@
  * or has been fetched, before it decides anything. A file is never written in place: another takes
  * over under another name, and whoever looks a tag up meanwhile keeps the map that he has until he
  * is done. Deltas are gathered in the one file {@code delta}; when they have grown large they are
- * folded into another base.
+ * folded into another base. Where a whole list comes that is older than the one in force, because
+ * the book was restored, it stays in {@code part} until the delta that follows is folded into it.
  *
  * <p>Lists are offered, fetched and stored on the thread {@code store}; {@code names} may be asked
  * from any thread. {@code DenyPace} has no thread: whoever owns the link asks it.

@@ -78,6 +78,8 @@ public record JournalExport(
    *
    * @param at when it is made, by the machine's clock
    * @param out not closed
+   * @throws ReleasedMeanwhileException where a segment went while others were written already; what
+   *     was written is no export
    * @throws IOException where the disk cannot be read at all, or the file cannot be written
    */
   public static JournalExport write(
@@ -113,11 +115,14 @@ public record JournalExport(
     return walk.finish(segments, identity.recordKey());
   }
 
-  /** Empty too where the terminal runs, and the host has countersigned what was in it just now. */
+  /** Empty too where it was released before anything was read: the journal begins later then. */
   private static Optional<byte[]> read(Disk disk, long segment, Walk walk) throws IOException {
     try {
       return Optional.of(disk.read(segment));
     } catch (NoSuchFileException released) {
+      if (walk.records > 0) {
+        throw new ReleasedMeanwhileException(segment);
+      }
       return Optional.empty();
     } catch (IOException e) {
       walk.stop(new Stop(segment, 0, false, "it cannot be read: " + e.getMessage()));

@@ -59,6 +59,7 @@ import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.LibraryReply;
 import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.DenyListOffer;
 import org.onecard.protocol.message.Messages;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.ProofEvidence;
@@ -389,7 +390,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
     } else if (action instanceof LinkAction.TakeDenyOffer taken) {
-      inStore(() -> denyStep(denyLists.offered(taken.offer(), time.now().at())));
+      offerDenyList(taken.offer());
     } else if (action instanceof LinkAction.TakeDenyChunk taken) {
       denyPace.came(time.nanos());
       inStore(() -> denyStep(denyLists.took(taken.chunk(), time.now().at())));
@@ -535,6 +536,14 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
         });
   }
 
+  /** On the link's thread. */
+  private void offerDenyList(DenyListOffer offer) {
+    denyPace.offered(offer);
+    if (!isPutInStore(() -> denyStep(denyLists.offered(offer, time.now().at())))) {
+      denyPace.failed(time.nanos());
+    }
+  }
+
   /** On the store's thread. */
   private void denyStep(DenyStep step) {
     if (step instanceof DenyStep.Ask ask) {
@@ -546,12 +555,16 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     } else if (step instanceof DenyStep.Ended ended) {
       onLoop(denyPace::stop);
       logDelivered("deny list", ended.delivered());
+    } else if (step instanceof DenyStep.Later later) {
+      onLoop(() -> denyPace.failed(time.nanos()));
+      logDelivered("deny list", later.delivered());
     }
   }
 
   /** On the link's thread. */
   private void askForDenyList() {
     if (link.state() == LinkState.UP) {
+      denyPace.pollOffer(time.nanos()).ifPresent(this::offerDenyList);
       denyPace.poll(time.nanos(), link.isQuiet()).ifPresent(this::send);
     }
   }
@@ -577,11 +590,18 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   }
 
   private void inStore(Runnable task) {
+    boolean unused = isPutInStore(task);
+  }
+
+  /** Answers whether there was room for it. */
+  private boolean isPutInStore(Runnable task) {
     try {
       store.execute(task);
+      return true;
     } catch (RejectedExecutionException e) {
       // The host delivers again at the next greeting.
       LOG.warn("[terminal={}] the disk is slow, a delivery is passed over", identity.terminalId());
+      return false;
     }
   }
 

@@ -80,7 +80,8 @@ final class Jobs implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed("it was broken off");
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // Errors too: a job that never ends would keep every other one out until a restart.
       LOG.error("a fault of our own on the service page", e);
       return failed("a fault of our own, the log says more: " + e);
     }

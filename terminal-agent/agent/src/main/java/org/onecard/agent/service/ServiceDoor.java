@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.onecard.agent.service.PinGuard.Attempt;
 import org.onecard.agent.service.Sessions.Session;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
@@ -73,22 +75,23 @@ final class ServiceDoor {
   static ServiceDoor open(Path dataDir, RandomBytes random, LongSupplier nanoTime)
       throws IOException {
     Path file = dataDir.resolve(FILE);
-    Map<String, Integer> bySource = new HashMap<>();
+    Map<Attempt, Integer> wrong = new HashMap<>();
     int inAll = 0;
     Optional<byte[]> content = StoredFile.find(file);
     if (content.isPresent()) {
       FlatJson json = FlatJson.parse(file.toString(), content.get());
       inAll = json.number(IN_ALL, 0, Integer.MAX_VALUE);
       for (String source : json.text(SOURCES).split(" ", -1)) {
-        if (!source.isEmpty()) {
-          bySource.put(source, json.number(source, 0, Integer.MAX_VALUE));
+        Optional<Attempt> attempt = parse(source);
+        if (attempt.isPresent()) {
+          wrong.put(attempt.get(), json.number(source, 0, Integer.MAX_VALUE));
         }
       }
     }
     return new ServiceDoor(
         dataDir,
         new PinFile(dataDir),
-        PinGuard.restored(bySource, inAll, nanoTime.getAsLong()),
+        PinGuard.restored(wrong, inAll, nanoTime.getAsLong()),
         random,
         nanoTime);
   }
@@ -100,7 +103,8 @@ final class ServiceDoor {
   /** Somebody wants in. Takes a good part of a second, one after the other. */
   Entry enter(String source, ServiceRole role, String pin) throws IOException {
     synchronized (trying) {
-      Duration left = guard.begin(source, nanoTime.getAsLong());
+      Attempt attempt = new Attempt(source, role);
+      Duration left = guard.begin(attempt, nanoTime.getAsLong());
       if (!left.isZero()) {
         return new Entry.TooSoon(left);
       }
@@ -108,10 +112,10 @@ final class ServiceDoor {
       keep();
       if (!pins.matches(role, pin)) {
         long now = nanoTime.getAsLong();
-        guard.wrong(source, now);
-        return new Entry.Wrong(guard.waitOf(source, now));
+        guard.wrong(attempt, now);
+        return new Entry.Wrong(guard.waitOf(attempt, now));
       }
-      guard.right(source);
+      guard.right(attempt);
       keep();
     }
     Session session = new Session(role, secret());
@@ -156,15 +160,30 @@ final class ServiceDoor {
 
   private void keep() {
     FlatJson json = new FlatJson().put(IN_ALL, guard.wrongInAll());
-    Map<String, Integer> wrong = guard.wrongBySource();
-    json.put(SOURCES, String.join(" ", wrong.keySet()));
-    wrong.forEach((source, count) -> json.put(source, count.longValue()));
+    Map<Attempt, Integer> wrong = guard.wrongByAttempt();
+    json.put(
+        SOURCES,
+        wrong.keySet().stream().map(ServiceDoor::spelled).collect(Collectors.joining(" ")));
+    wrong.forEach((attempt, count) -> json.put(spelled(attempt), count.longValue()));
     try {
       StoredFile.createPrivateFolder(dataDir);
       StoredFile.replace(dataDir.resolve(FILE), json.bytes());
     } catch (IOException e) {
       LOG.warn("wrong PINs are counted until the next restart only: {}", e.getMessage());
     }
+  }
+
+  /** {@code service@192.0.2.7}. */
+  private static String spelled(Attempt attempt) {
+    return attempt.role().spelled() + "@" + attempt.source();
+  }
+
+  private static Optional<Attempt> parse(String spelled) {
+    int at = spelled.indexOf('@');
+    return at < 0
+        ? Optional.empty()
+        : ServiceRole.parse(spelled.substring(0, at))
+            .map(role -> new Attempt(spelled.substring(at + 1), role));
   }
 
   private String secret() {

@@ -2,7 +2,6 @@ package org.onecard.agent.tap;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.onecard.agent.denylist.DenyListInForce;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.Outcome;
@@ -33,14 +32,9 @@ record AloneDecision(Facts facts, Ruling ruling) {
   private static final int RIDES_KEPT = 10;
 
   static AloneDecision decide(
-      Catalogue catalogue,
-      Optional<DenyListInForce> denyList,
-      TerminalMemory memory,
-      LentPlaces lent,
-      TapCard card,
-      Tap tap) {
+      Catalogue catalogue, TerminalMemory memory, LentPlaces lent, TapCard card, Tap tap) {
     Facts facts =
-        facts(catalogue, denyList, memory, card, tap.itemId())
+        facts(catalogue, memory, card, tap.itemId())
             .withSite(lent.find(catalogue, tap.itemId(), tap.at()))
             .withAlone(alone(catalogue, memory, card, tap));
     return new AloneDecision(facts, Decider.decide(catalogue, facts, tap));
@@ -116,15 +110,12 @@ record AloneDecision(Facts facts, Ruling ruling) {
   }
 
   private static Facts facts(
-      Catalogue catalogue,
-      Optional<DenyListInForce> denyList,
-      TerminalMemory memory,
-      TapCard card,
-      String itemId) {
+      Catalogue catalogue, TerminalMemory memory, TapCard card, String itemId) {
     Fact<Boolean> denied =
-        denyList.isEmpty()
-            ? Fact.absent()
-            : Fact.known(card.denied(), Fact.Source.DENY_LIST, denyList.get().asOf());
+        card.denyList()
+            .list()
+            .map(list -> Fact.known(card.denied(), Fact.Source.DENY_LIST, list.asOf()))
+            .orElseGet(Fact::absent);
     // That this terminal has not seen the card says nothing of other terminals.
     Fact<Optional<History>> history =
         memory

@@ -1,6 +1,7 @@
 package org.onecard.agent.tap;
 
 import java.util.Optional;
+import org.onecard.agent.denylist.DenyListAnswer;
 import org.onecard.protocol.crypto.CommittedCard;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.record.ProofId;
@@ -12,12 +13,17 @@ import org.onecard.scenario.PresentedCard;
  * @param presented what the rules may know
  * @param committed commitment and sealed identifier
  * @param tag under the terminal's tag key
- * @param denied whether the deny list names it
+ * @param denyList what the deny list said of it when it was read
  * @param proof the host's proof of it; empty where a SAM or nobody proved it
  */
 record TapCard(
     PresentedCard presented,
     CommittedCard committed,
     DenyTag tag,
-    boolean denied,
-    Optional<ProofId> proof) {}
+    DenyListAnswer denyList,
+    Optional<ProofId> proof) {
+
+  boolean denied() {
+    return denyList.denied();
+  }
+}

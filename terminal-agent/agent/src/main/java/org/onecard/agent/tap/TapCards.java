@@ -34,7 +34,7 @@ final class TapCards {
   TapCard bind(RawCardIdentifier identifier, PresentedCard presented, Optional<ProofId> proof) {
     DenyTag tag = keys.denyTags().tagOf(identifier);
     return new TapCard(
-        presented, sealings.take().seal(identifier), tag, denyLists.names(tag), proof);
+        presented, sealings.take().seal(identifier), tag, denyLists.look(tag), proof);
   }
 
   /**

@@ -101,7 +101,6 @@ public final class TapShell implements AutoCloseable {
   private final RecordKeeper journal;
   private final HostDecisions host;
   private final CatalogueStore catalogues;
-  private final DenyListStore denyLists;
   private final TimeKeeper time;
   private final TapCards cards;
   private final CardDesk desk;
@@ -153,7 +152,6 @@ public final class TapShell implements AutoCloseable {
     this.journal = journal;
     this.host = host;
     this.catalogues = catalogues;
-    this.denyLists = denyLists;
     this.time = time;
     this.cards = new TapCards(keys, denyLists, new Sealings(keys.sealing(), random));
     this.desk = new CardDesk(cards, taking.profiles(), taking.prover(), time::nanos);
@@ -694,8 +692,7 @@ public final class TapShell implements AutoCloseable {
   }
 
   private AloneDecision decideAlone(TapCard card, String tapId, Tap.DecidedBy by) {
-    return AloneDecision.decide(
-        catalogue(), denyLists.find(), memory, host.lentPlaces(), card, tap(tapId, card, by));
+    return AloneDecision.decide(catalogue(), memory, host.lentPlaces(), card, tap(tapId, card, by));
   }
 
   /** Decides, and again without it where what was lent went away meanwhile. */
@@ -704,7 +701,7 @@ public final class TapShell implements AutoCloseable {
     Tap tap = tap(tapId, card, Tap.DecidedBy.TERMINAL);
     return own.spend(catalogue(), host.lentPlaces(), tap)
         ? own
-        : AloneDecision.decide(catalogue(), denyLists.find(), memory, new LentPlaces(), card, tap);
+        : AloneDecision.decide(catalogue(), memory, new LentPlaces(), card, tap);
   }
 
   private Tap tap(String tapId, TapCard card, Tap.DecidedBy by) {

@@ -243,6 +243,60 @@ final class DenyListStoreTest {
   }
 
   @Test
+  void olderListInsteadOfADelta_isNotInForceBeforeItHasBecomeTheNewest() throws IOException {
+    shelf.publish(DenyTags.of(1));
+    shelf.publish(DenyTags.of(1, 2));
+    shelf.publish(DenyTags.of(1, 2, 3));
+    fetchAll();
+    // The book was restored as it was at version 1, and has gone another way since.
+    shelf.replace(3, DenyTags.of(1, 9));
+    shelf.publish(DenyTags.of(1, 9, 10));
+    shelf.offerWhole(1, 1);
+
+    DenyStep step = store.offered(shelf.offer().orElseThrow(), NOW);
+    while (ask(step).base() != 1) {
+      step = store.took((DenyListChunk) shelf.answer(limited(ask(step))), NOW);
+    }
+
+    assertThat(store.version()).isEqualTo(3);
+    assertThat(store.names(new DenyTag(3))).isTrue();
+    DenyListStore afterAPowerCut =
+        DenyListStore.open(folder, KEY, region.verifyingKey(), 40, DenyListStore.Steps.NONE);
+    assertThat(afterAPowerCut.version()).isEqualTo(3);
+
+    assertThat(fetch(step)).isEqualTo(new Delivered.Taken(4));
+    for (int start = 0; start < 2; start++) {
+      assertThat(store.version()).isEqualTo(4);
+      assertThat(store.names(new DenyTag(3))).isFalse();
+      assertThat(store.names(new DenyTag(9))).isTrue();
+      open();
+    }
+    assertThat(files())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("base-4.list");
+  }
+
+  @Test
+  void listThatCannotBeLaidDown_isToBeOfferedAgain_andComesThen() throws IOException {
+    shelf.publish(DenyTags.of(1));
+    fetchAll();
+    shelf.publish(DenyTags.of(1, 2));
+    // What stands in the way of the file, as a full disk would.
+    Path inTheWay = Files.createDirectories(folder.resolve("delta").resolve("full"));
+
+    DenyStep step = store.offered(shelf.offer().orElseThrow(), NOW);
+    while (step instanceof DenyStep.Ask ask) {
+      step = store.took((DenyListChunk) shelf.answer(limited(ask.wanted())), NOW);
+    }
+
+    assertThat(step).isInstanceOf(DenyStep.Later.class);
+    assertThat(store.version()).isEqualTo(1);
+    Files.delete(inTheWay);
+    Files.delete(folder.resolve("delta"));
+    assertThat(fetchAll()).isEqualTo(new Delivered.Taken(2));
+  }
+
+  @Test
   void listOfAnotherRegion_isRefused_andTheLastGoodOneStays() throws IOException {
     shelf.publish(DenyTags.of(1));
     fetchAll();

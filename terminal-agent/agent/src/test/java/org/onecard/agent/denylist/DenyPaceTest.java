@@ -2,8 +2,13 @@ package org.onecard.agent.denylist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.onecard.protocol.crypto.DenyTags;
+import org.onecard.protocol.crypto.RandomBytes;
+import org.onecard.protocol.crypto.Signature;
+import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.message.Message.DenyListWanted;
 
 final class DenyPaceTest {
@@ -44,6 +49,31 @@ final class DenyPaceTest {
       sizeAfter(500);
     }
     assertThat(sizeAfter(500)).isEqualTo(DenyPace.LEAST_BYTES);
+  }
+
+  @Test
+  void whatCouldNotBeLaidDown_isOfferedAgainAfterAMinute_onceAndOnlyWhileTheLinkIsUp() {
+    PaperShelf shelf =
+        new PaperShelf(
+            SigningKey.generate(Signature.Algorithm.ED25519, RandomBytes.from(new SecureRandom())),
+            1);
+    shelf.publish(DenyTags.of(1));
+    pace.offered(shelf.offer().orElseThrow());
+    pace.want(now, NEXT);
+
+    pace.failed(now);
+
+    assertThat(pace.poll(now, true)).isEmpty();
+    pass(59_999);
+    assertThat(pace.pollOffer(now)).isEmpty();
+    pass(1);
+    assertThat(pace.pollOffer(now)).isEqualTo(shelf.offer());
+    assertThat(pace.pollOffer(now)).isEmpty();
+
+    pace.failed(now);
+    pace.stop();
+    pass(60_000);
+    assertThat(pace.pollOffer(now)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.onecard.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -133,6 +134,17 @@ class JournalExportTest {
   }
 
   @Test
+  void segmentReleasedInTheMidst_isNoHoleInTheExport_andOneBeforeTheFirstIsNone() throws Exception {
+    List<FlatJson> records = ofKind(lines(exportWhileReleased(1)), "record");
+    assertThat(records).isNotEmpty().hasSizeLessThan(RECORDS);
+    assertThat(records.get(records.size() - 1).number("sequence")).isEqualTo(RECORDS);
+
+    assertThatThrownBy(() -> exportWhileReleased(3))
+        .isInstanceOf(ReleasedMeanwhileException.class)
+        .hasMessageContaining("segment 00000003 was released");
+  }
+
+  @Test
   void tornTail_isSaid_andIsNoDamage() throws Exception {
     List<Path> segments = segments();
     Path current = segments.get(segments.size() - 2);
@@ -188,12 +200,73 @@ class JournalExportTest {
   }
 
   private byte[] export() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (FileDisk disk = FileDisk.open(folder.resolve("journal"))) {
-      JournalExport unused =
-          JournalExport.write(
-              disk, identity(), new EpochFile(folder.resolve("epochs")).read(), TIME.at(), out);
+      return export(disk);
     }
+  }
+
+  /** A terminal that runs releases a segment, and those before it, when the export comes to it. */
+  private byte[] exportWhileReleased(long segment) throws IOException {
+    try (FileDisk disk = FileDisk.open(folder.resolve("journal"))) {
+      return export(new ReleasingDisk(disk, segment));
+    }
+  }
+
+  private record ReleasingDisk(Disk disk, long upTo) implements Disk {
+
+    @Override
+    public List<Long> list() throws IOException {
+      return disk.list();
+    }
+
+    @Override
+    public byte[] read(long segment) throws IOException {
+      if (segment == upTo) {
+        for (long each : disk.list()) {
+          if (each <= upTo) {
+            disk.delete(each);
+          }
+        }
+      }
+      return disk.read(segment);
+    }
+
+    @Override
+    public void reserve(long segment, byte[] header, int size) throws IOException {
+      disk.reserve(segment, header, size);
+    }
+
+    @Override
+    public void append(long segment, int offset, byte[] bytes) throws IOException {
+      disk.append(segment, offset, bytes);
+    }
+
+    @Override
+    public void sync(long segment) throws IOException {
+      disk.sync(segment);
+    }
+
+    @Override
+    public void truncate(long segment, int offset) throws IOException {
+      disk.truncate(segment, offset);
+    }
+
+    @Override
+    public void delete(long segment) throws IOException {
+      disk.delete(segment);
+    }
+
+    @Override
+    public void close() throws IOException {
+      disk.close();
+    }
+  }
+
+  private byte[] export(Disk disk) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JournalExport unused =
+        JournalExport.write(
+            disk, identity(), new EpochFile(folder.resolve("epochs")).read(), TIME.at(), out);
     return out.toByteArray();
   }
 

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.onecard.agent.service.PinGuard.Attempt;
 
 class PinGuardTest {
 
-  private static final String HERE = "127.0.0.1";
+  private static final Attempt HERE = of("192.0.2.250");
+  private static final Attempt AT_THE_MACHINE = of("127.0.0.1");
 
   private final PinGuard guard = new PinGuard();
   private long now;
@@ -93,42 +95,70 @@ class PinGuardTest {
   }
 
   @Test
-  void manySources_gainNothing() {
-    for (int i = 0; i < PinGuard.FREE_IN_ALL; i++) {
-      assertThat(guard.begin("192.0.2." + i, now)).isZero();
+  void whoKnowsOnePin_gainsNoTriesAtAnother() {
+    Attempt known = new Attempt(HERE.source(), ServiceRole.VIEW);
+    for (int i = 0; i < 3; i++) {
+      assertThat(guard.begin(HERE, now)).isZero();
+      assertThat(guard.begin(known, now)).isZero();
+      guard.right(known);
     }
 
-    assertThat(guard.begin("192.0.2.200", now)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(guard.waitOf(HERE, now)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(guard.wrongInAll()).isEqualTo(3);
+  }
+
+  @Test
+  void atTheMachine_onlyOnesOwnWrongOnesCount() {
+    for (int i = 0; i < 2 * PinGuard.FREE_IN_ALL; i++) {
+      now += PinGuard.LONGEST_IN_ALL.toNanos();
+      assertThat(guard.begin(of("192.0.2." + i), now)).isZero();
+    }
+
+    assertThat(guard.waitOf(HERE, now)).isPositive();
+    for (int i = 0; i < 3; i++) {
+      assertThat(guard.begin(AT_THE_MACHINE, now)).isZero();
+    }
+    assertThat(guard.begin(AT_THE_MACHINE, now)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(guard.waitOf(of("0:0:0:0:0:0:0:1"), now)).isZero();
+  }
+
+  @Test
+  void manySources_gainNothing() {
+    for (int i = 0; i < PinGuard.FREE_IN_ALL; i++) {
+      assertThat(guard.begin(of("192.0.2." + i), now)).isZero();
+    }
+
+    assertThat(guard.begin(of("192.0.2.200"), now)).isEqualTo(Duration.ofSeconds(2));
     now += Duration.ofSeconds(2).toNanos();
-    assertThat(guard.begin("192.0.2.200", now)).isZero();
-    assertThat(guard.begin("192.0.2.201", now)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(guard.begin(of("192.0.2.200"), now)).isZero();
+    assertThat(guard.begin(of("192.0.2.201"), now)).isEqualTo(Duration.ofSeconds(4));
   }
 
   @Test
   void memory_isBounded_andTheWaitOfAllIsNotForgotten() {
-    Map<String, Integer> tooMany = new HashMap<>();
+    Map<Attempt, Integer> tooMany = new HashMap<>();
     for (int i = 0; i < 2 * PinGuard.MOST_SOURCES; i++) {
-      tooMany.put("source-" + i, 1);
+      tooMany.put(of("source-" + i), 1);
     }
     PinGuard guard = PinGuard.restored(tooMany, 2 * PinGuard.MOST_SOURCES, now);
     for (int i = 0; i < 10; i++) {
-      now += guard.waitOf("other-" + i, now).toNanos();
-      assertThat(guard.begin("other-" + i, now)).isZero();
+      now += guard.waitOf(of("other-" + i), now).toNanos();
+      assertThat(guard.begin(of("other-" + i), now)).isZero();
     }
 
-    assertThat(guard.wrongBySource()).containsKey("other-9").hasSize(PinGuard.MOST_SOURCES);
-    assertThat(guard.waitOf("source-new", now)).isEqualTo(PinGuard.LONGEST_IN_ALL);
+    assertThat(guard.wrongByAttempt()).containsKey(of("other-9")).hasSize(PinGuard.MOST_SOURCES);
+    assertThat(guard.waitOf(of("source-new"), now)).isEqualTo(PinGuard.LONGEST_IN_ALL);
   }
 
   @Test
   void aRestart_givesNobodyNewTries() {
     wrong(8);
 
-    PinGuard after = PinGuard.restored(guard.wrongBySource(), guard.wrongInAll(), 7);
+    PinGuard after = PinGuard.restored(guard.wrongByAttempt(), guard.wrongInAll(), 7);
 
     assertThat(after.begin(HERE, 7)).isEqualTo(Duration.ofSeconds(64));
     assertThat(after.wrongInAll()).isEqualTo(8);
-    assertThat(PinGuard.restored(Map.of("x", -5), -3, 0).begin("x", 0)).isZero();
+    assertThat(PinGuard.restored(Map.of(HERE, -5), -3, 0).begin(HERE, 0)).isZero();
   }
 
   @Test
@@ -138,6 +168,10 @@ class PinGuardTest {
 
     assertThat(guard.begin(HERE, now)).isZero();
     assertThat(guard.wrongInAll()).isEqualTo(1);
+  }
+
+  private static Attempt of(String source) {
+    return new Attempt(source, ServiceRole.SERVICE);
   }
 
   /** Wrong ones of one source, each as soon as it may be tried; how long it waited. */

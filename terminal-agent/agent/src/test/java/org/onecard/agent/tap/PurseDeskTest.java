@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.onecard.agent.denylist.DenyListAnswer;
 import org.onecard.agent.journal.Recorded;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
@@ -255,7 +256,7 @@ class PurseDeskTest {
                   new Commitment(Hash.ZERO),
                   new SealedCard(new SignedBytes(new byte[SealedCard.LENGTH]))),
               new DenyTag(serial),
-              false,
+              DenyListAnswer.NO_LIST,
               Optional.empty());
     }
 

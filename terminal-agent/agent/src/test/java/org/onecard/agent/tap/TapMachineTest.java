@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.onecard.agent.denylist.DenyListAnswer;
 import org.onecard.agent.identity.IdentityReceipt;
 import org.onecard.agent.journal.Durability;
 import org.onecard.agent.link.HostDecision;
@@ -612,7 +613,7 @@ class TapMachineTest {
             new Commitment(Hash.ZERO),
             new SealedCard(new SignedBytes(new byte[SealedCard.LENGTH]))),
         new DenyTag(1),
-        denied,
+        new DenyListAnswer(Optional.empty(), denied),
         Optional.empty());
   }
 }

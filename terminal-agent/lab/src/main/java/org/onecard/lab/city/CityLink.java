@@ -30,6 +30,7 @@ import org.onecard.protocol.frame.FrameReader;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.DenyListOffer;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
@@ -220,7 +221,7 @@ final class CityLink implements HostDecisions {
     } else if (action instanceof LinkAction.TakeCatalogue taken) {
       inStore(() -> takeCatalogue(taken.delivery()));
     } else if (action instanceof LinkAction.TakeDenyOffer taken) {
-      inStore(() -> denyStep(denyLists.offered(taken.offer(), time.now().at())));
+      offerDenyList(taken.offer());
     } else if (action instanceof LinkAction.TakeDenyChunk taken) {
       denyPace.came(time.nanos());
       inStore(() -> denyStep(denyLists.took(taken.chunk(), time.now().at())));
@@ -362,11 +363,20 @@ final class CityLink implements HostDecisions {
       denyPace.stop();
       city.trace().add(terminal.name(), "deny list: " + ended.delivered());
       city.told().denyListTaken(terminal.name());
+    } else if (step instanceof DenyStep.Later later) {
+      denyPace.failed(time.nanos());
+      city.trace().add(terminal.name(), "deny list: " + later.delivered());
     }
+  }
+
+  private void offerDenyList(DenyListOffer offer) {
+    denyPace.offered(offer);
+    inStore(() -> denyStep(denyLists.offered(offer, time.now().at())));
   }
 
   private void askForDenyList() {
     if (link.state() == LinkState.UP) {
+      denyPace.pollOffer(time.nanos()).ifPresent(this::offerDenyList);
       denyPace.poll(time.nanos(), link.isQuiet()).ifPresent(this::send);
     }
   }

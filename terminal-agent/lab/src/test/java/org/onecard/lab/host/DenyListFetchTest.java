@@ -72,14 +72,15 @@ class DenyListFetchTest {
     line.breakAfter(LIST_BYTES / 2);
     startTerminal();
 
-    Patience.await("the list", () -> status().denyListVersion() == 1);
+    Patience.await("the list", () -> status().denyListVersion() > 0);
     assertThat(line.hasBroken()).isTrue();
     // Half of it before the break, and not much more than the other half after it.
     assertThat(line.carried()).isBetween((long) LIST_BYTES, LIST_BYTES * 5L / 4);
 
     long before = line.carried();
+    long first = status().denyListVersion();
     desk.deny(cards("second.txt", CARDS, 100));
-    Patience.await("the delta", () -> status().denyListVersion() == 2);
+    Patience.await("the delta", () -> status().denyListVersion() > first);
     assertThat(line.carried() - before).isLessThan(LIST_BYTES / 10);
 
     host.kill();
@@ -96,7 +97,7 @@ class DenyListFetchTest {
     host.kill();
     host = startHost(host.ports());
 
-    Patience.await("the list", () -> status().denyListVersion() == 1);
+    Patience.await("the list", () -> status().denyListVersion() > 0);
     assertThat(tap(CARDS - 1)).isEqualTo(Reason.CARD_DENIED);
   }
 
