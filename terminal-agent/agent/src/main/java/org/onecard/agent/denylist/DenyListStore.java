@@ -144,7 +144,7 @@ public final class DenyListStore {
   }
 
   private synchronized void letGo(Generation list) {
-    if (inForce == list) {
+    if (list.equals(inForce)) {
       inForce = null;
     }
   }
