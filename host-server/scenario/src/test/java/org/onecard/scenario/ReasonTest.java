@@ -65,7 +65,8 @@ class ReasonTest {
           Map.entry(701, Reason.NOT_OFFLINE),
           Map.entry(702, Reason.FACT_ABSENT),
           Map.entry(703, Reason.OFFLINE_LIMIT),
-          Map.entry(704, Reason.TERMINAL_CANNOT_RECORD));
+          Map.entry(704, Reason.TERMINAL_CANNOT_RECORD),
+          Map.entry(705, Reason.OFFLINE_CARD_LIMIT));
 
   @Test
   void numbers_areStableAndUnique() {
