@@ -214,9 +214,13 @@ class TerminalServiceTest {
     assertThat(wrong + tooSoon).isEqualTo(100);
     assertThat(wrong).isBetween(3, 6);
     assertThat(technician.get("/api/state").statusCode()).isEqualTo(200);
-    assertThat(thief.login(ServiceRole.SERVICE, pin(ServiceRole.SERVICE)).body())
+    assertThat(thief.login(ServiceRole.KEY_HOLDER, pin(ServiceRole.KEY_HOLDER)).body())
+        .as("the right one, but not now")
         .contains("\"code\":\"wait\"")
         .containsPattern("wait [0-9]+ s before the next PIN");
+    assertThat(new Browser().login(ServiceRole.SERVICE, pin(ServiceRole.SERVICE)).statusCode())
+        .as("who knows another role's PIN is not held up at the machine itself")
+        .isEqualTo(200);
   }
 
   @Test
