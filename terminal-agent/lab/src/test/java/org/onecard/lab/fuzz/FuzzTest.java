@@ -25,7 +25,7 @@ class FuzzTest {
 
   private static final int MUTATIONS = 4_000;
   private static final int JAZZER_RUNS = 200_000;
-  private static final Duration JAZZER_AT_MOST = Duration.ofSeconds(40);
+  private static final Duration JAZZER_AT_MOST = Duration.ofSeconds(20);
 
   static List<String> targets() {
     return FuzzTargets.listNames();
