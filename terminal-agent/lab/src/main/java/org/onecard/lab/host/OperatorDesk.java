@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -146,6 +147,11 @@ public final class OperatorDesk {
   /** Proves the whole book. */
   public JsonObject verify() throws IOException {
     return ask(AdminRequest.of("ledger-verify"));
+  }
+
+  /** The places of a site's slots on a local day, as {@code host scenic slot list} tells them. */
+  public JsonObject siteSlots(String itemId, LocalDate day) throws IOException {
+    return ask(AdminRequest.of("site-slots").with("item", itemId).with("day", day.toString()));
   }
 
   /** What the host holds: terminals, counts, accounts. */

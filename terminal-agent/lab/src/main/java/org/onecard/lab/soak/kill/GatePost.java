@@ -25,9 +25,6 @@ import org.onecard.virtual.slot.VirtualSlot;
 /** One terminal with its slot and its gate, and the people who come to it one after another. */
 final class GatePost implements AutoCloseable {
 
-  private static final String LOCATION = "cq-metro-1";
-  private static final String ITEM = "metro-ride";
-
   /** How long somebody holds a card to a gate that does nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -41,6 +38,7 @@ final class GatePost implements AutoCloseable {
   private static final int STAYS_ONE_IN = 25;
 
   private final String terminalId;
+  private final String itemId;
   private final Path data;
   private final PtyPair cable;
   private final WitnessedGate gate;
@@ -58,6 +56,7 @@ final class GatePost implements AutoCloseable {
   GatePost(
       Path directory,
       String terminalId,
+      String itemId,
       PrivatePcscd.Slot place,
       PcscParts parts,
       Map<String, String> environment,
@@ -65,6 +64,7 @@ final class GatePost implements AutoCloseable {
       Witness witness,
       Diary diary) {
     this.terminalId = terminalId;
+    this.itemId = itemId;
     this.data = directory.resolve(terminalId);
     this.cable = new PtyPair(directory.resolve(terminalId + "-cable"), socat);
     this.gate = new WitnessedGate(terminalId, witness);
@@ -96,12 +96,16 @@ final class GatePost implements AutoCloseable {
     DeviceEnd end = new DeviceEnd(cable.far(), gate, LineFaults.NONE);
     end.start();
     barrier = end;
-    Enrolment.enrol("localhost", enrolPort, desk.enrolCode(terminalId, LOCATION, ITEM), data);
+    Enrolment.enrol("localhost", enrolPort, desk.enrolCode(terminalId, itemId, itemId), data);
     terminal.start();
   }
 
   String terminalId() {
     return terminalId;
+  }
+
+  String itemId() {
+    return itemId;
   }
 
   Path journal() {

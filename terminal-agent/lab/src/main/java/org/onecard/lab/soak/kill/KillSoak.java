@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import org.onecard.virtual.serial.SocatPart;
 /** Kills a host and terminals while people tap, and holds the book against the gates. */
 final class KillSoak implements AutoCloseable {
 
-  private static final int TERMINALS = 2;
+  private static final int TERMINALS = SoakItems.BY_GATE.size();
   private static final String HOST = "host";
 
   /** A person takes a second; a kill comes every two, and the last journals take some more. */
@@ -84,6 +86,8 @@ final class KillSoak implements AutoCloseable {
    *
    * @param early kills of what was not ready yet
    * @param unknown approved taps of which the book says that it does not know how they ended
+   * @param places of the site that are taken
+   * @param quota how many it has in a day
    */
   record Figures(
       int hostKills,
@@ -94,9 +98,16 @@ final class KillSoak implements AutoCloseable {
       int booked,
       int alone,
       int unknown,
+      int places,
+      int quota,
       long records,
       long commits,
       long seconds) {}
+
+  /** What the host itself said of its book in the end. */
+  private record HostSaid(long records, long commits, List<SitePlaces> places) {
+    static final HostSaid NOTHING = new HostSaid(0, 0, List.of());
+  }
 
   private final Path directory;
   private final Plan plan;
@@ -138,6 +149,7 @@ final class KillSoak implements AutoCloseable {
           new GatePost(
               directory,
               "gate-0" + (slot.index() + 1),
+              SoakItems.BY_GATE.get(slot.index()),
               slot,
               parts,
               environment,
@@ -215,7 +227,9 @@ final class KillSoak implements AutoCloseable {
     theHost.start();
     Patience.await("the host to be ready", theHost::isReady);
     desk.importRegistry(registry);
-    desk.publishCatalogue(LabFiles.sample("demo/catalogue.yaml"));
+    desk.publishCatalogue(
+        Files.writeString(
+            directory.resolve("catalogue.yaml"), SoakItems.catalogue(placesOfSite())));
     for (GatePost post : posts) {
       post.install(desk, ports.enrol());
     }
@@ -232,6 +246,11 @@ final class KillSoak implements AutoCloseable {
                       .isPresent());
     }
     return theHost;
+  }
+
+  /** Sold out towards the end, so that a place that was counted twice or not at all is felt. */
+  private int placesOfSite() {
+    return Math.max(1, plan.kills() * 3 / 4);
   }
 
   /** Terminals are told these when they enrol, so they are the same in each life of the host. */
@@ -367,12 +386,10 @@ final class KillSoak implements AutoCloseable {
   private Report compared(Victim theHost, long began) throws IOException, InterruptedException {
     posts.forEach(post -> post.terminal().close());
     List<String> broken = new ArrayList<>();
-    long records = 0;
-    long commits = 0;
+    HostSaid said = HostSaid.NOTHING;
     try {
       var proof = desk.verify();
-      records = proof.getLong("records");
-      commits = proof.getLong("commits");
+      said = new HostSaid(proof.getLong("records"), proof.getLong("commits"), lookAtPlaces(began));
     } catch (IOException e) {
       broken.add("the book cannot be proved: " + e.getMessage());
     }
@@ -381,6 +398,7 @@ final class KillSoak implements AutoCloseable {
     posts.forEach(post -> reports.putAll(post.reports()));
     BookLook.Seen seen = BookLook.at(directory.resolve(HOST), people, Clock.systemUTC());
     broken.addAll(seen.faults());
+    broken.addAll(SitePlaces.compare(said.places(), ofSite(seen.taps())));
     for (GatePost post : posts) {
       broken.addAll(seen.compareJournal(post.terminalId(), post.journal()));
     }
@@ -391,16 +409,33 @@ final class KillSoak implements AutoCloseable {
             .findFirst()
             .map(first -> diary.around(first.terminal(), first.person()))
             .orElse(List.of());
-    return new Report(figures(theHost, seen, records, commits, began), broken, story);
+    return new Report(figures(theHost, seen, said, began), broken, story);
+  }
+
+  private List<SitePlaces> lookAtPlaces(long began) throws IOException {
+    Duration lasted = Duration.ofNanos(System.nanoTime() - began);
+    List<SitePlaces> places = new ArrayList<>();
+    for (LocalDate day : SoakItems.days(Instant.now().minus(lasted), lasted)) {
+      places.add(SitePlaces.of(desk.siteSlots(SoakItems.SITE, day)));
+    }
+    return places;
+  }
+
+  private List<BookedTap> ofSite(List<BookedTap> taps) {
+    List<String> gates =
+        posts.stream()
+            .filter(post -> post.itemId().equals(SoakItems.SITE))
+            .map(GatePost::terminalId)
+            .toList();
+    return taps.stream().filter(tap -> gates.contains(tap.terminal())).toList();
   }
 
   private Report broken(Victim theHost, long began, String what) {
     return new Report(
-        figures(theHost, BookLook.Seen.NOTHING, 0, 0, began), List.of(what), List.of());
+        figures(theHost, BookLook.Seen.NOTHING, HostSaid.NOTHING, began), List.of(what), List.of());
   }
 
-  private Figures figures(
-      Victim theHost, BookLook.Seen seen, long records, long commits, long began) {
+  private Figures figures(Victim theHost, BookLook.Seen seen, HostSaid said, long began) {
     List<Victim> terminals = posts.stream().map(GatePost::terminal).toList();
     return new Figures(
         theHost.kills(),
@@ -415,8 +450,10 @@ final class KillSoak implements AutoCloseable {
                 .filter(tap -> tap.lines() > tap.taps())
                 .count(),
         (int) seen.taps().stream().filter(BookedTap::approved).filter(BookedTap::isMarked).count(),
-        records,
-        commits,
+        said.places().stream().mapToInt(SitePlaces::taken).sum(),
+        placesOfSite(),
+        said.records(),
+        said.commits(),
         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
   }
 

@@ -93,6 +93,8 @@ public final class SoakKillCommand implements Callable<Integer> {
               .put("approved", figures.booked())
               .put("approvedAlone", figures.alone())
               .put("endUnknown", figures.unknown())
+              .put("placesTaken", figures.places())
+              .put("placesADay", figures.quota())
               .put("records", figures.records())
               .put("commits", figures.commits())
               .put("seconds", figures.seconds())
@@ -109,13 +111,15 @@ public final class SoakKillCommand implements Callable<Integer> {
           figures.early());
       out.printf(
           "  %d people came, gates opened %d times; %d approved taps in the book, %d of them decided"
-              + " alone,%n  %d whose end nobody knows, on the exceptions list; %d records, %d"
-              + " commits%n",
+              + " alone,%n  %d whose end nobody knows, on the exceptions list; %d of %d places of the"
+              + " site are taken;%n  %d records, %d commits%n",
           figures.people(),
           figures.openings(),
           figures.booked(),
           figures.alone(),
           figures.unknown(),
+          figures.places(),
+          figures.quota(),
           figures.records(),
           figures.commits());
       if (report.isSound()) {

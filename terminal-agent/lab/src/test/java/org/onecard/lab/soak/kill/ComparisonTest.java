@@ -65,6 +65,25 @@ class ComparisonTest {
   }
 
   @Test
+  void aPlaceThatNoTapHolds_andOneTooMany_areFound() {
+    List<BookedTap> taps =
+        List.of(
+            tap(3, true, 400, PASSED),
+            tap(4, true, 0, Optional.of(Outcome.NOT_PASSED)),
+            tap(5, false, 0, UNKNOWN),
+            tap(6, true, 400, UNKNOWN));
+    assertThat(SitePlaces.compare(List.of(new SitePlaces(2, SoakItems.SHARE)), taps)).isEmpty();
+    assertThat(SitePlaces.compare(List.of(new SitePlaces(3, 0)), taps))
+        .singleElement()
+        .asString()
+        .contains("counts 3 places, and 2 taps hold one");
+    assertThat(SitePlaces.compare(List.of(new SitePlaces(2, SoakItems.SHARE + 1)), taps))
+        .singleElement()
+        .asString()
+        .contains("oversold");
+  }
+
+  @Test
   void whatATerminalSaidAndTheBookDoesNot_isFound() {
     BookedTap booked = tap(3, true, 300, PASSED);
     assertThat(said(Map.of("gate-01.1.3", true), booked)).isEmpty();
