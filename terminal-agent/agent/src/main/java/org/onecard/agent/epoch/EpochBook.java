@@ -78,12 +78,13 @@ public record EpochBook(
   }
 
   private Opening begin(Head durable) {
-    int next = Math.max(Math.max(current, durable.epoch()) + 1, first);
-    if (next - first >= count) {
+    // As long, because the last epoch of all is as far as the number goes.
+    long next = Math.max(Math.max(current, durable.epoch()) + 1L, first);
+    if (next - first >= count || next > Integer.MAX_VALUE) {
       return new Opening.UsedUp();
     }
     return new Opening.Begins(
-        new EpochBook(first, count, next, Optional.empty(), doubtful), durable);
+        new EpochBook(first, count, (int) next, Optional.empty(), doubtful), durable);
   }
 
   /** The host granted anew. */
@@ -112,6 +113,7 @@ public record EpochBook(
 
   /** How many epochs may still be opened without the host. */
   public int left() {
-    return Math.max(0, first + count - 1 - Math.max(current, first - 1));
+    long last = Math.min(first + (long) count - 1, Integer.MAX_VALUE);
+    return (int) Math.max(0, last - Math.max(current, first - 1));
   }
 }

@@ -24,6 +24,7 @@ import org.onecard.protocol.record.Body.ReversalBody;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.PendingDebit;
+import org.onecard.protocol.record.RecordId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,6 +184,11 @@ public final class JournalKeeper {
    * @throws IllegalArgumentException where it breaks the protocol's limits
    */
   public Recorded write(Draft draft, Durability durability) {
+    if (chain != null && chain.head().sequence() >= RecordId.MOST_SEQUENCE) {
+      // A sequence never starts over within its epoch; what a power cut ends, a full one ends too.
+      chain = null;
+      openEpochLate();
+    }
     if (chain == null) {
       return new Recorded.Refused(whyNoEpoch());
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +25,13 @@ import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord.Kind;
 import org.onecard.agent.time.ClockReading;
+import org.onecard.protocol.chain.RecordChain;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TimeQuality;
 
 /** The journal on a real disk. */
@@ -91,6 +95,37 @@ class JournalShellTest {
 
       eventually("an epoch", () -> journal.findFailure().isEmpty());
       assertThat(JournalShell.placeOf(append(journal))).isEqualTo(new Place(5, 2));
+    }
+  }
+
+  @Test
+  void fullEpoch_isFollowedByTheNext_whichNamesItsLastRecord() throws Exception {
+    // Nobody writes so many: the journal is left as one that did.
+    ChainedRecord last =
+        RecordChain.resume("gate-01", new Head(1, RecordId.MOST_SEQUENCE - 2, full('7')))
+            .append(TIME.at(), TIME.quality(), 1, new Body.EventBody("test", ""), Optional.empty());
+    Path segment = Files.createDirectories(folder.resolve("journal")).resolve("00000001.seg");
+    byte[] image = new byte[SMALL.segmentBytes()];
+    byte[] entry =
+        Segment.encode(
+            new JournalEntry(JournalShell.placeOf(last), last.bytes(), Optional.empty()),
+            Segment.HEADER_BYTES);
+    System.arraycopy(Segment.header(1), 0, image, 0, Segment.HEADER_BYTES);
+    System.arraycopy(entry, 0, image, Segment.HEADER_BYTES, entry.length);
+    Files.write(segment, image);
+    new EpochFile(folder.resolve("epochs"))
+        .write(new EpochBook(1, 4, 1, Optional.of(headOf(last))));
+
+    try (JournalShell journal = open()) {
+      ChainedRecord full = append(journal);
+      ChainedRecord next = append(journal);
+
+      assertThat(JournalShell.placeOf(full)).isEqualTo(new Place(1, RecordId.MOST_SEQUENCE));
+      assertThat(JournalShell.placeOf(next)).isEqualTo(new Place(2, 2));
+      assertThat(journal.read(new Place(2, 1), 1).get().get(0).content().body())
+          .isEqualTo(new Body.EpochOpenedBody(headOf(full)));
+      // As the link asks that has sent the last of the full epoch.
+      assertThat(journal.read(JournalShell.placeOf(full).next(), 9).get()).hasSize(2);
     }
   }
 
@@ -332,6 +367,12 @@ class JournalShellTest {
     Recorded recorded = journal.append(draft(), Durability.NOW).get();
     assertThat(recorded).isInstanceOf(Recorded.Done.class);
     return ((Recorded.Done) recorded).record();
+  }
+
+  private static Hash full(char digit) {
+    byte[] bytes = new byte[Hash.LENGTH];
+    Arrays.fill(bytes, (byte) digit);
+    return new Hash(bytes);
   }
 
   private static Draft draft() {
