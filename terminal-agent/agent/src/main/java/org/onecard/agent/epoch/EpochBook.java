@@ -1,5 +1,7 @@
 package org.onecard.agent.epoch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.onecard.protocol.record.Head;
 
@@ -11,15 +13,19 @@ import org.onecard.protocol.record.Head;
  * @param current the epoch in use, 0 before the first start
  * @param cleanHead the last record, where the last run stopped as it should; {@link Head#NONE}
  *     where it had said nothing
- * @param doubtful id of a tap that was refused because the disk failed, and whose record may have
- *     reached the disk all the same: the next start takes it back
+ * @param doubtful ids of taps that were refused because the disk failed, and whose records may have
+ *     reached the disk all the same: the next start takes them back
  */
 public record EpochBook(
-    int first, int count, int current, Optional<Head> cleanHead, Optional<String> doubtful) {
+    int first, int count, int current, Optional<Head> cleanHead, List<String> doubtful) {
+
+  public EpochBook {
+    doubtful = List.copyOf(doubtful);
+  }
 
   /** With no tap in doubt. */
   public EpochBook(int first, int count, int current, Optional<Head> cleanHead) {
-    this(first, count, current, cleanHead, Optional.empty());
+    this(first, count, current, cleanHead, List.of());
   }
 
   /** What a terminal starts with that was just enrolled. */
@@ -103,10 +109,12 @@ public record EpochBook(
 
   /** A tap was refused whose record may be on the disk. */
   public EpochBook doubting(String tapId) {
-    return new EpochBook(first, count, current, cleanHead, Optional.of(tapId));
+    List<String> more = new ArrayList<>(doubtful);
+    more.add(tapId);
+    return new EpochBook(first, count, current, cleanHead, more);
   }
 
-  /** The tap in doubt has been taken back. */
+  /** The taps in doubt have been taken back. */
   public EpochBook withoutDoubt() {
     return new EpochBook(first, count, current, cleanHead);
   }

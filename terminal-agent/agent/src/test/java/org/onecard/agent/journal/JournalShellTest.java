@@ -10,9 +10,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,19 +28,29 @@ import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord.Kind;
 import org.onecard.agent.time.ClockReading;
 import org.onecard.protocol.chain.RecordChain;
+import org.onecard.protocol.crypto.Commitment;
+import org.onecard.protocol.crypto.SealedCard;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TimeQuality;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.Region;
 
 /** The journal on a real disk. */
 class JournalShellTest {
 
   private static final ClockReading TIME =
       new ClockReading(Instant.parse("2026-05-01T08:00:00Z"), TimeQuality.FROM_FLOOR);
+
+  /** Longer than any test takes. */
+  private static final Duration LONG = Duration.ofMinutes(2);
+
   private static final JournalSize SMALL = new JournalSize(65_536, 4);
 
   @TempDir Path folder;
@@ -347,6 +359,80 @@ class JournalShellTest {
     assertThat(steps).startsWith("append", "sync");
   }
 
+  @Test
+  void approvalsOfAGroup_shareOneSync_andNoneIsToldBefore() throws Exception {
+    List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    RecordingDisk disk = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    try (JournalShell journal = open(disk)) {
+      append(journal);
+      steps.clear();
+      List<CompletableFuture<Recorded>> group = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        group.add(
+            journal
+                .append(draft(), Durability.grouped(LONG))
+                .whenComplete((recorded, failed) -> steps.add("told")));
+      }
+      eventually("all written", () -> Collections.frequency(steps, "append") == 5);
+      assertThat(group).noneMatch(CompletableFuture::isDone);
+
+      // The sixth has its own sync, and takes the others with it.
+      append(journal);
+
+      assertThat(group)
+          .allSatisfy(each -> assertThat(each.get()).isInstanceOf(Recorded.Done.class));
+      assertThat(steps)
+          .containsSubsequence("append", "sync", "told", "told", "told", "told", "told")
+          .containsOnlyOnce("sync");
+    }
+  }
+
+  @Test
+  void groupThatNobodyJoins_isSyncedWithinItsTime_andAStopDoesNotWaitForIt() throws Exception {
+    List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    RecordingDisk disk = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    CompletableFuture<Recorded> left;
+    try (JournalShell journal = open(disk)) {
+      append(journal);
+      steps.clear();
+      Recorded alone = journal.append(draft(), Durability.grouped(Duration.ofMillis(5))).get();
+      assertThat(alone).isInstanceOf(Recorded.Done.class);
+      assertThat(steps).containsExactly("append", "sync");
+      left = journal.append(draft(), Durability.grouped(LONG));
+    }
+    assertThat(left.get()).isInstanceOf(Recorded.Done.class);
+  }
+
+  @Test
+  void groupWhoseSyncFails_isRefusedWhole_andTheNextStartTakesAllOfItBack() throws Exception {
+    RecordingDisk disk =
+        new RecordingDisk(FileDisk.open(folder.resolve("journal")), new ArrayList<>());
+    List<CompletableFuture<Recorded>> group = new ArrayList<>();
+    try (JournalShell journal = open(disk)) {
+      append(journal);
+      disk.failSyncs();
+      for (int i = 0; i < 3; i++) {
+        group.add(journal.append(tap(), Durability.grouped(Duration.ofMillis(20))));
+      }
+      for (CompletableFuture<Recorded> each : group) {
+        assertThat(each.get()).isInstanceOf(Recorded.Refused.class);
+      }
+    }
+
+    // Persons that were turned away, one by one: none of them is charged, whatever the disk kept.
+    try (JournalShell journal = open()) {
+      assertThat(journal.read(new Place(2, 2), 9).get())
+          .extracting(record -> ((Body.ReversalBody) record.content().body()).tapId())
+          .containsExactly("gate-01.1.3", "gate-01.1.4", "gate-01.1.5");
+    }
+    assertThat(new EpochFile(folder.resolve("epochs")).read().doubtful()).isEmpty();
+  }
+
+  private JournalShell open(RecordingDisk disk) throws IOException, JournalDamagedException {
+    return JournalShell.open(
+        "gate-01", disk, SMALL, new EpochFile(folder.resolve("epochs")), () -> TIME);
+  }
+
   private JournalShell open() throws IOException, JournalDamagedException {
     return JournalShell.open(
         "gate-01",
@@ -373,6 +459,21 @@ class JournalShellTest {
     byte[] bytes = new byte[Hash.LENGTH];
     Arrays.fill(bytes, (byte) digit);
     return new Hash(bytes);
+  }
+
+  private static Draft tap() {
+    PresentedCard card =
+        new PresentedCard(
+            PresentedCard.Application.SSSE,
+            new Region("500000"),
+            "3.00",
+            Optional.empty(),
+            Assurance.READ);
+    return new Draft(
+        TIME,
+        1,
+        Optional.of(new SealedCard(new SignedBytes(new byte[SealedCard.LENGTH]))),
+        id -> new Body.TapBody("metro-ride", new Commitment(Hash.ZERO), card, TIME.at()));
   }
 
   private static Draft draft() {
