@@ -176,6 +176,31 @@ class JournalShellTest {
     }
   }
 
+  /** As a drain asks, and as one that begins again does: the same, wherever it stood before. */
+  @Test
+  void pieceAfterPiece_isTheWholeJournal_alsoWhereOneIsAskedForAgain() throws Exception {
+    List<ChainedRecord> written = new ArrayList<>();
+    try (JournalShell journal = open()) {
+      for (int i = 0; i < 300; i++) {
+        written.add(((Recorded.Done) journal.append(draft(), Durability.SOON).get()).record());
+      }
+    }
+    try (JournalShell journal = open()) {
+      List<ChainedRecord> read = new ArrayList<>();
+      for (int piece = 1; read.size() < written.size(); piece++) {
+        Place from = new Place(1, 2 + read.size());
+        List<ChainedRecord> records = journal.read(from, 40).get();
+        if (piece % 3 == 0) {
+          assertThat(journal.read(new Place(1, from.sequence() - 30), 40).get())
+              .startsWith(read.get(read.size() - 30));
+          assertThat(journal.read(from, 40).get()).isEqualTo(records);
+        }
+        read.addAll(records);
+      }
+      assertThat(read).isEqualTo(written);
+    }
+  }
+
   @Test
   void diskThatFillsUp_stopsApproving_andGoesOnWhenThereIsRoom() throws Exception {
     RecordingDisk disk =

@@ -148,8 +148,7 @@ class ReconciledJournalTest {
   private static String notPassed(String line) {
     JsonObject json = new JsonObject(line);
     TerminalRecord said =
-        Bodies.decodeChained(
-                HexFormat.of().parseHex(json.getString("record")), Optional.empty())
+        Bodies.decodeChained(HexFormat.of().parseHex(json.getString("record")), Optional.empty())
             .orElseThrow()
             .content();
     Body.OutcomeBody outcome = (Body.OutcomeBody) said.body();
