@@ -62,8 +62,15 @@ public final class JournalKeeper {
   private long unsyncedSinceNanos;
   private boolean unsynced;
 
-  /** The last record that was written whole: others may be shown it. */
+  /** The last record that others may be shown. */
   private Place told;
+
+  /**
+   * Records from the first on whose sync somebody waits for. An approval that acts only after its
+   * sync must not be booked before: of one that a power cut takes, nobody could give back the
+   * charge.
+   */
+  private final ArrayDeque<ChainedRecord> unshown = new ArrayDeque<>();
 
   /** Where the last reading of the disk ended. */
   private @Nullable Mark mark;
@@ -271,13 +278,21 @@ public final class JournalKeeper {
               .findFailure()
               .orElseGet(() -> new CannotRecord(Kind.DISK_FAILED, "the journal failed")));
     }
-    told = place;
+    if (durability.isGrouped() || !unshown.isEmpty()) {
+      unshown.addLast(record);
+    } else {
+      show(record);
+    }
+    return new Recorded.Done(record);
+  }
+
+  private void show(ChainedRecord record) {
+    told = placeOf(record);
     tail.addLast(record);
     if (tail.size() > TAIL_RECORDS) {
       tail.removeFirst();
     }
     onAppended.accept(record);
-    return new Recorded.Done(record);
   }
 
   /**
@@ -381,6 +396,9 @@ public final class JournalKeeper {
 
   /** All that was written when a sync began is covered by it, whoever it was for. */
   private void tellWaiting() {
+    while (!unshown.isEmpty()) {
+      show(unshown.removeFirst());
+    }
     while (!waiting.isEmpty()) {
       Waiting next = waiting.removeFirst();
       next.told().accept(new Recorded.Done(next.record()));
