@@ -255,7 +255,11 @@ public final class Samples {
               EnumSet.of(PresentedCard.Application.SSSE, any(PresentedCard.Application.class)),
               any(Assurance.class),
               rules.get(index),
-              new OfflinePolicy(random.nextBoolean(), price()),
+              new OfflinePolicy(
+                  random.nextBoolean(),
+                  price(),
+                  Optional.empty(),
+                  Duration.ofMillis(random.nextInt(51))),
               new AbsencePolicy(absence(), absence(), absence(), absence(), absence(), absence()),
               any(Item.Reconciliation.class)));
     }

@@ -1,6 +1,7 @@
 package org.onecard.protocol.message;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -115,6 +116,7 @@ final class CatalogueWire {
             .setLeastAssurance(RuleWire.write(item.leastAssurance()))
             .setOfflineAllowed(item.offline().allowed())
             .setOfflineMostFen(item.offline().mostPerTap().amountFen())
+            .setOfflineSyncWithinMs((int) item.offline().syncWithin().toMillis())
             .setAbsence(write(item.absence()))
             .setReconciliation(write(item.reconciliation()))
             .addAllMediaValue(
@@ -176,7 +178,13 @@ final class CatalogueWire {
             Check.price(wire.getOfflineMostFen(), "offline_most_fen"),
             wire.hasOfflinePerCard()
                 ? Optional.of(readPerCard(wire.getOfflinePerCard()))
-                : Optional.empty()),
+                : Optional.empty(),
+            Duration.ofMillis(
+                Check.within(
+                    wire.getOfflineSyncWithinMs(),
+                    0,
+                    (int) CatalogueCheck.LONGEST_GROUP.toMillis(),
+                    "offline_sync_within_ms"))),
         readAbsence(wire.getAbsence()),
         readReconciliation(wire.getReconciliation()),
         EligibilityWire.readLayer(wire),

@@ -60,7 +60,7 @@ final class RecordWire {
         new RecordId(
             Check.terminal(wire.getTerminal()),
             Check.epoch(wire.getEpoch()),
-            Check.count(wire.getSequence(), 1, "sequence"));
+            Check.within(wire.getSequence(), 1, RecordId.MOST_SEQUENCE, "sequence"));
     Hash previous = Check.hash(wire.getPreviousHash(), "previous_hash");
     Check.that(
         (id.sequence() == 1) == previous.equals(Hash.ZERO),

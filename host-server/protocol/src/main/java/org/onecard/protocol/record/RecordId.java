@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
  *
  * @param terminalId {@code [a-z0-9-]}, 1 to 32 characters
  * @param epoch from 1
- * @param sequence from 1
+ * @param sequence from 1 to {@link #MOST_SEQUENCE}
  */
 public record RecordId(String terminalId, int epoch, long sequence) {
+
+  /** An epoch is full with it. One more fits in the number, so that the next can be named. */
+  public static final long MOST_SEQUENCE = Long.MAX_VALUE - 1;
 
   private static final Pattern TEXT =
       Pattern.compile("([a-z0-9-]{1,32})\\.([1-9][0-9]{0,9})\\.([1-9][0-9]{0,18})");

@@ -64,6 +64,9 @@ public final class CatalogueCheck {
   /** Taps of one card that a terminal alone may be allowed within a time. */
   public static final int MOST_ALONE = 100;
 
+  /** A person notices a tenth of a second; the decision and the gate need some of it too. */
+  public static final Duration LONGEST_GROUP = Duration.ofMillis(50);
+
   public static final Duration SHORTEST_ALONE = Duration.ofMinutes(1);
   public static final Duration LONGEST_ALONE = Duration.ofDays(7);
   public static final Duration SHORTEST_REENTRY = Duration.ofSeconds(10);
@@ -399,6 +402,13 @@ public final class CatalogueCheck {
       report(path + ".media", "nothing may be presented", "name at least one card or code");
     }
     amount(path + ".offline.mostFen", item.offline().mostPerTap());
+    if (!item.offline().syncWithin().isZero()) {
+      duration(
+          path + ".offline.syncWithinMs",
+          item.offline().syncWithin(),
+          Duration.ofMillis(1),
+          LONGEST_GROUP);
+    }
     item.offline()
         .perCard()
         .ifPresent(

@@ -10,8 +10,12 @@ import org.onecard.scenario.Money;
  * @param allowed whether it may approve at all
  * @param mostPerTap the highest charge it may approve
  * @param perCard how much of it one card may have; empty: no limit
+ * @param syncWithin so long an approval may wait for others that are written to the same journal,
+ *     so that one sync of the disk serves them all; zero: each has its own. Either way it is on
+ *     stable storage before it acts
  */
-public record OfflinePolicy(boolean allowed, Money mostPerTap, Optional<PerCard> perCard) {
+public record OfflinePolicy(
+    boolean allowed, Money mostPerTap, Optional<PerCard> perCard, Duration syncWithin) {
 
   /**
    * What one terminal may approve alone for one card.
@@ -22,7 +26,12 @@ public record OfflinePolicy(boolean allowed, Money mostPerTap, Optional<PerCard>
    */
   public record PerCard(int taps, Money total, Duration within) {}
 
-  /** Without a limit for each card. */
+  /** With a sync for each approval. */
+  public OfflinePolicy(boolean allowed, Money mostPerTap, Optional<PerCard> perCard) {
+    this(allowed, mostPerTap, perCard, Duration.ZERO);
+  }
+
+  /** The same without a limit for each card. */
   public OfflinePolicy(boolean allowed, Money mostPerTap) {
     this(allowed, mostPerTap, Optional.empty());
   }

@@ -346,12 +346,17 @@ public final class Tariff {
     return LocalDateTime.ofInstant(at, tables.zone());
   }
 
-  /** The service day of a time. */
+  /**
+   * The service day of a time. It begins once, where clocks that are put back show its hour twice:
+   * the first time; where clocks that are put on leave its hour out: at the next there is.
+   */
   LocalDate dayOf(Instant at) {
-    LocalDateTime local = local(at);
-    return local.toLocalTime().isBefore(tables.dayStart())
-        ? local.toLocalDate().minusDays(1)
-        : local.toLocalDate();
+    LocalDate day = local(at).toLocalDate();
+    return at.isBefore(beginOf(day)) ? day.minusDays(1) : day;
+  }
+
+  private Instant beginOf(LocalDate day) {
+    return day.atTime(tables.dayStart()).atZone(tables.zone()).toInstant();
   }
 
   /** The Monday of a service day's week. */

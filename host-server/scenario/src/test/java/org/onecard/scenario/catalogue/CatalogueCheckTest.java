@@ -135,6 +135,25 @@ class CatalogueCheckTest {
   }
 
   @Test
+  void waitForACommonSync_isNoneOrUpToFiftyMilliseconds() {
+    for (long ms : new long[] {-1, 51, Long.MAX_VALUE / 1_000_000}) {
+      assertThat(paths(City.catalogue(syncedWithin(ms))))
+          .containsExactly("items[0].offline.syncWithinMs");
+    }
+    for (long ms : new long[] {0, 1, 50}) {
+      assertThat(paths(City.catalogue(syncedWithin(ms)))).isEmpty();
+    }
+  }
+
+  private static Item syncedWithin(long ms) {
+    return City.item(
+        City.METRO,
+        City.metro(),
+        AbsencePolicy.REFUSE_ALL,
+        new OfflinePolicy(true, Money.fen(500), Optional.empty(), Duration.ofMillis(ms)));
+  }
+
+  @Test
   void percentsDurationsAndCountsOutOfBounds_areFound() {
     Item metro =
         City.item(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.onecard.scenario.fare.TariffTables.Gates;
 import org.onecard.scenario.fare.TariffTables.JoinRule;
 import org.onecard.scenario.fare.TariffTables.LegRule;
@@ -443,5 +448,28 @@ class JourneysTest {
     Journeys.Settlement settlement = journeys.with(tap, town.tariff(), Tariffs.NONE);
     assertThat(settlement.difference()).isEqualTo(difference);
     return settlement.after();
+  }
+
+  @ParameterizedTest(name = "a day that begins at {0} in {1}: {2} is of {3}")
+  @CsvSource({
+    // Clocks are put on from two to three: the day begins when there is such an hour.
+    "03:00, Europe/Berlin, 2026-03-29T00:59:59Z, 2026-03-28",
+    "03:00, Europe/Berlin, 2026-03-29T01:00:00Z, 2026-03-29",
+    "02:30, Europe/Berlin, 2026-03-29T01:29:59Z, 2026-03-28",
+    "02:30, Europe/Berlin, 2026-03-29T01:30:00Z, 2026-03-29",
+    // Clocks are put back from three to two: half past two comes twice, the day only once.
+    "02:30, Europe/Berlin, 2026-10-25T00:29:59Z, 2026-10-24",
+    "02:30, Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-25",
+    "02:30, Europe/Berlin, 2026-10-25T01:10:00Z, 2026-10-25",
+    "02:30, Europe/Berlin, 2026-10-25T01:30:00Z, 2026-10-25",
+    "04:00, Asia/Shanghai, 2028-02-29T19:59:59Z, 2028-02-29",
+    "04:00, Asia/Shanghai, 2028-02-29T20:00:00Z, 2028-03-01"
+  })
+  void serviceDay_beginsOnce_whateverTheClocksDo(
+      LocalTime begins, ZoneId zone, Instant at, LocalDate day) {
+    town.dayStart = begins;
+    town.zone = zone;
+
+    assertThat(town.tariff().dayOf(at)).isEqualTo(day);
   }
 }

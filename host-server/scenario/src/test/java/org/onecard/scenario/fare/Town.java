@@ -56,6 +56,7 @@ final class Town {
           Duration.ofSeconds(10),
           Duration.ofHours(1));
 
+  ZoneId zone = ZONE;
   Gates gates = GATES;
   List<Product> products =
       new ArrayList<>(
@@ -87,7 +88,7 @@ final class Town {
     return new TariffTables(
         "town",
         "CNY",
-        ZONE,
+        zone,
         LocalDate.of(2026, 1, 1),
         Optional.of(LocalDate.of(2026, 12, 31)),
         dayStart,

@@ -2,12 +2,15 @@ package org.onecard.server.acceptor;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -89,7 +92,7 @@ public final class Acceptor implements AutoCloseable {
       EventLoopGroup loops)
       throws IOException {
     this.patience = patience;
-    limit = new ConnectionLimit(patience.connections());
+    limit = new ConnectionLimit(patience.connections(), patience.strangers());
     HostWord word = new HostWord(keys.signing(), clock);
     parts =
         new AcceptorParts(
@@ -140,6 +143,7 @@ public final class Acceptor implements AutoCloseable {
                     .pipeline()
                     .addLast(
                         ssl,
+                        new Acquaintance(limit),
                         new MessageCodec(),
                         // Behind the codec, so that whole messages count: a byte now and then
                         // keeps no connection.
@@ -148,6 +152,24 @@ public final class Acceptor implements AutoCloseable {
                         new TerminalHandler(parts));
               }
             });
+  }
+
+  /** Tells the limit who has shown a certificate: without one the handshake does not end well. */
+  private static final class Acquaintance extends ChannelInboundHandlerAdapter {
+
+    private final ConnectionLimit limit;
+
+    private Acquaintance(ConnectionLimit limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+      if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+        limit.hasShown(context.channel());
+      }
+      super.userEventTriggered(context, event);
+    }
   }
 
   public int port() {

@@ -65,9 +65,10 @@ public final class Greeting {
         terminals
             .findLastGrant(terminalId)
             .orElseGet(() -> new EpochGranted(terminalId, 1, 0, clock.instant()));
-    int nextFirst = last.firstEpoch() + last.count();
-    if (nextFirst - 1 - used < LEAST_EPOCHS_LEFT) {
-      last = new EpochGranted(terminalId, nextFirst, EpochGrant.USUAL_COUNT, clock.instant());
+    long nextFirst = last.firstEpoch() + (long) last.count();
+    boolean isThere = nextFirst + EpochGrant.USUAL_COUNT - 1 <= Integer.MAX_VALUE;
+    if (isThere && nextFirst - 1 - used < LEAST_EPOCHS_LEFT) {
+      last = new EpochGranted(terminalId, (int) nextFirst, EpochGrant.USUAL_COUNT, clock.instant());
       terminals.addGrant(last);
     }
     return new EpochGrant(terminalId, last.firstEpoch(), last.count());

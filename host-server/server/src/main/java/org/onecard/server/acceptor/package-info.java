@@ -6,9 +6,10 @@
  * welcomed runs on the {@code welcome} thread. Answers come from the lane's thread and are written
  * by the connection's loop.
  *
- * <p>Bounds: 4,096 connections; handshake and hello within 5 s each; silence of 60 s ends a
- * connection; 8 submissions of a connection under way, then it is not read until one is answered;
- * not read either while more than 1 MiB waits to be written. A frame is at most 1 MiB (protocol).
+ * <p>Bounds: 4,096 connections, 256 of one address that have shown no certificate; handshake and
+ * hello within 5 s each; silence of 60 s ends a connection; 8 submissions of a connection under
+ * way, then it is not read until one is answered; not read either while more than 1 MiB waits to be
+ * written. A frame is at most 1 MiB (protocol).
  *
  * <p>A terminal is judged at its handshake, and twice more at its hello: before it takes the place
  * of an earlier connection, and once whoever revokes would find it. After that, revoking it or

@@ -272,8 +272,9 @@ final class ItemReader {
     boolean approve = offline.required("approve", ScalarType.YES_NO).orElse(false);
     Money most = offline.find("mostFen", ScalarType.FEN).orElse(Money.ZERO);
     Optional<PerCard> perCard = offline.findGroup("perCard").flatMap(group -> perCard(group, most));
+    int syncWithinMs = offline.find("syncWithinMs", ScalarType.WHOLE).orElse(0);
     offline.refuseOthers();
-    return new OfflinePolicy(approve, most, perCard);
+    return new OfflinePolicy(approve, most, perCard, Duration.ofMillis(syncWithinMs));
   }
 
   private static Optional<PerCard> perCard(YamlFields limit, Money mostPerTap) {

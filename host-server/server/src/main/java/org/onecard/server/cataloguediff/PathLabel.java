@@ -28,6 +28,8 @@ record PathLabel(String schema, String exact, List<String> keys, String words) {
           Map.entry("offline.allowed", "may be approved offline"),
           Map.entry("offline.mostPerTap", "most offline per tap"),
           Map.entry("offline.perCard", "most offline for one card"),
+          Map.entry(
+              "offline.syncWithin", "time that an offline approval may wait for a common sync"),
           Map.entry("offline.perCard.taps", "most taps offline for one card"),
           Map.entry("offline.perCard.total", "most offline for one card in all"),
           Map.entry("offline.perCard.within", "time that the limit for one card looks back"),

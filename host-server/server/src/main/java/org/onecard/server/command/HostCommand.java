@@ -142,6 +142,15 @@ public final class HostCommand {
     private @Nullable Path profiles;
 
     @Option(
+        names = "--strangers",
+        paramLabel = "N",
+        defaultValue = "" + ConnectionPatience.USUAL_STRANGERS,
+        description =
+            "connections to the tap port from one address that have not shown a certificate yet,"
+                + " 1 to 4096 (default: ${DEFAULT-VALUE})")
+    private int strangers = ConnectionPatience.USUAL_STRANGERS;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -160,7 +169,7 @@ public final class HostCommand {
               enrolPort,
               pagePort,
               true,
-              ConnectionPatience.WITH_TERMINALS,
+              ConnectionPatience.WITH_TERMINALS.withStrangers(strangers),
               platform(),
               libraries(),
               profiles(),
@@ -202,6 +211,10 @@ public final class HostCommand {
         if (port < 0 || port > 65_535) {
           throw wrong("A port is 0 to 65535.");
         }
+      }
+      if (strangers < 1 || strangers > ConnectionPatience.WITH_TERMINALS.connections()) {
+        throw wrong(
+            "--strangers is 1 to %d.".formatted(ConnectionPatience.WITH_TERMINALS.connections()));
       }
       if (lanes != 1) {
         throw wrong("--lanes is 1: an SQLite book has one writer, and more lanes would only wait.");

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.DenyStore;
@@ -42,7 +40,9 @@ public final class DenyShelf implements AutoCloseable {
   /** So many changes after a whole list another is made: a delta of a week of a large region. */
   public static final int USUAL_MOST_APART = 100_000;
 
-  private static final int MOST_DELTAS_HELD = 8;
+  /** Some of the largest; most are a few hundred bytes, of the day that a terminal was away. */
+  private static final int MOST_DELTA_BYTES = 4 << 20;
+
   private static final DenyDelta NOTHING = new DenyDelta(DenyTags.NONE, DenyTags.NONE);
 
   private final DenyStore store;
@@ -53,16 +53,8 @@ public final class DenyShelf implements AutoCloseable {
 
   private volatile @Nullable Shelved shelved;
 
-  /** Deltas to the newest version, by the version that they begin at. */
-  private final Map<Long, SignedBytes> deltas =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, SignedBytes> eldest) {
-          return size() > MOST_DELTAS_HELD;
-        }
-      };
+  /** Its lock is held while {@link #shelved} changes, so that it holds nothing of before. */
+  private final DeltaCache deltas = new DeltaCache(MOST_DELTA_BYTES);
 
   /** What is handed out now. */
   private record Shelved(
@@ -373,7 +365,8 @@ public final class DenyShelf implements AutoCloseable {
   }
 
   private Optional<Message> deltaChunk(Shelved now, DenyListWanted wanted) {
-    if (wanted.version() != now.version()) {
+    // Of an older base the delta would be as long as whoever asks likes.
+    if (wanted.version() != now.version() || wanted.base() < now.deltasFrom()) {
       return Optional.empty();
     }
     return delta(now, wanted.base())
@@ -389,11 +382,9 @@ public final class DenyShelf implements AutoCloseable {
   }
 
   private Optional<SignedBytes> delta(Shelved now, long base) {
-    synchronized (deltas) {
-      SignedBytes held = deltas.get(base);
-      if (held != null) {
-        return Optional.of(held);
-      }
+    Optional<SignedBytes> held = deltas.find(base);
+    if (held.isPresent()) {
+      return held;
     }
     Optional<SignedBytes> delta =
         store

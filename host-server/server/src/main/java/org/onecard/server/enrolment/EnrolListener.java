@@ -48,6 +48,10 @@ public final class EnrolListener implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EnrolListener.class);
   private static final int MAX_CONNECTIONS = 32;
+
+  /** Of one address: nobody shows a certificate here, so each counts to its end. */
+  private static final int MAX_FROM_ONE = 8;
+
   private static final int MAX_WAITING = 16;
   private static final int HANDSHAKE_WITHIN_MS = 5_000;
   private static final int DONE_WITHIN_SECONDS = 10;
@@ -60,7 +64,7 @@ public final class EnrolListener implements AutoCloseable {
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_WAITING),
           task -> new Thread(task, "enrolment"));
-  private final ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS);
+  private final ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS, MAX_FROM_ONE);
   private final EnrolmentCase.Office office;
   private final TerminalStore terminals;
   private final EnrolledListener enrolled;

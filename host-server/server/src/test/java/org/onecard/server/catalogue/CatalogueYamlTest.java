@@ -109,7 +109,7 @@ class CatalogueYamlTest {
                             payPercent: { senior: 0, student: 50 }
                             passBack: 5s
                             transfer: { within: 90min, discountFen: 100, most: 2 }
-                          offline: { approve: true, mostFen: 500 }
+                          offline: { approve: true, mostFen: 500, syncWithinMs: 10 }
                           absent: { denied: refuse, holder: assume, history: assume }
                           reconcile: terminal
                       """)
@@ -144,7 +144,8 @@ class CatalogueYamlTest {
                             Map.of(HolderClass.SENIOR, 0, HolderClass.STUDENT, 50),
                             Duration.ofSeconds(5),
                             Optional.of(new Transfer(Duration.ofMinutes(90), Money.fen(100), 2))),
-                        new OfflinePolicy(true, Money.fen(500)),
+                        new OfflinePolicy(
+                            true, Money.fen(500), Optional.empty(), Duration.ofMillis(10)),
                         new AbsencePolicy(
                             WhenAbsent.REFUSE,
                             WhenAbsent.ASSUME,

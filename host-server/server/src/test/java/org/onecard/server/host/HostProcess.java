@@ -93,6 +93,13 @@ final class HostProcess implements AutoCloseable {
         .result();
   }
 
+  /** The sentence with which it refuses. */
+  String refusal(AdminRequest request) throws IOException {
+    return ((AdminAnswer.Failed)
+            AdminClient.ask(directory.findSocket().orElseThrow(), request).orElseThrow())
+        .sentence();
+  }
+
   /** SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

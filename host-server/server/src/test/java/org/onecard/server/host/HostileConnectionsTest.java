@@ -56,7 +56,9 @@ class HostileConnectionsTest {
 
   @BeforeEach
   void start() throws Exception {
-    host = TestHost.startStocked(data, new ConnectionPatience(4_096, HANDSHAKE, SILENT_AT_MOST));
+    host =
+        TestHost.startStocked(
+            data, new ConnectionPatience(4_096, 4_096, HANDSHAKE, SILENT_AT_MOST));
     gate = host.enrol("gate-01", "metro-ride");
   }
 

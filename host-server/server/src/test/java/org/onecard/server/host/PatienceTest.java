@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.onecard.server.net.ConnectionPatience;
 class PatienceTest {
 
   private static final int MOST = 2;
+  private static final int STRANGERS = 2;
   private static final Duration SILENT_AT_MOST = Duration.ofMillis(1_500);
   private static final int WAIT_MS = 20_000;
 
@@ -26,7 +30,8 @@ class PatienceTest {
   @BeforeEach
   void start() throws Exception {
     host =
-        TestHost.start(data, new ConnectionPatience(MOST, Duration.ofSeconds(1), SILENT_AT_MOST));
+        TestHost.start(
+            data, new ConnectionPatience(MOST, STRANGERS, Duration.ofSeconds(1), SILENT_AT_MOST));
   }
 
   @AfterEach
@@ -65,6 +70,45 @@ class PatienceTest {
       }
       TestHost.await("a place for the third", () -> !isTurnedAway(third));
     }
+  }
+
+  @Test
+  void strangersOfOneAddress_doNotTakeTheTerminalsPlaces() throws Exception {
+    host.close();
+    host =
+        TestHost.start(
+            data, new ConnectionPatience(64, STRANGERS, Duration.ofSeconds(5), SILENT_AT_MOST));
+    TestTerminal gate = host.enrol("gate-01", "metro-ride");
+    List<Socket> silent = new ArrayList<>();
+    try (Link known = gate.connect(host.ports().tap())) {
+      // Who has shown a certificate is counted no more: as many strangers fit as before.
+      for (int i = 0; i < STRANGERS; i++) {
+        silent.add(connect());
+      }
+      long began = System.nanoTime();
+      try (Socket oneMore = connect()) {
+        assertThat(isEnded(oneMore)).isTrue();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+      // Another address of the same machine is another's.
+      try (Link elsewhere = from("127.0.0.2", host.enrol("gate-02", "metro-ride"))) {
+        assertThat(elsewhere).isNotSameAs(known);
+      }
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+    TestHost.await("a place for a stranger", () -> !isTurnedAway(gate));
+  }
+
+  private Link from(String local, TestTerminal terminal) throws Exception {
+    return Link.open(
+        (SSLSocket)
+            terminal
+                .tlsContext()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", host.ports().tap(), InetAddress.getByName(local), 0));
   }
 
   private boolean isTurnedAway(TestTerminal terminal) {

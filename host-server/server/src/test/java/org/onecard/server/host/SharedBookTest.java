@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Message.Submission;
+import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.server.HostMain;
 import org.onecard.server.admin.AdminRequest;
 import org.onecard.server.host.TestTerminal.TestCard;
 
@@ -116,6 +123,73 @@ final class SharedBookTest {
       link.send(submission);
       assertThat(link.receive()).isInstanceOf(Answers.class);
     }
+  }
+
+  @Test
+  void restoredDatabase_underTheKeys_takesAgainWhatItLost_andAgreesWithTheJournal()
+      throws Exception {
+    TestTerminal gate;
+    ChainedRecord opened;
+    ChainedRecord before;
+    ChainedRecord after;
+    try (HostProcess first = start("first")) {
+      first.stock();
+      copyKeys("first", "restored");
+      gate = first.enrol();
+      opened = gate.open();
+      before = gate.tap(TestCard.ADULT);
+      tell(gate, first, gate.submit(opened, before));
+      assertThat(
+              first.refusal(
+                  AdminRequest.of("host-backup")
+                      .with("to", folder.resolve("no.backup").toString())
+                      .with("keys", folder.resolve("first").resolve("keys").toString())
+                      .with("withKeys", "false")))
+          .contains("pg_dump");
+      assertThat(folder.resolve("no.backup")).doesNotExist();
+      first.terminate();
+    }
+    // What pg_dump and pg_restore leave, whose programs the tests have not got.
+    try (Connection sql = postgres.getTemplateDatabase().getConnection();
+        Statement statement = sql.createStatement()) {
+      statement.execute("CREATE DATABASE restored TEMPLATE postgres");
+    }
+    try (HostProcess first = start("first")) {
+      after = gate.tap(TestCard.SENIOR);
+      tell(gate, first, gate.submit(after));
+      first.kill();
+    }
+    try (HostProcess restored =
+        HostProcess.start(
+            folder.resolve("restored"),
+            "--database",
+            database.substring(0, database.lastIndexOf('/')) + "/restored")) {
+      Path journal =
+          new PaperExport(gate, Instant.now().plusSeconds(60))
+              .with(opened, before, after)
+              .write(folder.resolve("journal.jsonl"));
+      assertThat(reconciled(journal)).contains("2 booked", "1 not at the host yet");
+
+      tell(gate, restored, gate.submit(after));
+
+      assertThat(reconciled(journal)).contains("agree:");
+      assertThat(restored.ask(AdminRequest.of("ledger-verify")).getBoolean("proved")).isTrue();
+      assertThat(restored.ask(AdminRequest.of("ledger-verify")).getLong("records")).isEqualTo(3);
+    }
+  }
+
+  private String reconciled(Path journal) {
+    StringWriter out = new StringWriter();
+    int unused =
+        HostMain.run(
+            new PrintWriter(out, true),
+            new PrintWriter(out, true),
+            "ledger",
+            "reconcile",
+            journal.toString(),
+            "--data",
+            folder.resolve("restored").toString());
+    return out.toString();
   }
 
   @Test

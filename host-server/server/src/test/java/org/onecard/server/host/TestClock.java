@@ -11,6 +11,10 @@ final class TestClock extends Clock {
 
   private volatile Duration ahead = Duration.ZERO;
 
+  void set(Instant now) {
+    ahead = Duration.between(Instant.now(), now);
+  }
+
   void advance(Duration by) {
     ahead = ahead.plus(by);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,13 @@ final class TestHost implements AutoCloseable {
 
   private TestHost(Path data, ConnectionPatience patience, List<LibrarySettings> libraries)
       throws IOException {
+    this(data, patience, libraries, Instant.now());
+  }
+
+  private TestHost(
+      Path data, ConnectionPatience patience, List<LibrarySettings> libraries, Instant now)
+      throws IOException {
+    clock.set(now);
     directory = new HostDirectory(data);
     host =
         Host.start(
@@ -68,6 +76,16 @@ final class TestHost implements AutoCloseable {
   /** The same with less patience, or more. */
   static TestHost startStocked(Path data, ConnectionPatience patience) throws Exception {
     return stocked(data, new TestHost(data, patience, List.of()));
+  }
+
+  /** The same in another year. */
+  static TestHost startStocked(Path data, Instant now) throws Exception {
+    return stocked(data, new TestHost(data, ConnectionPatience.WITH_TERMINALS, List.of(), now));
+  }
+
+  /** What was there goes on in another year. */
+  static TestHost start(Path data, Instant now) throws IOException {
+    return new TestHost(data, ConnectionPatience.WITH_TERMINALS, List.of(), now);
   }
 
   private static TestHost stocked(Path data, TestHost host) throws Exception {

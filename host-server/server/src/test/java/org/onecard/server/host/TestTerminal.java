@@ -69,7 +69,7 @@ final class TestTerminal {
   private final KeyPair tls;
   private final SigningKey recordKey;
   private final RecordChain chain;
-  private final Clock clock;
+  private Clock clock;
   private long submissions;
   private long catalogueVersion = 1;
 
@@ -283,6 +283,11 @@ final class TestTerminal {
         0,
         catalogues,
         inForce);
+  }
+
+  /** It was taken into another year with its host. */
+  void clock(Clock other) {
+    clock = other;
   }
 
   void holdsCatalogue(long version) {

@@ -67,7 +67,7 @@ class WireMatrixTest {
   void start() throws Exception {
     host =
         TestHost.startStocked(
-            data, new ConnectionPatience(64, Duration.ofSeconds(5), SILENT_AT_MOST));
+            data, new ConnectionPatience(64, 64, Duration.ofSeconds(5), SILENT_AT_MOST));
     gate = host.enrol("gate-01", "metro-ride");
   }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       ServicePinCommand.class,
       TerminalStatusCommand.class,
       TerminalGateCommand.class,
+      TerminalSetBackFloorCommand.class,
       JournalCommand.class
     },
     mixinStandardHelpOptions = true)

@@ -1,5 +1,7 @@
 package org.onecard.agent.epoch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.onecard.protocol.record.Head;
 
@@ -11,15 +13,19 @@ import org.onecard.protocol.record.Head;
  * @param current the epoch in use, 0 before the first start
  * @param cleanHead the last record, where the last run stopped as it should; {@link Head#NONE}
  *     where it had said nothing
- * @param doubtful id of a tap that was refused because the disk failed, and whose record may have
- *     reached the disk all the same: the next start takes it back
+ * @param doubtful ids of taps that were refused because the disk failed, and whose records may have
+ *     reached the disk all the same: the next start takes them back
  */
 public record EpochBook(
-    int first, int count, int current, Optional<Head> cleanHead, Optional<String> doubtful) {
+    int first, int count, int current, Optional<Head> cleanHead, List<String> doubtful) {
+
+  public EpochBook {
+    doubtful = List.copyOf(doubtful);
+  }
 
   /** With no tap in doubt. */
   public EpochBook(int first, int count, int current, Optional<Head> cleanHead) {
-    this(first, count, current, cleanHead, Optional.empty());
+    this(first, count, current, cleanHead, List.of());
   }
 
   /** What a terminal starts with that was just enrolled. */
@@ -78,12 +84,13 @@ public record EpochBook(
   }
 
   private Opening begin(Head durable) {
-    int next = Math.max(Math.max(current, durable.epoch()) + 1, first);
-    if (next - first >= count) {
+    // As long, because the last epoch of all is as far as the number goes.
+    long next = Math.max(Math.max(current, durable.epoch()) + 1L, first);
+    if (next - first >= count || next > Integer.MAX_VALUE) {
       return new Opening.UsedUp();
     }
     return new Opening.Begins(
-        new EpochBook(first, count, next, Optional.empty(), doubtful), durable);
+        new EpochBook(first, count, (int) next, Optional.empty(), doubtful), durable);
   }
 
   /** The host granted anew. */
@@ -102,16 +109,19 @@ public record EpochBook(
 
   /** A tap was refused whose record may be on the disk. */
   public EpochBook doubting(String tapId) {
-    return new EpochBook(first, count, current, cleanHead, Optional.of(tapId));
+    List<String> more = new ArrayList<>(doubtful);
+    more.add(tapId);
+    return new EpochBook(first, count, current, cleanHead, more);
   }
 
-  /** The tap in doubt has been taken back. */
+  /** The taps in doubt have been taken back. */
   public EpochBook withoutDoubt() {
     return new EpochBook(first, count, current, cleanHead);
   }
 
   /** How many epochs may still be opened without the host. */
   public int left() {
-    return Math.max(0, first + count - 1 - Math.max(current, first - 1));
+    long last = Math.min(first + (long) count - 1, Integer.MAX_VALUE);
+    return (int) Math.max(0, last - Math.max(current, first - 1));
   }
 }

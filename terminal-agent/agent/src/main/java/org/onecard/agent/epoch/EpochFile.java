@@ -2,6 +2,7 @@ package org.onecard.agent.epoch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
@@ -50,7 +51,7 @@ public final class EpochFile implements EpochStore {
         json.number("count", 0, Integer.MAX_VALUE),
         json.number("current", 0, Integer.MAX_VALUE),
         clean,
-        json.has("doubtful") ? Optional.of(json.text("doubtful")) : Optional.empty());
+        json.has("doubtful") ? List.of(json.text("doubtful").split(" ")) : List.of());
   }
 
   @Override
@@ -67,7 +68,9 @@ public final class EpochFile implements EpochStore {
                 json.put("headEpoch", head.epoch())
                     .put("headSequence", head.sequence())
                     .put("headHash", head.hash().bytes()));
-    book.doubtful().ifPresent(tapId -> json.put("doubtful", tapId));
+    if (!book.doubtful().isEmpty()) {
+      json.put("doubtful", String.join(" ", book.doubtful()));
+    }
     StoredFile.replace(file, json.bytes());
   }
 }

@@ -11,7 +11,8 @@
  *   first, count, current     the grant, and the epoch in use, 0 before the first start
  *   clean                     whether the last run stopped as it should
  *   headEpoch, headSequence, headHash    clean only: the last record
- *   doubtful                  a tap to be taken back: refused, but perhaps on the disk
+ *   doubtful                  taps to be taken back, a space between: refused, but perhaps on the
+ *                             disk
  * </pre>
  *
  * <p>Owned by the journal's thread.

@@ -24,6 +24,7 @@ import org.onecard.protocol.record.Body.ReversalBody;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.PendingDebit;
+import org.onecard.protocol.record.RecordId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,31 @@ public final class JournalKeeper {
   private long unsyncedSinceNanos;
   private boolean unsynced;
 
-  /** The last record that whoever asked for it was told is there. */
+  /** The last record that others may be shown. */
   private Place told;
+
+  /**
+   * Records from the first on whose sync somebody waits for. An approval that acts only after its
+   * sync must not be booked before: of one that a power cut takes, nobody could give back the
+   * charge.
+   */
+  private final ArrayDeque<ChainedRecord> unshown = new ArrayDeque<>();
+
+  /** Where the last reading of the disk ended. */
+  private @Nullable Mark mark;
+
+  /**
+   * @param next the place that may stand at the offset
+   */
+  private record Mark(long segment, int offset, Place next) {}
+
+  /** Written records whose sync somebody waits for, the oldest first. */
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+  /**
+   * @param dueNanos of the monotonic clock, when it is synced at the latest
+   */
+  private record Waiting(ChainedRecord record, long dueNanos, Consumer<Recorded> told) {}
 
   private long nextReserveNanos;
 
@@ -180,9 +204,45 @@ public final class JournalKeeper {
   /**
    * Gives the draft its place and writes it.
    *
+   * @param told what came of it, once it is as durable as was asked for: before this returns, or
+   *     where it waits for others at a later call, {@link #tick} at the latest
    * @throws IllegalArgumentException where it breaks the protocol's limits
    */
-  public Recorded write(Draft draft, Durability durability) {
+  public void write(Draft draft, Durability durability, Consumer<Recorded> told) {
+    Recorded recorded = write(draft, durability);
+    if (durability.isGrouped() && recorded instanceof Recorded.Done done) {
+      waiting.addLast(
+          new Waiting(done.record(), nanoTime.getAsLong() + durability.within().toNanos(), told));
+    } else {
+      told.accept(recorded);
+    }
+    refuseWaiting();
+  }
+
+  /** After a failure nobody who waits is told that the record is there. */
+  private void refuseWaiting() {
+    Optional<CannotRecord> failure = journal.findFailure();
+    while (failure.isPresent() && !waiting.isEmpty()) {
+      Waiting next = waiting.removeFirst();
+      doubt(next.record());
+      next.told().accept(new Recorded.Refused(failure.get()));
+    }
+  }
+
+  /** How long {@link #tick} may be put off; empty where nobody waits for a sync. */
+  public Optional<Duration> findPatience() {
+    return waiting.stream()
+        .map(each -> each.dueNanos() - nanoTime.getAsLong())
+        .min(Long::compare)
+        .map(nanos -> Duration.ofNanos(Math.max(0, nanos)));
+  }
+
+  private Recorded write(Draft draft, Durability durability) {
+    if (chain != null && chain.head().sequence() >= RecordId.MOST_SEQUENCE) {
+      // A sequence never starts over within its epoch; what a power cut ends, a full one ends too.
+      chain = null;
+      openEpochLate();
+    }
     if (chain == null) {
       return new Recorded.Refused(whyNoEpoch());
     }
@@ -204,7 +264,7 @@ public final class JournalKeeper {
       return new Recorded.Refused(refused.why());
     }
     boolean written = perform(((AppendPlan.Planned) plan).actions());
-    if (written && durability == Durability.NOW) {
+    if (written && durability.isAwaited() && !durability.isGrouped()) {
       written = perform(journal.sync());
       unsynced = false;
     } else if (written && !unsynced) {
@@ -218,13 +278,21 @@ public final class JournalKeeper {
               .findFailure()
               .orElseGet(() -> new CannotRecord(Kind.DISK_FAILED, "the journal failed")));
     }
-    told = place;
+    if (durability.isGrouped() || !unshown.isEmpty()) {
+      unshown.addLast(record);
+    } else {
+      show(record);
+    }
+    return new Recorded.Done(record);
+  }
+
+  private void show(ChainedRecord record) {
+    told = placeOf(record);
     tail.addLast(record);
     if (tail.size() > TAIL_RECORDS) {
       tail.removeFirst();
     }
     onAppended.accept(record);
-    return new Recorded.Done(record);
   }
 
   /**
@@ -249,25 +317,28 @@ public final class JournalKeeper {
     }
   }
 
-  /** The first that is said after a tap was refused whose record may have reached the disk. */
+  /** The first that is said after taps were refused whose records may have reached the disk. */
   private void takeBackDoubtful() {
-    Optional<String> tapId = epochs.doubtful();
-    if (tapId.isEmpty() || chain == null) {
+    List<String> tapIds = epochs.doubtful();
+    if (tapIds.isEmpty() || chain == null) {
       return;
     }
-    Recorded recorded =
-        write(
-            new Draft(
-                time.get(),
-                0,
-                Optional.empty(),
-                id -> new ReversalBody(tapId.get(), "refused: the disk failed")),
-            Durability.NOW);
-    if (recorded instanceof Recorded.Done) {
-      LOG.warn("[terminal={}] [tap={}] was refused and is taken back", terminalId, tapId.get());
-      // Where this is not kept the next start takes it back again, which changes nothing.
-      var unused = storeEpoch(epochs.withoutDoubt());
+    for (String tapId : tapIds) {
+      Recorded recorded =
+          write(
+              new Draft(
+                  time.get(),
+                  0,
+                  Optional.empty(),
+                  id -> new ReversalBody(tapId, "refused: the disk failed")),
+              Durability.NOW);
+      if (recorded instanceof Recorded.Refused) {
+        return;
+      }
+      LOG.warn("[terminal={}] [tap={}] was refused and is taken back", terminalId, tapId);
     }
+    // Where this is not kept the next start takes them back again, which changes nothing.
+    var unused = storeEpoch(epochs.withoutDoubt());
   }
 
   /** Whether all was done that has to be; a segment reserved ahead may be had later. */
@@ -295,6 +366,7 @@ public final class JournalKeeper {
     } else if (action instanceof JournalAction.Sync sync) {
       disk.sync(sync.segment());
       journal.synced(sync.segment());
+      tellWaiting();
     } else if (action instanceof JournalAction.Cut cut) {
       disk.truncate(cut.segment(), cut.offset());
     } else if (action instanceof JournalAction.Reserve reserve) {
@@ -322,17 +394,41 @@ public final class JournalKeeper {
     }
   }
 
-  /** Does what is due by now. To be called some twenty times a second, and after each write. */
+  /** All that was written when a sync began is covered by it, whoever it was for. */
+  private void tellWaiting() {
+    while (!unshown.isEmpty()) {
+      show(unshown.removeFirst());
+    }
+    while (!waiting.isEmpty()) {
+      Waiting next = waiting.removeFirst();
+      next.told().accept(new Recorded.Done(next.record()));
+    }
+  }
+
+  /**
+   * Does what is due by now. To be called some twenty times a second, after each write, and where
+   * somebody waits for a sync after {@link #findPatience}.
+   */
   public void tick() {
+    syncGroup();
     syncLazily();
     retryReserve();
     retryEpoch();
+  }
+
+  private void syncGroup() {
+    if (findPatience().filter(Duration::isZero).isPresent()) {
+      unsynced = false;
+      perform(journal.sync());
+      refuseWaiting();
+    }
   }
 
   private void syncLazily() {
     if (unsynced && nanoTime.getAsLong() - unsyncedSinceNanos >= LAZY_SYNC.toNanos()) {
       unsynced = false;
       perform(journal.sync());
+      refuseWaiting();
     }
   }
 
@@ -380,17 +476,31 @@ public final class JournalKeeper {
   private List<ChainedRecord> readDisk(Place from, int most) throws IOException {
     List<ChainedRecord> records = new ArrayList<>();
     for (long segment : journal.segmentsFrom(from)) {
-      for (Segment.Found found : Segment.scan(disk.read(segment)).entries()) {
-        Place place = found.entry().place();
-        if (place.compareTo(from) >= 0 && place.compareTo(told) <= 0 && records.size() < most) {
-          records.add(decode(segment, found));
+      byte[] image = disk.read(segment);
+      int offset = beginning(segment, from);
+      Optional<Segment.Found> found = Segment.find(image, offset);
+      while (found.isPresent() && found.get().entry().place().compareTo(told) <= 0) {
+        if (records.size() == most) {
+          return records;
         }
-      }
-      if (records.size() == most) {
-        break;
+        Place place = found.get().entry().place();
+        offset = found.get().end();
+        if (place.compareTo(from) >= 0) {
+          records.add(decode(segment, found.get()));
+          mark = new Mark(segment, offset, place.next());
+        }
+        found = Segment.find(image, offset);
       }
     }
     return records;
+  }
+
+  /** Whoever drains asks for what follows: a segment of thousands is not gone through each time. */
+  private int beginning(long segment, Place from) {
+    Mark before = mark;
+    return before != null && before.segment() == segment && before.next().equals(from)
+        ? before.offset()
+        : Segment.HEADER_BYTES;
   }
 
   private static ChainedRecord decode(long segment, Segment.Found found) throws IOException {
@@ -537,6 +647,7 @@ public final class JournalKeeper {
   public void stop() {
     try {
       boolean synced = perform(journal.sync());
+      refuseWaiting();
       RecordChain end = chain;
       if (synced && journal.findFailure().isEmpty() && end != null) {
         epochStore.write(

@@ -159,7 +159,8 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   private void run() {
     while (!stopping || !tasks.isEmpty()) {
       try {
-        Runnable task = tasks.poll(LAZY_SYNC.toMillis() / 4, TimeUnit.MILLISECONDS);
+        Duration patience = keeper.findPatience().orElse(LAZY_SYNC.dividedBy(4));
+        Runnable task = tasks.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (task != null) {
           task.run();
         }
@@ -177,9 +178,13 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
       return; // Withdrawn: nothing was said.
     }
     try {
-      Recorded recorded = keeper.write(draft, durability);
-      status = keeper.status();
-      result.complete(recorded);
+      keeper.write(
+          draft,
+          durability,
+          recorded -> {
+            status = keeper.status();
+            result.complete(recorded);
+          });
     } catch (RuntimeException e) {
       // A draft that breaks the protocol's limits is a fault of whoever made it.
       result.completeExceptionally(e);

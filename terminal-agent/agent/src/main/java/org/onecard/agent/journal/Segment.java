@@ -95,6 +95,11 @@ final class Segment {
     return -1;
   }
 
+  /** The entry at an offset; empty where none with a right checksum is. */
+  static Optional<Found> find(byte[] image, int offset) {
+    return parse(image, offset);
+  }
+
   private static Optional<Found> parse(byte[] image, int offset) {
     if (offset > image.length - ENTRY_HEADER_BYTES) {
       return Optional.empty();

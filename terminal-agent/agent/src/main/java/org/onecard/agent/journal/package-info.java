@@ -23,6 +23,9 @@
  * and is cut off; a bad entry below a later one's {@code durable}, or before another segment with
  * entries, was once whole, and the journal is refused with its place named.
  *
+ * <p>Whoever asks for a record to be durable is answered by the first sync after its write, never
+ * before; {@link org.onecard.agent.journal.Durability} says whether that sync may wait for others.
+ *
  * <p>A segment is synced before the next one is begun, and the next one is reserved while there is
  * still room, so that a full disk is noticed before a record is lost. A file whose sync failed is
  * never written again: the operating system may have dropped the very pages that it would now call

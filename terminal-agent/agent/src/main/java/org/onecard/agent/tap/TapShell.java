@@ -724,7 +724,7 @@ public final class TapShell implements AutoCloseable {
     Recorded recorded =
         append(
             Optional.of(card.committed().sealed()),
-            advice.durability(),
+            asTheItemWants(advice.durability()),
             id ->
                 new Body.AdviceBody(
                     advice.tapId().orElseGet(id::toString),
@@ -740,6 +740,17 @@ public final class TapShell implements AutoCloseable {
       advice.tapId().ifPresent(tapId -> takeBack(tapId, catalogue().version(), JOURNAL_SILENT));
     }
     return told(recorded);
+  }
+
+  /** Where the machine waits for the sync, the item says whether it may wait for others too. */
+  private Durability asTheItemWants(Durability durability) {
+    return durability.isAwaited()
+        ? Durability.grouped(
+            catalogue()
+                .findItem(place.itemId())
+                .map(item -> item.offline().syncWithin())
+                .orElse(Duration.ZERO))
+        : durability;
   }
 
   private List<TapAction> recordUnreadable(String detail) throws InterruptedException {

@@ -68,6 +68,20 @@ public final class TimeKeeper {
     }
   }
 
+  /**
+   * Sets a floor back that a wrong clock of the host has raised; a start reads it. Who does it and
+   * why is to be on record before.
+   *
+   * @throws IOException when the file could not be written; the old one is there then, or the new
+   */
+  public static void setBack(Path file, Instant to) throws IOException {
+    keep(file, to);
+  }
+
+  private static void keep(Path file, Instant floor) throws IOException {
+    StoredFile.replace(file, new FlatJson().put("floorMs", floor.toEpochMilli()).bytes());
+  }
+
   /** The corrected time now, in whole milliseconds: what the wire keeps is what the rules see. */
   public synchronized ClockReading now() {
     ClockReading reading = time.read(wall.instant(), nanoTime.getAsLong());
@@ -99,9 +113,23 @@ public final class TimeKeeper {
    */
   public synchronized void hostSaid(Instant hostAt, long askedNanos, long answeredNanos)
       throws IOException {
-    time = time.hostSaid(hostAt, askedNanos, answeredNanos).raiseFloor(answeredNanos);
+    boolean leapt = time.leap().isPresent();
+    time =
+        time.hostSaid(hostAt, wall.instant(), askedNanos, answeredNanos).raiseFloor(answeredNanos);
+    if (!leapt && time.leap().isPresent()) {
+      LOG.warn(
+          "the host says {}, more than {} days after what this terminal believes: it is followed, every"
+              + " record says that the time is in doubt, and the floor stays at {} until the host has"
+              + " said so for {} h. If the host's clock is wrong, set it right",
+          hostAt,
+          TerminalTime.LEAP.toDays(),
+          time.floor(),
+          TerminalTime.LEAP_HOLDS.toHours());
+    } else if (leapt && time.leap().isEmpty()) {
+      LOG.info("the time is no longer in doubt: the host says {}", hostAt);
+    }
     if (Duration.between(floorOnDisk, time.floor()).compareTo(FLOOR_EVERY) >= 0) {
-      StoredFile.replace(file, new FlatJson().put("floorMs", time.floor().toEpochMilli()).bytes());
+      keep(file, time.floor());
       floorOnDisk = time.floor();
     }
   }

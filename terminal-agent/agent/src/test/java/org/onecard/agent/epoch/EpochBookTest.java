@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.onecard.agent.epoch.EpochBook.Opening;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
 
 class EpochBookTest {
 
@@ -56,6 +57,27 @@ class EpochBookTest {
     assertThat(new EpochBook(1, 16, 1, Optional.empty()).open(new Head(5, 3, hash(1))))
         .isEqualTo(
             new Opening.Begins(new EpochBook(1, 16, 6, Optional.empty()), new Head(5, 3, hash(1))));
+  }
+
+  @Test
+  void epochThatIsFull_isFollowedByTheNext_likeOneThatAPowerCutEnded() {
+    Head full = new Head(2, RecordId.MOST_SEQUENCE, hash(7));
+
+    assertThat(new EpochBook(1, 16, 2, Optional.empty()).open(full))
+        .isEqualTo(new Opening.Begins(new EpochBook(1, 16, 3, Optional.empty()), full));
+  }
+
+  @Test
+  void lastEpochOfAll_isTheEnd_andNoneStartsOver() {
+    int end = Integer.MAX_VALUE;
+    EpochBook last = new EpochBook(end - 1, 16, end - 1, Optional.empty());
+
+    assertThat(last.left()).isEqualTo(1);
+    assertThat(last.open(new Head(end - 1, 1, hash(1))))
+        .isInstanceOfSatisfying(
+            Opening.Begins.class, begins -> assertThat(begins.book().current()).isEqualTo(end));
+    assertThat(last.open(new Head(end, 1, hash(1)))).isEqualTo(new Opening.UsedUp());
+    assertThat(new EpochBook(end - 1, 16, end, Optional.empty()).left()).isZero();
   }
 
   private static Hash hash(int of) {

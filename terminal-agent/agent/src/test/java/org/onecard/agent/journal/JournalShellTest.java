@@ -10,12 +10,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,17 +28,29 @@ import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.journal.CannotRecord.Kind;
 import org.onecard.agent.time.ClockReading;
+import org.onecard.protocol.chain.RecordChain;
+import org.onecard.protocol.crypto.Commitment;
+import org.onecard.protocol.crypto.SealedCard;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.RecordId;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TimeQuality;
+import org.onecard.scenario.Assurance;
+import org.onecard.scenario.PresentedCard;
+import org.onecard.scenario.Region;
 
 /** The journal on a real disk. */
 class JournalShellTest {
 
   private static final ClockReading TIME =
       new ClockReading(Instant.parse("2026-05-01T08:00:00Z"), TimeQuality.FROM_FLOOR);
+
+  private static final Duration WAIT = Duration.ofMillis(20);
+
   private static final JournalSize SMALL = new JournalSize(65_536, 4);
 
   @TempDir Path folder;
@@ -95,6 +111,37 @@ class JournalShellTest {
   }
 
   @Test
+  void fullEpoch_isFollowedByTheNext_whichNamesItsLastRecord() throws Exception {
+    // Nobody writes so many: the journal is left as one that did.
+    ChainedRecord last =
+        RecordChain.resume("gate-01", new Head(1, RecordId.MOST_SEQUENCE - 2, full('7')))
+            .append(TIME.at(), TIME.quality(), 1, new Body.EventBody("test", ""), Optional.empty());
+    Path segment = Files.createDirectories(folder.resolve("journal")).resolve("00000001.seg");
+    byte[] image = new byte[SMALL.segmentBytes()];
+    byte[] entry =
+        Segment.encode(
+            new JournalEntry(JournalShell.placeOf(last), last.bytes(), Optional.empty()),
+            Segment.HEADER_BYTES);
+    System.arraycopy(Segment.header(1), 0, image, 0, Segment.HEADER_BYTES);
+    System.arraycopy(entry, 0, image, Segment.HEADER_BYTES, entry.length);
+    Files.write(segment, image);
+    new EpochFile(folder.resolve("epochs"))
+        .write(new EpochBook(1, 4, 1, Optional.of(headOf(last))));
+
+    try (JournalShell journal = open()) {
+      ChainedRecord full = append(journal);
+      ChainedRecord next = append(journal);
+
+      assertThat(JournalShell.placeOf(full)).isEqualTo(new Place(1, RecordId.MOST_SEQUENCE));
+      assertThat(JournalShell.placeOf(next)).isEqualTo(new Place(2, 2));
+      assertThat(journal.read(new Place(2, 1), 1).get().get(0).content().body())
+          .isEqualTo(new Body.EpochOpenedBody(headOf(full)));
+      // As the link asks that has sent the last of the full epoch.
+      assertThat(journal.read(JournalShell.placeOf(full).next(), 9).get()).hasSize(2);
+    }
+  }
+
+  @Test
   void segmentSetBackToAnEarlierCopy_isNoticedAfterACleanStop() throws Exception {
     Path segment = folder.resolve("journal").resolve("00000001.seg");
     try (JournalShell journal = open()) {
@@ -126,6 +173,31 @@ class JournalShellTest {
       assertThat(journal.read(new Place(1, 2), 30).get()).isEqualTo(written.subList(0, 30));
       assertThat(journal.read(new Place(1, 91), 256).get()).isEqualTo(written.subList(89, 100));
       assertThat(journal.read(new Place(1, 102), 256).get()).hasSize(1);
+    }
+  }
+
+  /** As a drain asks, and as one that begins again does: the same, wherever it stood before. */
+  @Test
+  void pieceAfterPiece_isTheWholeJournal_alsoWhereOneIsAskedForAgain() throws Exception {
+    List<ChainedRecord> written = new ArrayList<>();
+    try (JournalShell journal = open()) {
+      for (int i = 0; i < 300; i++) {
+        written.add(((Recorded.Done) journal.append(draft(), Durability.SOON).get()).record());
+      }
+    }
+    try (JournalShell journal = open()) {
+      List<ChainedRecord> read = new ArrayList<>();
+      for (int piece = 1; read.size() < written.size(); piece++) {
+        Place from = new Place(1, 2 + read.size());
+        List<ChainedRecord> records = journal.read(from, 40).get();
+        if (piece % 3 == 0) {
+          assertThat(journal.read(new Place(1, from.sequence() - 30), 40).get())
+              .startsWith(read.get(read.size() - 30));
+          assertThat(journal.read(from, 40).get()).isEqualTo(records);
+        }
+        read.addAll(records);
+      }
+      assertThat(read).isEqualTo(written);
     }
   }
 
@@ -312,6 +384,104 @@ class JournalShellTest {
     assertThat(steps).startsWith("append", "sync");
   }
 
+  @Test
+  void approvalsOfAGroup_shareOneSync_andNoneIsToldBefore() throws Exception {
+    List<String> steps = new ArrayList<>();
+    RecordingDisk disk = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    AtomicLong nanos = new AtomicLong();
+    JournalKeeper keeper =
+        JournalKeeper.open(
+            "gate-01",
+            disk,
+            SMALL,
+            new EpochFile(folder.resolve("epochs")),
+            () -> TIME,
+            nanos::get);
+    keeper.onAppended(record -> steps.add("shown"));
+    steps.clear();
+    for (int i = 0; i < 3; i++) {
+      keeper.write(draft(), Durability.grouped(WAIT), recorded -> steps.add("told"));
+      nanos.addAndGet(WAIT.toNanos() / 4);
+      keeper.tick();
+    }
+    // Nobody waits for this one, but it comes after what the host is not to hear of yet.
+    keeper.write(draft(), Durability.SOON, recorded -> {});
+    assertThat(steps).containsExactly("append", "append", "append", "append");
+    assertThat(keeper.find(new Place(1, 2), 9)).isEmpty();
+    assertThat(keeper.findPatience()).contains(WAIT.dividedBy(4));
+
+    nanos.addAndGet(WAIT.toNanos() / 4);
+    keeper.tick();
+
+    assertThat(steps.subList(4, steps.size()))
+        .containsExactly("sync", "shown", "shown", "shown", "shown", "told", "told", "told");
+    assertThat(keeper.find(new Place(1, 2), 9)).hasSize(4);
+    assertThat(keeper.findPatience()).isEmpty();
+    keeper.stop();
+  }
+
+  @Test
+  void approvalThatHasItsOwnSync_takesTheGroupWithIt() throws Exception {
+    List<String> steps = new ArrayList<>();
+    RecordingDisk disk = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    JournalKeeper keeper =
+        JournalKeeper.open(
+            "gate-01", disk, SMALL, new EpochFile(folder.resolve("epochs")), () -> TIME, () -> 0);
+    steps.clear();
+    keeper.write(draft(), Durability.grouped(WAIT), recorded -> steps.add("told first"));
+    keeper.write(draft(), Durability.NOW, recorded -> steps.add("told second"));
+
+    assertThat(steps).containsExactly("append", "append", "sync", "told first", "told second");
+    assertThat(keeper.find(new Place(1, 2), 9)).hasSize(2);
+    keeper.stop();
+  }
+
+  @Test
+  void groupThatNobodyJoins_isSyncedWithinItsTime_andAStopDoesNotWaitForIt() throws Exception {
+    List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    RecordingDisk disk = new RecordingDisk(FileDisk.open(folder.resolve("journal")), steps);
+    CompletableFuture<Recorded> left;
+    try (JournalShell journal = open(disk)) {
+      append(journal);
+      steps.clear();
+      Recorded alone = journal.append(draft(), Durability.grouped(Duration.ofMillis(5))).get();
+      assertThat(alone).isInstanceOf(Recorded.Done.class);
+      assertThat(steps).containsExactly("append", "sync");
+      left = journal.append(draft(), Durability.grouped(Duration.ofMillis(50)));
+    }
+    assertThat(left.get()).isInstanceOf(Recorded.Done.class);
+  }
+
+  @Test
+  void groupWhoseSyncFails_isRefusedWhole_andTheNextStartTakesAllOfItBack() throws Exception {
+    RecordingDisk disk =
+        new RecordingDisk(FileDisk.open(folder.resolve("journal")), new ArrayList<>());
+    List<CompletableFuture<Recorded>> group = new ArrayList<>();
+    try (JournalShell journal = open(disk)) {
+      append(journal);
+      disk.failSyncs();
+      for (int i = 0; i < 3; i++) {
+        group.add(journal.append(tap(), Durability.grouped(Duration.ofMillis(20))));
+      }
+      for (CompletableFuture<Recorded> each : group) {
+        assertThat(each.get()).isInstanceOf(Recorded.Refused.class);
+      }
+    }
+
+    // Persons that were turned away, one by one: none of them is charged, whatever the disk kept.
+    try (JournalShell journal = open()) {
+      assertThat(journal.read(new Place(2, 2), 9).get())
+          .extracting(record -> ((Body.ReversalBody) record.content().body()).tapId())
+          .containsExactly("gate-01.1.3", "gate-01.1.4", "gate-01.1.5");
+    }
+    assertThat(new EpochFile(folder.resolve("epochs")).read().doubtful()).isEmpty();
+  }
+
+  private JournalShell open(RecordingDisk disk) throws IOException, JournalDamagedException {
+    return JournalShell.open(
+        "gate-01", disk, SMALL, new EpochFile(folder.resolve("epochs")), () -> TIME);
+  }
+
   private JournalShell open() throws IOException, JournalDamagedException {
     return JournalShell.open(
         "gate-01",
@@ -332,6 +502,27 @@ class JournalShellTest {
     Recorded recorded = journal.append(draft(), Durability.NOW).get();
     assertThat(recorded).isInstanceOf(Recorded.Done.class);
     return ((Recorded.Done) recorded).record();
+  }
+
+  private static Hash full(char digit) {
+    byte[] bytes = new byte[Hash.LENGTH];
+    Arrays.fill(bytes, (byte) digit);
+    return new Hash(bytes);
+  }
+
+  private static Draft tap() {
+    PresentedCard card =
+        new PresentedCard(
+            PresentedCard.Application.SSSE,
+            new Region("500000"),
+            "3.00",
+            Optional.empty(),
+            Assurance.READ);
+    return new Draft(
+        TIME,
+        1,
+        Optional.of(new SealedCard(new SignedBytes(new byte[SealedCard.LENGTH]))),
+        id -> new Body.TapBody("metro-ride", new Commitment(Hash.ZERO), card, TIME.at()));
   }
 
   private static Draft draft() {

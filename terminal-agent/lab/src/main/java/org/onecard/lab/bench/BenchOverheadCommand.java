@@ -75,7 +75,9 @@ public final class BenchOverheadCommand implements Callable<Integer> {
       out.println("  online:  " + online.added() + ", decided alone: " + online.alone());
       out.println("    one sync of this disk, between the taps: " + online.disk());
       out.println("  offline: " + offline.added() + " (journal synced before the gate opens)");
-      out.println("    one sync of this disk, between the taps: " + offline.disk());
+      out.printf(
+          "    one sync of this disk, between the taps: %s; %.0f %% of a tap at p50%n",
+          offline.disk(), 100 * offline.syncShare());
       out.println("  host resident memory: " + hostKib / 1024 + " MB");
     }
     return 0;

@@ -38,6 +38,9 @@ final class DrainBench {
 
   private static final int MOST_TURNS = 10_000;
 
+  /** A turn takes a fifth of a second, in which more than these go up; each needs new cards. */
+  private static final int RECORDS_A_TURN = 100;
+
   /** Appended at once: the journal's own queue is bounded. */
   private static final int AHEAD = 256;
 
@@ -71,12 +74,13 @@ final class DrainBench {
       throws IOException, InterruptedException {
     int segments = Math.max(64, records / RECORDS_A_SEGMENT + 16);
     JournalSize size = new JournalSize(SEGMENT_BYTES, segments);
+    int turns = Math.min(MOST_TURNS, records / RECORDS_A_TURN);
     progress.println("writing " + records + " records");
     progress.flush();
     try (OverheadBench bench =
         OverheadBench.open(
             directory,
-            WARM_UP + taps + TURN * MOST_TURNS,
+            WARM_UP + taps + TURN * turns,
             List.of(),
             data -> {
               write(data, records, size);
@@ -90,7 +94,7 @@ final class DrainBench {
       bench.run(WARM_UP);
       long heapMb = 0;
       int alone = 0;
-      while (bench.backlog() > AHEAD && draining.size() < MOST_TURNS) {
+      while (bench.backlog() > AHEAD && draining.size() < turns) {
         OverheadBench.Series turn = bench.run(TURN);
         draining.add(turn.each());
         alone += turn.alone();

@@ -159,8 +159,17 @@ final class OverheadBench implements AutoCloseable {
       return each.percentiles();
     }
 
+    /** What one sync is of what a tap takes, at its median. */
+    double syncShare() {
+      return disk.p50Ms() / added().p50Ms();
+    }
+
     JsonObject toJson() {
-      return added().toJson().put("alone", alone).put("diskSync", disk.toJson());
+      return added()
+          .toJson()
+          .put("alone", alone)
+          .put("diskSync", disk.toJson())
+          .put("syncShare", Math.round(syncShare() * 100) / 100.0);
     }
   }
 

@@ -71,7 +71,7 @@ final class CityCatalogues {
             priceFen: 4000
             freeFor: [500000, 510000]
             entriesPerDay: 2
-          offline: { approve: true, mostFen: 0 }
+          offline: { approve: true, mostFen: 0, syncWithinMs: 20 }
           absent: { denied: refuse, holder: assume, history: assume }
       """;
 

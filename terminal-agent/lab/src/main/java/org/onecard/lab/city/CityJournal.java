@@ -35,6 +35,10 @@ final class CityJournal implements RecordKeeper {
   private final JournalKeeper keeper;
   private final Deque<Task> tasks = new ArrayDeque<>();
   private final List<ChainedRecord> written = new ArrayList<>();
+
+  /** What the keeper answered and nobody has heard yet. */
+  private final List<Runnable> answers = new ArrayList<>();
+
   private boolean busy;
   private boolean tickAsked;
 
@@ -65,11 +69,16 @@ final class CityJournal implements RecordKeeper {
           if (!write.begin()) {
             return () -> {};
           }
-          Recorded recorded = keeper.write(draft, durability);
-          if (recorded instanceof Recorded.Done done) {
-            city.told().written(terminal.name(), done.record(), durability);
-          }
-          return () -> write.complete(recorded);
+          keeper.write(
+              draft,
+              durability,
+              recorded -> {
+                if (recorded instanceof Recorded.Done done) {
+                  city.told().written(terminal.name(), done.record(), durability);
+                }
+                answers.add(() -> write.complete(recorded));
+              });
+          return () -> {};
         });
     return write;
   }
@@ -101,6 +110,8 @@ final class CityJournal implements RecordKeeper {
       tasks.removeFirst().run().run();
     }
     keeper.stop();
+    answers.forEach(Runnable::run);
+    answers.clear();
   }
 
   private void add(Task task) {
@@ -123,6 +134,9 @@ final class CityJournal implements RecordKeeper {
     Task task = tasks.pollFirst();
     if (task == null) {
       busy = false;
+      keeper
+          .findPatience()
+          .ifPresent(patience -> city.agenda().afterNanos(patience.toNanos(), this::wake));
       if (restless || findFailure().isPresent()) {
         askForTick();
       }
@@ -139,6 +153,8 @@ final class CityJournal implements RecordKeeper {
     }
     List<ChainedRecord> told = List.copyOf(written);
     written.clear();
+    List<Runnable> heard = List.copyOf(answers);
+    answers.clear();
     city.agenda()
         .afterNanos(
             disk.takeLatencyNanos(),
@@ -146,6 +162,7 @@ final class CityJournal implements RecordKeeper {
               if (run.isAlive()) {
                 told.forEach(run.link()::appended);
                 answer.run();
+                heard.forEach(Runnable::run);
                 run.actor().wake();
                 next();
               }
@@ -162,6 +179,10 @@ final class CityJournal implements RecordKeeper {
 
   private void tick() {
     tickAsked = false;
+    wake();
+  }
+
+  private void wake() {
     if (run.isAlive() && !busy) {
       queue(() -> () -> {});
     }

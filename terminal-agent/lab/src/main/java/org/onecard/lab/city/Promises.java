@@ -136,7 +136,7 @@ final class Promises {
           "record %s says that it is %s, and the host had said %s to this terminal before"
               .formatted(record.content().id(), at, known));
     }
-    if (durability == Durability.NOW && !city.isCopied(record.content().id().terminalId())) {
+    if (durability.isAwaited() && !city.isCopied(record.content().id().terminalId())) {
       synced.put(record.content().id(), terminal);
     }
     Body body = record.content().body();

@@ -58,7 +58,9 @@ final class JournalTargets {
     }
     try {
       JournalKeeper keeper = open(new Memory(image));
-      require(keeper.write(draft("later"), Durability.NOW) != null, "whoever asks is answered");
+      List<Recorded> answers = new ArrayList<>();
+      keeper.write(draft("later"), Durability.NOW, answers::add);
+      require(answers.size() == 1, "whoever asks is answered");
       keeper.stop();
     } catch (JournalDamagedException e) {
       require(e.getMessage() != null, "a damaged journal is refused with words");
@@ -106,7 +108,7 @@ final class JournalTargets {
       Memory disk = new Memory();
       JournalKeeper keeper = open(disk);
       for (int i = 0; i < 3; i++) {
-        Recorded unused = keeper.write(draft("sample"), Durability.NOW);
+        keeper.write(draft("sample"), Durability.NOW, recorded -> {});
       }
       keeper.stop();
       byte[] whole = disk.read(disk.list().get(0));

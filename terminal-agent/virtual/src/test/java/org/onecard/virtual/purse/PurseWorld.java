@@ -54,9 +54,12 @@ final class PurseWorld {
   private final PurseProof host;
 
   PurseWorld(LabPurseKeys keys, boolean contact) {
+    this(keys, contact, PurseOptions.T_UNION.withBalance(BALANCE_FEN));
+  }
+
+  PurseWorld(LabPurseKeys keys, boolean contact, PurseOptions options) {
     this.keys = keys;
-    this.purse =
-        new VirtualPurse(PurseOptions.T_UNION.withBalance(BALANCE_FEN), keys, new Random(1));
+    this.purse = new VirtualPurse(options, keys, new Random(1));
     VirtualChip.Builder builder =
         contact
             ? VirtualChip.contact(StaticAtr.contact(1))

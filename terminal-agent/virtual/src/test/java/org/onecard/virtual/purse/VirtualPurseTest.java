@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.onecard.card.apdu.CommandApdu;
 import org.onecard.card.apdu.CommandParse;
 import org.onecard.card.apdu.Hex;
+import org.onecard.card.purse.DebitResult;
 
 /**
  * Holds the purse to the byte layouts. The MACs were computed with OpenSSL 3.0 ({@code enc
@@ -86,6 +87,22 @@ class VirtualPurseTest {
     assertThat(answer(sm4, INITIALISE))
         .isEqualTo("00001388" + "0007" + "000000" + "43" + "04" + "11223344" + "9000");
     assertThat(answer(sm4, debit("F40AA0AA"))).isEqualTo("1E453527" + "2526D49E" + "9000");
+  }
+
+  /** A purse whose counter is used up is never debited again: its keys would make the same MACs. */
+  @Test
+  void counterAtItsEnd_isRefusedBeforeAnythingIsTaken() {
+    PurseWorld world =
+        new PurseWorld(LabPurseKeys.TRIPLE_DES, false, PurseOptions.T_UNION.withCounter(0xFFFE));
+    PurseWorld.Terminal terminal = world.new Terminal(TERMINAL);
+
+    DebitResult last = terminal.tap(world.present(), PurseWorld.fare(false)).orElseThrow();
+    DebitResult after = terminal.tap(world.present(), PurseWorld.fare(false)).orElseThrow();
+
+    assertThat(last).isInstanceOf(DebitResult.Debited.class);
+    assertThat(world.purse.counter()).isEqualTo(0xFFFF);
+    assertThat(after).isInstanceOf(DebitResult.NotDebited.class);
+    assertThat(world.takenFen()).isEqualTo(PurseWorld.FARE_FEN);
   }
 
   @Test
