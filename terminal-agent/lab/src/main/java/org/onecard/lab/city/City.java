@@ -231,6 +231,7 @@ final class City implements AutoCloseable {
     network.slowDown(Duration.ZERO);
     for (CityHost host : hosts) {
       host.slowDown(Duration.ZERO);
+      host.empty();
     }
     for (CityTerminal terminal : terminals) {
       network.restore(terminal.name());

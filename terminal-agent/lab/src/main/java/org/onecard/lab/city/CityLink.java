@@ -231,6 +231,7 @@ final class CityLink implements HostDecisions {
   }
 
   private void connect() {
+    city.told().knocks(terminal.name());
     city.connect(
         terminal.name(),
         chance,
@@ -398,6 +399,10 @@ final class CityLink implements HostDecisions {
             bytes,
             message -> {
               if (connection == mine) {
+                if (message instanceof Message.Refusal refusal
+                    && link.state() != LinkState.BARRED) {
+                  city.told().sentAway(terminal.name(), refusal.comeAfter());
+                }
                 perform(link.received(time.nanos(), message));
               }
             });

@@ -274,6 +274,7 @@ final class CityTerminal {
 
   void start() {
     starts++;
+    city.told().startsAnew(name);
     Chance ofThisRun = chance.named(name + "/run-" + starts);
     try {
       if (city.isMutant(Mutant.IGNORE_TIME_FLOOR)) {

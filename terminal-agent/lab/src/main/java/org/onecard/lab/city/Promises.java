@@ -44,6 +44,12 @@ final class Promises {
   /** A list that comes while a card is being read holds for the next one. */
   private static final Duration TAP = Duration.ofSeconds(5);
 
+  /** What a terminal may take longer than it was told: it looks at its clock once a second. */
+  private static final Duration LOOKS_EVERY = Duration.ofMillis(1_200);
+
+  /** From a tap's record to the decision that a terminal takes alone, where the disk is quick. */
+  private static final Duration DECIDED_WITHIN = Duration.ofMillis(500);
+
   private final City city;
   private final Map<String, Said> lastTaps = new HashMap<>();
   private final Map<String, Act> acts = new LinkedHashMap<>();
@@ -51,6 +57,8 @@ final class Promises {
   private final Map<String, Instant> denyLists = new HashMap<>();
   private final Map<String, Outcome> outcomes = new HashMap<>();
   private final Set<RecordId> booked = new HashSet<>();
+  private final Map<String, SentAway> sentAway = new HashMap<>();
+  private final Map<String, Instant> asked = new HashMap<>();
 
   /** Records that a terminal was told are on its disk for good. */
   private final Map<RecordId, String> synced = new LinkedHashMap<>();
@@ -60,6 +68,9 @@ final class Promises {
 
   private long decisions;
   private @Nullable Broken broken;
+
+  /** Whom a host told when to come again. */
+  private record SentAway(Instant at, Duration comeAfter) {}
 
   /** What a terminal said last of a tap. */
   private record Said(String tapId, ChainedRecord record) {}
@@ -112,6 +123,35 @@ final class Promises {
     hostTimes.put(terminal, at);
   }
 
+  /** A host refuses a terminal, and may have said when to come again. */
+  void sentAway(String terminal, Duration comeAfter) {
+    if (!comeAfter.isZero()) {
+      sentAway.put(terminal, new SentAway(city.agenda().now(), comeAfter));
+      city.trace().add(terminal, "is to come again after " + comeAfter.toMillis() + " ms");
+    }
+  }
+
+  /** A terminal's process knows nothing of what the one before was told by a host. */
+  void startsAnew(String terminal) {
+    sentAway.remove(terminal);
+  }
+
+  /** A terminal tries to reach a host. */
+  void knocks(String terminal) {
+    SentAway told = sentAway.remove(terminal);
+    if (told == null) {
+      return;
+    }
+    Duration waited = Duration.between(told.at(), city.agenda().now());
+    if (waited.compareTo(told.comeAfter()) < 0
+        || waited.compareTo(told.comeAfter().multipliedBy(2).plus(LOOKS_EVERY)) > 0) {
+      broke(
+          terminal,
+          "a terminal that was to come again after %d ms came after %d ms"
+              .formatted(told.comeAfter().toMillis(), waited.toMillis()));
+    }
+  }
+
   void denyListTaken(String terminal) {
     denyLists.put(terminal, city.agenda().now());
   }
@@ -142,9 +182,25 @@ final class Promises {
     Body body = record.content().body();
     if (body instanceof Body.TapBody) {
       lastTaps.put(terminal, new Said(record.content().id().toString(), record));
+      asked.put(record.content().id().toString(), city.agenda().now());
     } else if (body instanceof Body.AdviceBody advice) {
       decisions++;
+      checkWait(terminal, advice.tapId());
       lastTaps.put(terminal, new Said(advice.tapId(), record));
+    }
+  }
+
+  /** A host that is away, slow or full keeps nobody waiting. */
+  private void checkWait(String terminal, String tapId) {
+    Instant since = asked.remove(tapId);
+    boolean quickDisk = !city.has(CityFault.DISK_SLOW);
+    if (since != null
+        && quickDisk
+        && Duration.between(since, city.agenda().now()).compareTo(DECIDED_WITHIN) > 0) {
+      broke(
+          terminal,
+          "tap %s waited %d ms for a host before it was decided alone"
+              .formatted(tapId, Duration.between(since, city.agenda().now()).toMillis()));
     }
   }
 

@@ -67,18 +67,23 @@ class CityTest {
   @Test
   void everyPromise_holdsInEveryCity() throws IOException, InterruptedException {
     List<String> broken = new ArrayList<>();
+    Set<CityFault> happened = EnumSet.noneOf(CityFault.class);
     CityRuns.runAll(
         1,
         SEEDS,
         2,
         CityTest::small,
         new AtomicBoolean(),
-        result ->
-            result
-                .broken()
-                .ifPresent(story -> broken.add(result.plan().command() + "  # " + story.what())));
+        result -> {
+          happened.addAll(result.faults().keySet());
+          result
+              .broken()
+              .ifPresent(story -> broken.add(result.plan().command() + "  # " + story.what()));
+        });
 
     assertThat(broken).isEmpty();
+    // It comes with connections, and is not counted.
+    assertThat(happened).isEqualTo(EnumSet.complementOf(EnumSet.of(CityFault.TWO_HOSTS)));
   }
 
   @ParameterizedTest
