@@ -53,7 +53,9 @@ enum CityFault {
    */
   FULL_QUEUE("the host is full"),
   /** A host is stopped as it should be, which says when to come again, and is started again. */
-  HOST_RESTART("a host is restarted");
+  HOST_RESTART("a host is restarted"),
+  /** People pay by transit purses, and some take them away in the middle of that. */
+  PURSE("a purse is disturbed");
 
   private final String words;
 

@@ -47,7 +47,7 @@ final class CityFaults {
           2;
       case CLOCK_JUMP -> 3;
       case CATALOGUE_PUSH, DENIED_CARD, CLONED_TERMINAL -> 1;
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS -> 0; // They come with taps and connections.
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> 0; // They come with taps and connections.
     };
   }
 
@@ -157,7 +157,7 @@ final class CityFaults {
         later(chance, 3_000, 180_000, host::empty);
       }
       case HOST_RESTART -> host.stop();
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS -> {
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> {
         // They come with taps and connections.
       }
     }

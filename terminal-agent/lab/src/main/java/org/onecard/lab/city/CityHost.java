@@ -35,7 +35,6 @@ import org.onecard.server.denylist.DenyShelf;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.lane.Reply;
 import org.onecard.server.lane.Submitted;
-import org.onecard.server.lane.TacVerdict;
 
 /**
  * A host: the product's greeting, opening of cards, checks, lane and deliveries, around a small
@@ -248,10 +247,7 @@ final class CityHost implements CityNetwork.Listener {
     private final Greeting greeting =
         new Greeting(book, city.terminalStore(), city.keys().region(), word, clock);
     private final CardOpener cards =
-        new CardOpener(
-            city.keys().sealing(),
-            city.keys().tokens(),
-            (card, debit, told) -> TacVerdict.NOT_CHECKED);
+        new CardOpener(city.keys().sealing(), city.keys().tokens(), city.tacs());
     private final List<Served> connections = new ArrayList<>();
     private final Map<String, Served> current = new HashMap<>();
     private boolean alive = true;

@@ -31,6 +31,7 @@ import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TimeQuality;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Payment;
 
 /**
  * What must hold, said plainly and by nothing but what people and gates did, what lies on the disks
@@ -109,7 +110,7 @@ final class Promises {
     broke(List.of(about), what);
   }
 
-  private void broke(List<String> about, String what) {
+  void broke(List<String> about, String what) {
     if (broken == null) {
       broken = new Broken(about, what);
       city.trace().add(about, "A PROMISE BROKE: " + what);
@@ -134,6 +135,7 @@ final class Promises {
   /** A terminal's process knows nothing of what the one before was told by a host. */
   void startsAnew(String terminal) {
     sentAway.remove(terminal);
+    city.purses().startsAnew(terminal);
   }
 
   /** A terminal tries to reach a host. */
@@ -185,28 +187,41 @@ final class Promises {
       asked.put(record.content().id().toString(), city.agenda().now());
     } else if (body instanceof Body.AdviceBody advice) {
       decisions++;
-      checkWait(terminal, advice.tapId());
+      checkWait(terminal, advice);
       lastTaps.put(terminal, new Said(advice.tapId(), record));
+    } else if (body instanceof Body.PurseIntentBody intent) {
+      city.purses().begins(terminal, intent.tapId(), intent.debit(), record);
+    } else if (body instanceof Body.PurseResultBody told) {
+      city.purses().tells(terminal, told);
     }
   }
 
-  /** A host that is away, slow or full keeps nobody waiting. */
-  private void checkWait(String terminal, String tapId) {
-    Instant since = asked.remove(tapId);
+  /** A host that is away, slow or full keeps nobody waiting; what a purse tells takes its time. */
+  private void checkWait(String terminal, Body.AdviceBody advice) {
+    Instant since = asked.remove(advice.tapId());
     boolean quickDisk = !city.has(CityFault.DISK_SLOW);
     if (since != null
         && quickDisk
+        && advice.card().application().payment() != Payment.PURSE
         && Duration.between(since, city.agenda().now()).compareTo(DECIDED_WITHIN) > 0) {
       broke(
           terminal,
           "tap %s waited %d ms for a host before it was decided alone"
-              .formatted(tapId, Duration.between(since, city.agenda().now()).toMillis()));
+              .formatted(advice.tapId(), Duration.between(since, city.agenda().now()).toMillis()));
     }
   }
 
-  /** A gate opens. */
-  void opened(CityTerminal terminal) {
+  /**
+   * A gate opens.
+   *
+   * @param purse to whom, where that is somebody who pays by a purse
+   */
+  void opened(CityTerminal terminal, Optional<Person> purse) {
     Said said = lastTaps.remove(terminal.name());
+    if (purse.isPresent()) {
+      city.purses().opened(terminal, purse.get());
+      return;
+    }
     if (said == null) {
       broke(terminal.name(), "a gate opened for a tap that nobody had written down");
       return;
@@ -314,6 +329,9 @@ final class Promises {
   /** A tap is over. */
   void reported(CityTerminal terminal, TapReport report) {
     @Nullable Act act = acts.get(report.tapId());
+    Optional<Person> purse =
+        terminal.slot().talkedTo().filter(person -> person.purse().isPresent());
+    purse.ifPresent(person -> city.purses().reported(terminal, person, report.tapId()));
     if (report.decision() instanceof Decision.Declined declined) {
       Notice notice = declined.notice();
       if (notice.zh().isBlank() || notice.en().isBlank()) {
@@ -324,7 +342,7 @@ final class Promises {
           && !city.isCopied(terminal.place().terminalId())) {
         broke(terminal.name(), "a gate opened on tap " + report.tapId() + ", which was refused");
       }
-    } else if (act == null) {
+    } else if (act == null && purse.isEmpty()) {
       broke(terminal.name(), "a person was let through on " + report.tapId() + ", a shut gate");
     }
     if (!report.tapId().isEmpty()) {
@@ -455,7 +473,7 @@ final class Promises {
       TapStanding tap = city.memory().findTaps(List.of(tapId)).get(tapId);
       Optional<Person> payer =
           Optional.ofNullable(tap).flatMap(TapStanding::token).flatMap(city.people()::find);
-      if (tap != null && payer.isPresent()) {
+      if (tap != null && payer.isPresent() && payer.get().purse().isEmpty()) {
         checkPaid(tap, payer.get());
         spent.merge(payer.get(), tap.netCharge().amountFen(), Math::addExact);
       }
@@ -469,7 +487,8 @@ final class Promises {
     }
   }
 
-  private static String terminalOf(String tapId) {
+  /** Who wrote down the tap of that id. */
+  static String terminalOf(String tapId) {
     return tapId.substring(0, Math.max(0, tapId.indexOf('.')));
   }
 

@@ -168,6 +168,42 @@ class CityTest {
             Optional.empty()));
   }
 
+  /**
+   * The intent of an earlier debit, booked late, took the place of a torn one at the host; once it
+   * was settled the card seemed to owe nothing, and paid again at the gate where it was torn.
+   */
+  @Test
+  void debitThatIsToldOfLate_doesNotHideATornOne() throws IOException {
+    assertHolds(
+        new CityPlan(
+            250,
+            3,
+            4,
+            20,
+            EnumSet.of(CityFault.BOOK_AWAY, CityFault.TERMINAL_CRASH, CityFault.PURSE),
+            Optional.empty()));
+  }
+
+  /**
+   * A terminal that was restarted had forgotten the debit whose proof it had left to the host, and
+   * its card paid again.
+   */
+  @Test
+  void proofThatWasLeftToTheHost_outlivesARestart() throws IOException {
+    assertHolds(
+        new CityPlan(
+            47,
+            3,
+            4,
+            20,
+            EnumSet.of(
+                CityFault.SLOW_NETWORK,
+                CityFault.TERMINAL_RESTART,
+                CityFault.BIT_FLIP,
+                CityFault.PURSE),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
