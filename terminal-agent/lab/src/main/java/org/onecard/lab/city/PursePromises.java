@@ -132,9 +132,8 @@ final class PursePromises {
             .isPrice(amountFen, CityCatalogues.METRO, HolderClass.ADULT, false, true)) {
       broke(about, "a purse paid %d fen, which is no price".formatted(amountFen));
     }
-    paid.values().stream()
+    findLast(person)
         .filter(before -> before.isDue(person) && isToBeRidden(before, terminal))
-        .findFirst()
         .ifPresent(
             before ->
                 broke(
@@ -150,7 +149,16 @@ final class PursePromises {
     underWay.put(terminal.name(), now);
   }
 
-  /** Whoever comes back soon to the gate where it was torn is not to pay once more. */
+  private Optional<Paid> findLast(Person person) {
+    return paid.values().stream()
+        .filter(each -> each.person == person)
+        .reduce((one, later) -> later);
+  }
+
+  /**
+   * Whoever comes back soon to the gate where it was torn, and has paid nowhere else since, is not
+   * to pay once more.
+   */
   private boolean isToBeRidden(Paid before, CityTerminal terminal) {
     return Promises.terminalOf(before.tapId).equals(terminal.place().terminalId())
         && !before.powerCut
