@@ -1,6 +1,9 @@
 package org.onecard.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.onecard.protocol.crypto.CardToken;
@@ -21,7 +24,8 @@ import org.onecard.scenario.Patron;
  * @param registryAsOf when the registry's view was true; the epoch's start for a card not in it
  * @param denied whether the card is on the deny list
  * @param histories what the card last did, by scope ({@code transit:metro})
- * @param openDebit the last debit of its purse of which nobody knows what became of it
+ * @param openDebits those of its purse of which nobody knows what became, in the order in which the
+ *     card began them
  */
 public record CardState(
     CardToken token,
@@ -32,10 +36,16 @@ public record CardState(
     Instant registryAsOf,
     boolean denied,
     Map<String, History> histories,
-    Optional<PendingDebit> openDebit) {
+    List<PendingDebit> openDebits) {
+
+  /** A card's own order; of two begun with one counter the first did not take place. */
+  private static final Comparator<PendingDebit> AS_BEGUN =
+      Comparator.comparingInt((PendingDebit open) -> open.debit().counter())
+          .thenComparing(open -> open.debit().at());
 
   public CardState {
     histories = Map.copyOf(histories);
+    openDebits = List.copyOf(openDebits);
   }
 
   /** The state of a card that neither the book nor the registry has seen. */
@@ -49,11 +59,30 @@ public record CardState(
         Instant.EPOCH,
         false,
         Map.of(),
-        Optional.empty());
+        List.of());
   }
 
-  /** The same card after something became known of its purse. */
-  public CardState withOpenDebit(Optional<PendingDebit> open) {
+  /** The last debit of which nobody knows what became: the one that the card is asked about. */
+  public Optional<PendingDebit> openDebit() {
+    return openDebits.isEmpty()
+        ? Optional.empty()
+        : Optional.of(openDebits.get(openDebits.size() - 1));
+  }
+
+  /** The same card after a debit was begun, wherever it was told of late. */
+  public CardState withOpenDebit(PendingDebit open) {
+    List<PendingDebit> all = new ArrayList<>(withoutOpenDebit(open.tapId()).openDebits);
+    all.add(open);
+    all.sort(AS_BEGUN);
+    return with(all);
+  }
+
+  /** The same card once it is known what became of the debit for a tap. */
+  public CardState withoutOpenDebit(String tapId) {
+    return with(openDebits.stream().filter(open -> !open.tapId().equals(tapId)).toList());
+  }
+
+  private CardState with(List<PendingDebit> open) {
     return new CardState(
         token, version, balance, holder, patron, registryAsOf, denied, histories, open);
   }

@@ -62,7 +62,7 @@ final class CardReader {
     Map<CardToken, Registered> registered = registered(keys);
     Map<CardToken, Map<String, History>> histories = histories(keys);
     Set<CardToken> denied = denied(keys);
-    Map<CardToken, PendingDebit> openDebits = openDebits(keys);
+    Map<CardToken, List<PendingDebit>> openDebits = openDebits(keys);
     Map<CardToken, CardState> cards = new HashMap<>();
     for (CardToken token : tokens) {
       Account account = accounts.getOrDefault(token, new Account(0, 0));
@@ -80,7 +80,7 @@ final class CardReader {
               view.asOf(),
               denied.contains(token),
               histories.getOrDefault(token, Map.of()),
-              Optional.ofNullable(openDebits.get(token))));
+              openDebits.getOrDefault(token, List.of())));
     }
     return cards;
   }
@@ -166,8 +166,8 @@ final class CardReader {
   }
 
   /** Where several are open the last one counts: a card knows of no other. */
-  private Map<CardToken, PendingDebit> openDebits(List<byte[]> keys) {
-    Map<CardToken, PendingDebit> open = new HashMap<>();
+  private Map<CardToken, List<PendingDebit>> openDebits(List<byte[]> keys) {
+    Map<CardToken, List<PendingDebit>> open = new HashMap<>();
     sql.select(PURSE_DEBIT.CARD_TOKEN, PURSE_DEBIT.TAP_ID, PURSE_DEBIT.DEBIT_BYTES)
         .from(PURSE_DEBIT)
         .where(PURSE_DEBIT.CARD_TOKEN.in(keys))
@@ -175,12 +175,13 @@ final class CardReader {
         .orderBy(PURSE_DEBIT.COUNTER, PURSE_DEBIT.BEGAN_AT_MS)
         .forEach(
             row ->
-                open.put(
-                    new CardToken(row.value1()),
-                    new PendingDebit(
-                        row.value2(),
-                        Stored.orDamaged(
-                            Bodies.decodePurseDebit(row.value3()), "debit of " + row.value2()))));
+                open.computeIfAbsent(new CardToken(row.value1()), token -> new ArrayList<>())
+                    .add(
+                        new PendingDebit(
+                            row.value2(),
+                            Stored.orDamaged(
+                                Bodies.decodePurseDebit(row.value3()),
+                                "debit of " + row.value2()))));
     return open;
   }
 

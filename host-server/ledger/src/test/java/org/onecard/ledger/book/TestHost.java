@@ -325,7 +325,7 @@ final class TestHost {
         card.registryAsOf(),
         card.denied(),
         histories,
-        Optional.empty());
+        List.of());
   }
 
   private static Catalogue catalogue() {

@@ -168,6 +168,6 @@ final class Drafting {
         card.registryAsOf(),
         card.denied(),
         card.histories(),
-        card.openDebit());
+        card.openDebits());
   }
 }

@@ -294,11 +294,9 @@ final class PurseCase {
 
   private CardState cardAfter(String tapId, PurseStanding after, LineContent content) {
     CardState moved = RecordJudge.after(card, content);
-    Optional<PendingDebit> open = moved.openDebit().filter(other -> !other.tapId().equals(tapId));
-    return moved.withOpenDebit(
-        after.settlement() == PurseSettlement.OPEN
-            ? Optional.of(new PendingDebit(tapId, after.debit()))
-            : open);
+    return after.settlement() == PurseSettlement.OPEN
+        ? moved.withOpenDebit(new PendingDebit(tapId, after.debit()))
+        : moved.withoutOpenDebit(tapId);
   }
 
   private TapStanding standing(String tapId, Optional<TapStanding> tap, PurseStanding after) {

@@ -633,6 +633,6 @@ final class RecordJudge {
         card.registryAsOf(),
         card.denied(),
         histories,
-        card.openDebit());
+        card.openDebits());
   }
 }

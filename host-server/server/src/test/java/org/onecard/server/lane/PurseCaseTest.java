@@ -45,6 +45,7 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.protocol.record.PurseDebit;
 import org.onecard.protocol.record.PurseResult;
@@ -154,6 +155,23 @@ class PurseCaseTest {
 
   private static long grown(City city, Map<String, Long> before, String account) {
     return city.balance(account) - before.getOrDefault(account, 0L);
+  }
+
+  /**
+   * Told of late, by a gate that had been alone, and settled at once: the later one is still open.
+   */
+  @Test
+  void debitThatIsToldOfLateAndSettled_leavesTheLaterOneOpen() {
+    City city = new City(book);
+    city.intent(debit(42));
+    String torn = city.tapId;
+    city.tapAgain();
+    city.intent(debit(41));
+    assertThat(city.openDebits()).containsExactly(city.tapId, torn);
+
+    city.result(true, debit(41), new Told(debited(true), TacVerdict.RIGHT));
+
+    assertThat(city.openDebits()).containsExactly(torn);
   }
 
   @Test
@@ -318,6 +336,10 @@ class PurseCaseTest {
     /** Another card is tapped at the first gate. */
     void tap() {
       identifier = new RawCardIdentifier(RANDOM.next(16));
+      tapAgain();
+    }
+
+    void tapAgain() {
       tapId = gate.chain.nextId().toString();
       say(gate, new Body.TapBody("metro-ride", commit(), PURSE, NOW.plusSeconds(60)));
     }
@@ -373,6 +395,13 @@ class PurseCaseTest {
       assertThat(draft.lines()).as("%s", draft.fates()).hasSize(1);
       assertThat(book.ledger().commit(draft.seal(book.ledger().tip(), SEALER, NOW).commit()))
           .isInstanceOf(CommitResult.Committed.class);
+      // The lane remembers cards as it left them, and does not read them again.
+      draft
+          .cardsAfter()
+          .forEach(
+              (token, card) ->
+                  assertThat(card.openDebits())
+                      .isEqualTo(book.ledger().loadCards(Set.of(token)).get(token).openDebits()));
       answers = draft.answers();
       draft.remarks().forEach(remark -> remarks.add(remark.what()));
     }
@@ -390,8 +419,15 @@ class PurseCaseTest {
     }
 
     boolean isOpen() {
+      return !openDebits().isEmpty();
+    }
+
+    /** As the lane remembers the card, which is as the book holds it. */
+    List<String> openDebits() {
       return book.ledger().loadCards(Set.of(token())).values().stream()
-          .anyMatch(card -> card.openDebit().isPresent());
+          .flatMap(card -> card.openDebits().stream())
+          .map(PendingDebit::tapId)
+          .toList();
     }
 
     long balance(String account) {

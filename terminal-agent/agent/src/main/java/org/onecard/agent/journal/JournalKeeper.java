@@ -191,7 +191,7 @@ public final class JournalKeeper {
     return recovery.finish();
   }
 
-  /** Debits of purses that the journal held without a result when it was opened. */
+  /** Debits of purses of which the journal did not know what became when it was opened. */
   public List<PendingDebit> listOpenDebits() {
     return openDebits;
   }

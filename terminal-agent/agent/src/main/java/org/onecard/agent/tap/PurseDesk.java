@@ -433,10 +433,32 @@ final class PurseDesk {
    * The host holds no debit of this card open: what is remembered of one ends. Somebody may have
    * settled it without the card, which can put that right as long as its ride may be taken here.
    */
-  Optional<OpenDebit> settledElsewhere(TapCard card, LocalDateTime now) {
-    Optional<OpenDebit> remembered = open.find(card.tag());
-    open.hostHoldsNone(card.tag());
-    return remembered.filter(debit -> mayPass(debit, now)).map(OpenDebit::leftToHost);
+  Optional<OpenDebit> settledElsewhere(
+      CardChannel card, Purse purse, TapCard presented, LocalDateTime now) {
+    Optional<OpenDebit> remembered = open.find(presented.tag());
+    open.hostHoldsNone(presented.tag());
+    return remembered
+        .or(() -> findLeftToHost(card, purse, now))
+        .filter(debit -> mayPass(debit, now))
+        .map(OpenDebit::leftToHost);
+  }
+
+  /**
+   * One whose proof this terminal left to the host before it was restarted, and for which its gate
+   * has not opened: the host's word on that went to the process before.
+   */
+  private Optional<OpenDebit> findLeftToHost(CardChannel card, Purse purse, LocalDateTime now) {
+    List<OpenDebit> recent =
+        open.listOfTheJournal().stream()
+            .filter(pending -> isOfIssuer(pending.debit(), purse))
+            .map(pending -> new OpenDebit(pending, Optional.empty(), true, false))
+            .filter(debit -> mayPass(debit, now))
+            .toList();
+    if (recent.isEmpty()) {
+      return Optional.empty();
+    }
+    PurseLog log = PurseReader.readLog(card);
+    return recent.stream().filter(debit -> isInLog(debit.pending().debit(), log)).findFirst();
   }
 
   /**

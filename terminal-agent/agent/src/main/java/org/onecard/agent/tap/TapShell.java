@@ -676,11 +676,19 @@ public final class TapShell implements AutoCloseable {
           Optional.of(id.toString()), cannotRecord(), findOpenDebit(card, true));
     }
     // All that was written here about a debit of this card was judged before this tap.
-    Optional<OpenDebit> settled =
-        purse != null && isJudgedWithoutOpenDebit(decision.get())
-            ? purses.settledElsewhere(card, localTime())
-            : Optional.empty();
-    return machine.answered(id.toString(), decision.get(), settled);
+    return machine.answered(
+        id.toString(),
+        decision.get(),
+        isJudgedWithoutOpenDebit(decision.get()) ? findSettledElsewhere(card) : Optional.empty());
+  }
+
+  private Optional<OpenDebit> findSettledElsewhere(TapCard card) {
+    Purse read = purse;
+    CardConnection open = connection;
+    return read == null || open == null
+        ? Optional.empty()
+        : purses.settledElsewhere(
+            new DeadlineChannel(open, times.conversation(), time::nanos), read, card, localTime());
   }
 
   /** Not so where it was refused for what the item or the card is, whatever its purse owes. */

@@ -40,6 +40,7 @@ import org.onecard.protocol.record.Hash;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Region;
+import org.onecard.server.proof.TacJudge;
 
 /** The whole city, for one run. */
 final class City implements AutoCloseable {
@@ -70,11 +71,13 @@ final class City implements AutoCloseable {
   private final MemoryStores.Terminals terminalStore = new MemoryStores.Terminals();
   private final MemoryStores.Published published = new MemoryStores.Published();
   private final MemoryStores.Denials denials = new MemoryStores.Denials(memory);
-  private final CityCatalogues offers = new CityCatalogues();
+  private final CityCatalogues offers;
   private final CityNetwork network;
   private final CityBook book;
   private final Promises promises = new Promises(this);
+  private final PursePromises purses = new PursePromises(this);
   private final CityPeople people;
+  private final TacJudge tacs;
   private final CityFaults faults;
   private final Chance apdus;
   private final List<CityHost> hosts = new ArrayList<>();
@@ -87,10 +90,12 @@ final class City implements AutoCloseable {
     this.plan = plan;
     this.folder = Files.createTempDirectory(memoryFolder(), "onecard-city-");
     Chance chance = Chance.of(plan.seed(), "city");
+    this.offers = new CityCatalogues(plan.faults().contains(CityFault.PURSE));
     this.keys = CityKeys.of(chance.named("keys"));
     this.network = new CityNetwork(agenda, chance.named("network"));
     this.book = new CityBook(memory, agenda, plan.mutant(), promises::committing);
     this.people = new CityPeople(this, chance.named("people"), plan.cards());
+    this.tacs = CityPurses.judge(chance.named("purses/keys").percent(70));
     this.faults = new CityFaults(this, plan);
     this.apdus = chance.named("apdus");
     int hostCount = has(CityFault.TWO_HOSTS) ? 2 : 1;
@@ -137,7 +142,8 @@ final class City implements AutoCloseable {
         recordKey,
         new CityDisk(chance.named(id + "/disk"), EpochBook.granted(1, EpochGrant.USUAL_COUNT)),
         Files.createDirectories(folder.resolve(id)),
-        chance.named(id));
+        chance.named(id),
+        Optional.of(CityPurses.psam(number)));
   }
 
   /** Runs it from its first tap until everything is told, or until a promise breaks. */
@@ -153,6 +159,7 @@ final class City implements AutoCloseable {
       }
       if (!promises.isBroken()) {
         promises.settled();
+        purses.settled();
       }
     } catch (RuntimeException e) {
       promises.broke("city", "a fault of our own: " + describe(e));
@@ -187,6 +194,9 @@ final class City implements AutoCloseable {
   RegistryImport registry() {
     List<RegistryRow> rows = new ArrayList<>();
     for (Person person : people.list()) {
+      if (person.purse().isPresent()) {
+        continue; // Whose it is no registry knows.
+      }
       rows.add(
           new RegistryRow(
               person.token(),
@@ -231,6 +241,7 @@ final class City implements AutoCloseable {
     network.slowDown(Duration.ZERO);
     for (CityHost host : hosts) {
       host.slowDown(Duration.ZERO);
+      host.empty();
     }
     for (CityTerminal terminal : terminals) {
       network.restore(terminal.name());
@@ -287,7 +298,7 @@ final class City implements AutoCloseable {
         people.taps(),
         happened,
         promises.decisions(),
-        promises.openings(),
+        promises.openings() + purses.openings(),
         memory.commits().size(),
         promises
             .findBroken()
@@ -375,6 +386,15 @@ final class City implements AutoCloseable {
 
   Promises told() {
     return promises;
+  }
+
+  PursePromises purses() {
+    return purses;
+  }
+
+  /** Of the hosts. */
+  TacJudge tacs() {
+    return tacs;
   }
 
   List<CityTerminal> terminals() {

@@ -42,6 +42,7 @@ final class CityCatalogues {
           title: { zh: 轨道乘车, en: Metro ride }
           operator: metro
           valid: { from: 2026-01-01 }
+          media: [%s]
           assurance: read
           transit:
             network: metro
@@ -76,8 +77,9 @@ final class CityCatalogues {
       """;
 
   /** Reading one is slow, and cities of one kind share them. */
-  private static final Map<Offer, Catalogue> READ = new ConcurrentHashMap<>();
+  private static final Map<Kind, Catalogue> READ = new ConcurrentHashMap<>();
 
+  private final boolean purses;
   private final Map<Long, Offer> offers = new TreeMap<>();
 
   /**
@@ -85,27 +87,37 @@ final class CityCatalogues {
    *
    * @param effectiveFrom a whole minute
    */
-  record Offer(long version, Instant effectiveFrom, long metroFen) {
+  record Offer(long version, Instant effectiveFrom, long metroFen) {}
 
-    Catalogue catalogue() {
-      return READ.computeIfAbsent(this, Offer::read);
-    }
+  private record Kind(Offer offer, boolean purses) {
 
     private Catalogue read() {
-      String yaml = YAML.formatted(LocalDateTime.ofInstant(effectiveFrom, ZONE), metroFen);
+      String yaml =
+          YAML.formatted(
+              LocalDateTime.ofInstant(offer.effectiveFrom(), ZONE),
+              purses ? "ssse, t-union" : "ssse",
+              offer.metroFen());
       ParsedCatalogue parsed =
           CatalogueYaml.parse("city.yaml", yaml.getBytes(StandardCharsets.UTF_8));
       if (parsed instanceof ParsedCatalogue.Valid valid) {
-        return valid.draft().asVersion(version);
+        return valid.draft().asVersion(offer.version());
       }
       throw new IllegalStateException("the city's catalogue is refused: " + parsed);
     }
   }
 
+  /**
+   * @param purses whether the metro takes them
+   */
+  CityCatalogues(boolean purses) {
+    this.purses = purses;
+  }
+
   /** Signs a version, ready to be published. */
   PublishedCatalogue publish(Offer offer, CityKeys keys, Instant at) {
     offers.put(offer.version(), offer);
-    CatalogueDelivery signed = Signing.sign(offer.catalogue(), keys.region());
+    CatalogueDelivery signed =
+        Signing.sign(READ.computeIfAbsent(new Kind(offer, purses), Kind::read), keys.region());
     return new PublishedCatalogue(
         offer.version(), offer.effectiveFrom(), at, signed.bundle(), signed.signature());
   }

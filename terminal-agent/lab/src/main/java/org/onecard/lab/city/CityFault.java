@@ -47,7 +47,15 @@ enum CityFault {
   /** Two hosts at one book, and terminals go from one to the other. */
   TWO_HOSTS("terminals go to another host"),
   /** A terminal's disk is copied, and the copy runs somewhere for a while. */
-  CLONED_TERMINAL("a copy of a terminal runs elsewhere");
+  CLONED_TERMINAL("a copy of a terminal runs elsewhere"),
+  /**
+   * Terminals elsewhere fill the queue of the lane, or come in such a crowd that none is greeted.
+   */
+  FULL_QUEUE("the host is full"),
+  /** A host is stopped as it should be, which says when to come again, and is started again. */
+  HOST_RESTART("a host is restarted"),
+  /** People pay by transit purses, and some take them away in the middle of that. */
+  PURSE("a purse is disturbed");
 
   private final String words;
 

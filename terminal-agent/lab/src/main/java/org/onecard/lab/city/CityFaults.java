@@ -35,12 +35,19 @@ final class CityFaults {
   private int anHour(CityFault fault) {
     return switch (fault) {
       case PARTITION, RESET, HALF_OPEN, TERMINAL_CRASH -> 2 + 2 * plan.terminals();
-      case HOST_CRASH, UNKNOWN_COMMIT, SLOW_HOST, SLOW_NETWORK -> 4;
-      case BOOK_AWAY, TERMINAL_RESTART, SYNC_FAILS, DISK_FULL, DISK_SLOW, BIT_FLIP, READER_LOST ->
+      case HOST_CRASH, UNKNOWN_COMMIT, SLOW_HOST, SLOW_NETWORK, FULL_QUEUE -> 4;
+      case BOOK_AWAY,
+          TERMINAL_RESTART,
+          HOST_RESTART,
+          SYNC_FAILS,
+          DISK_FULL,
+          DISK_SLOW,
+          BIT_FLIP,
+          READER_LOST ->
           2;
       case CLOCK_JUMP -> 3;
       case CATALOGUE_PUSH, DENIED_CARD, CLONED_TERMINAL -> 1;
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS -> 0; // They come with taps and connections.
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> 0; // They come with taps and connections.
     };
   }
 
@@ -144,7 +151,13 @@ final class CityFaults {
         tell(terminal.name(), fault);
         city.copy(terminal, Duration.ofMillis(chance.between(5_000, 40_000)));
       }
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS -> {
+      case FULL_QUEUE -> {
+        tell(host.name(), fault);
+        host.fill(chance.pick(List.of(0, 0, 1, 4)), chance.percent(40));
+        later(chance, 3_000, 180_000, host::empty);
+      }
+      case HOST_RESTART -> host.stop();
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> {
         // They come with taps and connections.
       }
     }

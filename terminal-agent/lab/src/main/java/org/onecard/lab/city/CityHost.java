@@ -35,7 +35,6 @@ import org.onecard.server.denylist.DenyShelf;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.lane.Reply;
 import org.onecard.server.lane.Submitted;
-import org.onecard.server.lane.TacVerdict;
 
 /**
  * A host: the product's greeting, opening of cards, checks, lane and deliveries, around a small
@@ -47,6 +46,11 @@ final class CityHost implements CityNetwork.Listener {
   private static final Duration WATCH_EVERY = Duration.ofSeconds(20);
   private static final int MOST_UNDER_WAY = 8;
 
+  /** As the product's tap port says them: it cannot greet now, and it is being stopped. */
+  private static final Duration CROWDED = Duration.ofSeconds(10);
+
+  private static final Duration STOPPED = Duration.ofSeconds(1);
+
   /** Changes of the deny list before another is handed out whole: that it happens in a city too. */
   private static final int MOST_APART = 3;
 
@@ -54,6 +58,11 @@ final class CityHost implements CityNetwork.Listener {
   private final City city;
   private final Chance chance;
   private long slowNanos;
+
+  /** Records that the lane's queue has room for beside those of terminals elsewhere. */
+  private int room = LaneShell.QUEUE_RECORDS;
+
+  private boolean crowded;
   private @Nullable Run run;
 
   CityHost(String name, City city, Chance chance) {
@@ -73,6 +82,22 @@ final class CityHost implements CityNetwork.Listener {
   /** The lane takes so much longer from now on. */
   void slowDown(Duration by) {
     slowNanos = by.toNanos();
+  }
+
+  /**
+   * Others fill it until {@link #empty}.
+   *
+   * @param leavesRoom for so many records in the lane's queue
+   * @param greetsNobody whether as many wait to be greeted as may
+   */
+  void fill(int leavesRoom, boolean greetsNobody) {
+    room = leavesRoom;
+    crowded = greetsNobody;
+  }
+
+  void empty() {
+    room = LaneShell.QUEUE_RECORDS;
+    crowded = false;
   }
 
   void start() {
@@ -103,6 +128,36 @@ final class CityHost implements CityNetwork.Listener {
         served.connection.hostVanished();
       }
     }
+    city.agenda().after(Duration.ofMillis(chance.between(500, 20_000)), this::start);
+  }
+
+  /** It is stopped: what its lane has taken is booked and answered, and all are sent away. */
+  void stop() {
+    Run before = run;
+    if (before == null) {
+      return;
+    }
+    city.trace().add(name, "is being stopped");
+    try {
+      before.lane.workOff();
+    } catch (Actor.Gone e) {
+      crash(String.valueOf(e.getMessage()));
+      return;
+    }
+    List<Runnable> words = List.copyOf(before.said);
+    before.said.clear();
+    words.forEach(Runnable::run);
+    for (Served served : List.copyOf(before.connections)) {
+      if (served.saidHello) {
+        served.sendAway("the host stops", STOPPED);
+      } else {
+        served.end("the host stops");
+      }
+    }
+    run = null;
+    before.alive = false;
+    before.close();
+    city.trace().add(name, "has stopped");
     city.agenda().after(Duration.ofMillis(chance.between(500, 20_000)), this::start);
   }
 
@@ -192,14 +247,12 @@ final class CityHost implements CityNetwork.Listener {
     private final Greeting greeting =
         new Greeting(book, city.terminalStore(), city.keys().region(), word, clock);
     private final CardOpener cards =
-        new CardOpener(
-            city.keys().sealing(),
-            city.keys().tokens(),
-            (card, debit, told) -> TacVerdict.NOT_CHECKED);
+        new CardOpener(city.keys().sealing(), city.keys().tokens(), city.tacs());
     private final List<Served> connections = new ArrayList<>();
     private final Map<String, Served> current = new HashMap<>();
     private boolean alive = true;
     private boolean laneAsked;
+    private int waiting;
 
     /**
      * What the lane said while it worked off a batch: it is sent once the commit's time is over.
@@ -245,19 +298,18 @@ final class CityHost implements CityNetwork.Listener {
       served.denyListVersion = Math.max(served.denyListVersion, city.denials().denyVersion());
     }
 
-    void offer(Submitted submitted, Reply reply) {
-      if (!lane.offer(submitted, reply)) {
-        reply.refusal(
-            new Refusal(
-                RefusalCode.BUSY,
-                submitted.submission().number(),
-                Position.NONE,
-                "the lane is full: decide alone"));
-        reply.done();
-      } else if (!laneAsked) {
+    /** False where the queue is full. */
+    boolean offer(Submitted submitted, Reply reply) {
+      int records = submitted.submission().records().size();
+      if (waiting + records > room || !lane.offer(submitted, reply)) {
+        return false;
+      }
+      waiting += records;
+      if (!laneAsked) {
         laneAsked = true;
         city.agenda().afterNanos(chance.between(100_000, 2_000_000) + slowNanos, this::workOff);
       }
+      return true;
     }
 
     private void workOff() {
@@ -265,6 +317,7 @@ final class CityHost implements CityNetwork.Listener {
         return;
       }
       laneAsked = false;
+      waiting = 0;
       try {
         lane.workOff();
       } catch (Actor.Gone e) {
@@ -326,6 +379,11 @@ final class CityHost implements CityNetwork.Listener {
       }
     }
 
+    void sendAway(String why, Duration comeAfter) {
+      send(new Refusal(RefusalCode.BUSY, 0, Position.NONE, why, comeAfter));
+      end(why);
+    }
+
     void send(Message message) {
       if (!over && mine.alive) {
         connection.sendToTerminal(Streams.encode(message));
@@ -338,6 +396,10 @@ final class CityHost implements CityNetwork.Listener {
       }
       if (message instanceof Message.Hello hello && !saidHello) {
         saidHello = true;
+        if (crowded) {
+          sendAway("too many terminals come at once", CROWDED);
+          return;
+        }
         city.agenda()
             .afterNanos(chance.between(100_000, 2_000_000) + slowNanos, () -> greet(hello));
       } else if (!welcomed) {
@@ -387,8 +449,7 @@ final class CityHost implements CityNetwork.Listener {
         send(greeted.welcome());
         mine.deliver(this);
       } catch (LedgerUnavailable e) {
-        send(new Refusal(RefusalCode.BUSY, 0, Position.NONE, "the book cannot be reached now"));
-        end("the book cannot be reached");
+        sendAway("the book cannot be reached now", CROWDED);
       }
     }
 
@@ -398,18 +459,23 @@ final class CityHost implements CityNetwork.Listener {
         throw new IllegalStateException(
             "a sealed card does not open: " + ((CardOpener.Opened.Refused) opened).because());
       }
-      underWay++;
-      if (underWay > MOST_UNDER_WAY) {
-        throw new IllegalStateException("more submissions under way than the host reads");
-      }
-      mine.offer(
+      Submitted submitted =
           new Submitted(
               terminal,
               submission,
               check(submission.records().get(0).content().id().epoch()),
               tokens.byRecord(),
-              tokens.tacVerdicts()),
-          new LaneReply());
+              tokens.tacVerdicts());
+      if (!mine.offer(submitted, new LaneReply())) {
+        String full = "the lane is full: decide alone";
+        city.trace().add(List.of(name, terminal.terminalId()), full);
+        send(new Refusal(RefusalCode.BUSY, submission.number(), Position.NONE, full));
+        return;
+      }
+      underWay++;
+      if (underWay > MOST_UNDER_WAY) {
+        throw new IllegalStateException("more submissions under way than the host reads");
+      }
     }
 
     private SubmissionCheck check(int epoch) {

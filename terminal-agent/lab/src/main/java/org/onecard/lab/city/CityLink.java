@@ -68,6 +68,7 @@ final class CityLink implements HostDecisions {
   private final SigningKey recordKey;
   private final Link link;
   private final Map<RecordId, Optional<Answer>> board = new HashMap<>();
+  private final Map<RecordId, Boolean> rides = new HashMap<>();
   private CityNetwork.@Nullable Connection connection;
 
   CityLink(
@@ -170,10 +171,10 @@ final class CityLink implements HostDecisions {
         : Optional.empty();
   }
 
-  /** Nobody in the city pays by purse. */
   @Override
   public Optional<Boolean> awaitRide(RecordId result, Duration atMost) {
-    return Optional.empty();
+    boolean answered = run.actor().await(() -> rides.containsKey(result), atMost.toNanos());
+    return answered ? Optional.ofNullable(rides.get(result)) : Optional.empty();
   }
 
   // ---- what happens to the link ----
@@ -231,6 +232,7 @@ final class CityLink implements HostDecisions {
   }
 
   private void connect() {
+    city.told().knocks(terminal.name());
     city.connect(
         terminal.name(),
         chance,
@@ -300,7 +302,8 @@ final class CityLink implements HostDecisions {
                   terminal.name(),
                   "the host's book differs on %s: %s, %s yuan"
                       .formatted(answer.id(), answer.result(), answer.posted().inYuan()));
-      case KEPT, ACCEPTED -> {
+      case ACCEPTED -> rides.put(answer.id(), answer.rideDue());
+      case KEPT -> {
         // As it was said.
       }
     }
@@ -398,6 +401,10 @@ final class CityLink implements HostDecisions {
             bytes,
             message -> {
               if (connection == mine) {
+                if (message instanceof Message.Refusal refusal
+                    && link.state() != LinkState.BARRED) {
+                  city.told().sentAway(terminal.name(), refusal.comeAfter());
+                }
                 perform(link.received(time.nanos(), message));
               }
             });

@@ -2,9 +2,12 @@ package org.onecard.lab.city;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.onecard.agent.tap.TapReport;
+import org.onecard.lab.city.CitySlot.Mishap;
 import org.onecard.lab.city.CitySlot.Presented;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.DenyTag;
@@ -13,7 +16,9 @@ import org.onecard.scenario.Decision;
 import org.onecard.scenario.HolderClass;
 import org.onecard.virtual.card.HolderData;
 import org.onecard.virtual.card.SsseCardOptions;
+import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.card.VirtualSsseCard;
+import org.onecard.virtual.purse.VirtualPurse;
 
 /** People with their cards: they come, tap, walk through or not, and come again elsewhere. */
 final class CityPeople {
@@ -26,6 +31,13 @@ final class CityPeople {
 
   private final City city;
   private final Chance chance;
+
+  /**
+   * Those with purses have one of their own, so that the others come as they would without them.
+   */
+  private final Chance ofPurses;
+
+  private final Map<Person, CityTerminal> lastAt = new HashMap<>();
   private final List<Person> persons = new ArrayList<>();
   private boolean staysHome;
   private long taps;
@@ -47,7 +59,9 @@ final class CityPeople {
   /** A person and the one card. */
   static final class Person {
     private final String name;
-    private final VirtualSsseCard card;
+    private final VirtualCard card;
+    private final Optional<VirtualPurse> purse;
+    private final long purseFen;
     private final CardToken token;
     private final DenyTag tag;
     private final HolderClass holderClass;
@@ -57,6 +71,8 @@ final class CityPeople {
     Person(String name, HolderData data, CityKeys keys, Chance chance) {
       this.name = name;
       this.card = new VirtualSsseCard(data, SsseCardOptions.ISSUED);
+      this.purse = Optional.empty();
+      this.purseFen = 0;
       RawCardIdentifier identifier = new RawCardIdentifier(data.identifier().bytes());
       this.token = keys.tokens().tokenOf(identifier);
       this.tag = keys.tags().tagOf(identifier);
@@ -65,11 +81,35 @@ final class CityPeople {
       this.fundedFen = chance.pick(List.of(100L, 1_000L, 10_000L, 50_000L));
     }
 
+    /** With a transit purse, of which nobody knows whose it is. */
+    Person(String name, int serial, VirtualPurse purse, CityKeys keys) {
+      this.name = name;
+      this.card = CityPurses.card(purse, serial);
+      this.purse = Optional.of(purse);
+      this.purseFen = purse.balanceFen();
+      RawCardIdentifier identifier = CityPurses.identifier(serial);
+      this.token = keys.tokens().tokenOf(identifier);
+      this.tag = keys.tags().tagOf(identifier);
+      this.holderClass = HolderClass.ADULT;
+      this.resident = false;
+      this.fundedFen = 0;
+    }
+
     String name() {
       return name;
     }
 
-    VirtualSsseCard card() {
+    /** Empty where the card is one with an account. */
+    Optional<VirtualPurse> purse() {
+      return purse;
+    }
+
+    /** What the purse held when the city began. */
+    long purseFen() {
+      return purseFen;
+    }
+
+    VirtualCard card() {
       return card;
     }
 
@@ -97,6 +137,7 @@ final class CityPeople {
   CityPeople(City city, Chance chance, int cards) {
     this.city = city;
     this.chance = chance;
+    this.ofPurses = chance.named("purses");
     for (int number = 1; number <= cards; number++) {
       persons.add(
           new Person(
@@ -105,6 +146,14 @@ final class CityPeople {
               city.keys(),
               chance));
     }
+    for (int number = 1; city.has(CityFault.PURSE) && number <= Math.max(1, cards / 2); number++) {
+      persons.add(
+          new Person("purse-" + number, number, CityPurses.purse(number, ofPurses), city.keys()));
+    }
+  }
+
+  private Chance chanceOf(Person person) {
+    return person.purse().isPresent() ? ofPurses : chance;
   }
 
   List<Person> list() {
@@ -129,13 +178,19 @@ final class CityPeople {
   }
 
   private void comeLater(Person person, long leastMs, long mostMs) {
-    city.agenda().after(Duration.ofMillis(chance.between(leastMs, mostMs)), () -> come(person));
+    city.agenda()
+        .after(
+            Duration.ofMillis(chanceOf(person).between(leastMs, mostMs)),
+            () -> {
+              if (!staysHome && person.purse().isPresent()) {
+                comeWithPurse(person);
+              } else if (!staysHome) {
+                come(person);
+              }
+            });
   }
 
   private void come(Person person) {
-    if (staysHome) {
-      return;
-    }
     CityTerminal terminal = chance.pick(city.terminals());
     if (!terminal.slot().isFree() || (!terminal.isUp() && !chance.oneIn(5))) {
       comeLater(person, 1_000, 20_000);
@@ -144,12 +199,55 @@ final class CityPeople {
     int tornAfter = city.has(CityFault.CARD_TORN) && chance.percent(5) ? chance.below(9) : -1;
     int crashAfter = city.has(CityFault.TERMINAL_CRASH) && chance.percent(1) ? chance.below(9) : -1;
     boolean walksOff = city.has(CityFault.CARD_TORN) && chance.percent(3);
-    Presented card = new Presented(person, tornAfter, crashAfter);
-    taps++;
-    city.trace().add(List.of(terminal.name(), person.name()), "a card is put in");
-    terminal.slot().insert(card);
+    List<Mishap> mishaps = new ArrayList<>();
+    if (tornAfter >= 0) {
+      mishaps.add(new Mishap(Mishap.Kind.TORN, tornAfter, false));
+    }
+    if (crashAfter >= 0) {
+      mishaps.add(new Mishap(Mishap.Kind.POWER_CUT, crashAfter, false));
+    }
     long patienceMs = walksOff ? chance.between(0, 600) : chance.between(6_000, 45_000);
+    present(terminal, new Presented(person, mishaps), patienceMs);
+  }
+
+  private void present(CityTerminal terminal, Presented card, long patienceMs) {
+    taps++;
+    city.trace().add(List.of(terminal.name(), card.person.name()), "a card is put in");
+    terminal.slot().insert(card);
     city.agenda().after(Duration.ofMillis(patienceMs), () -> leave(terminal, card));
+  }
+
+  /** To where the last one was as often as not: that is where a ride may be due. */
+  private void comeWithPurse(Person person) {
+    CityTerminal terminal = ofPurses.pick(city.terminals());
+    CityTerminal before = lastAt.get(person);
+    if (before != null && ofPurses.percent(50) && city.terminals().contains(before)) {
+      terminal = before;
+    }
+    if (!terminal.slot().isFree()
+        || (!terminal.place().itemId().equals(CityCatalogues.METRO) && !ofPurses.oneIn(10))
+        || (!terminal.isUp() && !ofPurses.oneIn(5))) {
+      comeLater(person, 1_000, 20_000);
+      return;
+    }
+    lastAt.put(person, terminal);
+    present(terminal, new Presented(person, mishaps()), ofPurses.between(6_000, 45_000));
+  }
+
+  /** Every other one strikes at the debit itself. */
+  private List<Mishap> mishaps() {
+    int kind = ofPurses.below(100);
+    int after = ofPurses.percent(50) ? Mishap.AT_THE_DEBIT : ofPurses.below(14);
+    boolean answerLost = ofPurses.percent(50);
+    if (kind < 20) {
+      return List.of(new Mishap(Mishap.Kind.TORN, after, answerLost));
+    }
+    if (kind < 26) {
+      return List.of(new Mishap(Mishap.Kind.STUMBLES, after, answerLost));
+    }
+    return kind < 30 && city.has(CityFault.TERMINAL_CRASH)
+        ? List.of(new Mishap(Mishap.Kind.POWER_CUT, after, answerLost))
+        : List.of();
   }
 
   private void leave(CityTerminal terminal, Presented card) {
@@ -161,18 +259,21 @@ final class CityPeople {
 
   /** The card is in its owner's hand again, who comes back some time. */
   void gone(Person person) {
-    comeLater(person, 3_000, 420_000);
+    comeLater(person, 3_000, person.purse().isPresent() && ofPurses.percent(50) ? 40_000 : 420_000);
   }
 
   /** A gate opened. */
   Passage opened(CityTerminal terminal) {
-    city.told().opened(terminal);
-    if (city.has(CityFault.GATE_FAULT) && chance.percent(3)) {
+    Optional<Person> purse =
+        terminal.slot().talkedTo().filter(person -> person.purse().isPresent());
+    city.told().opened(terminal, purse);
+    Chance random = purse.map(this::chanceOf).orElse(chance);
+    if (city.has(CityFault.GATE_FAULT) && random.percent(3)) {
       city.faultHappened(CityFault.GATE_FAULT);
       return new Passage(Doing.GATE_BROKEN, 0);
     }
-    return chance.percent(90)
-        ? new Passage(Doing.PASSES, chance.between(300_000_000, 3_000_000_000L))
+    return random.percent(90)
+        ? new Passage(Doing.PASSES, random.between(300_000_000, 3_000_000_000L))
         : new Passage(Doing.STAYS, Long.MAX_VALUE);
   }
 
@@ -200,7 +301,7 @@ final class CityPeople {
             card ->
                 city.agenda()
                     .after(
-                        Duration.ofMillis(chance.between(200, 1_500)),
+                        Duration.ofMillis(chanceOf(card.person).between(200, 1_500)),
                         () -> leave(terminal, card)));
   }
 }

@@ -1,6 +1,7 @@
 package org.onecard.lab.city;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.reader.ReaderService;
 import org.onecard.device.gate.Gate;
 import org.onecard.device.gate.GateResult;
+import org.onecard.virtual.card.CardTornException;
+import org.onecard.virtual.purse.VirtualPurse;
 
 /** The slot and the gate of one terminal, and what is in and before them. */
 final class CitySlot {
@@ -28,25 +31,43 @@ final class CitySlot {
   private final City city;
   private final CityTerminal terminal;
   private @Nullable Presented presented;
+  private CityPeople.@Nullable Person talkedTo;
   private boolean left;
   private boolean readerGone;
+
+  /**
+   * What happens in the middle of a conversation.
+   *
+   * @param after so many APDUs, or {@link #AT_THE_DEBIT} of a purse
+   * @param answerLost whether the card has done what it was told
+   */
+  record Mishap(Kind kind, int after, boolean answerLost) {
+    static final int AT_THE_DEBIT = -1;
+
+    enum Kind {
+      TORN,
+      /** It is still there, and does not answer. */
+      STUMBLES,
+      POWER_CUT
+    }
+  }
 
   /** A card in the slot. */
   static final class Presented {
     final CityPeople.Person person;
-
-    /** APDUs after which it is torn away; never where negative. */
-    private final int tornAfter;
-
-    /** APDUs after which the terminal's power goes; never where negative. */
-    private final int crashAfter;
-
+    private final List<Mishap> mishaps;
     private int apdus;
 
-    Presented(CityPeople.Person person, int tornAfter, int crashAfter) {
+    Presented(CityPeople.Person person, List<Mishap> mishaps) {
       this.person = person;
-      this.tornAfter = tornAfter;
-      this.crashAfter = crashAfter;
+      this.mishaps = List.copyOf(mishaps);
+    }
+
+    private boolean has(Mishap.Kind kind, boolean isDebit, boolean afterIt) {
+      return mishaps.stream()
+          .filter(each -> each.kind() == kind && each.answerLost() == afterIt)
+          .anyMatch(
+              each -> each.after() == apdus || (isDebit && each.after() == Mishap.AT_THE_DEBIT));
     }
   }
 
@@ -61,6 +82,11 @@ final class CitySlot {
 
   boolean holds(Presented card) {
     return presented == card;
+  }
+
+  /** Whose card the terminal has powered last. */
+  Optional<CityPeople.Person> talkedTo() {
+    return Optional.ofNullable(talkedTo);
   }
 
   Optional<Presented> card() {
@@ -176,6 +202,7 @@ final class CitySlot {
       }
       run.actor().spend(POWER_NANOS);
       card.person.card().reset();
+      talkedTo = card.person;
       return new Connection(run, card);
     }
 
@@ -211,23 +238,70 @@ final class CitySlot {
       if (readerGone) {
         throw new CardTransportException(Fault.SERVICE_LOST, "the service is gone");
       }
-      if (card.apdus == card.tornAfter) {
-        city.trace().add(List.of(terminal.name(), card.person.name()), "the card is torn away");
-        city.faultHappened(CityFault.CARD_TORN);
+      boolean isDebit = isDebit(command);
+      strike(isDebit, false);
+      if (!holds(card)) {
+        throw new CardTransportException(Fault.CARD_REMOVED, "the card is gone");
+      }
+      byte[] answer = answer(command, isDebit);
+      strike(isDebit, true);
+      card.apdus++;
+      return answer;
+    }
+
+    /** {@code 8054}: what makes a purse pay. */
+    private boolean isDebit(byte[] command) {
+      return card.person.purse().isPresent()
+          && command.length > 1
+          && command[0] == (byte) 0x80
+          && command[1] == 0x54;
+    }
+
+    private byte[] answer(byte[] command, boolean isDebit) throws CardTransportException {
+      try {
+        if (!isDebit) {
+          return card.person.card().transmit(command);
+        }
+        VirtualPurse purse = card.person.purse().orElseThrow();
+        int counter = purse.counter();
+        long balanceFen = purse.balanceFen();
+        byte[] answer = card.person.card().transmit(command);
+        if (purse.counter() != counter) {
+          boolean heard =
+              Arrays.stream(Mishap.Kind.values()).noneMatch(kind -> card.has(kind, true, true));
+          city.purses()
+              .debited(terminal, card.person, balanceFen - purse.balanceFen(), counter, heard);
+        }
+        return answer;
+      } catch (CardTornException e) {
+        throw new CardTransportException(Fault.CARD_REMOVED, "the card is gone", e);
+      }
+    }
+
+    /** Before the card does something, or after it has. */
+    private void strike(boolean isDebit, boolean afterIt) throws CardTransportException {
+      if (card.has(Mishap.Kind.TORN, isDebit, afterIt)) {
+        happened("the card is torn away", CityFault.CARD_TORN);
         if (holds(card)) {
           remove();
           city.people().gone(card.person);
         }
-      }
-      if (!holds(card)) {
         throw new CardTransportException(Fault.CARD_REMOVED, "the card is gone");
       }
-      if (card.apdus == card.crashAfter) {
+      if (card.has(Mishap.Kind.STUMBLES, isDebit, afterIt)) {
+        happened("the card stumbles", CityFault.CARD_TORN);
+        card.apdus++;
+        throw new CardTransportException(Fault.CARD_MUTE, "the card does not answer");
+      }
+      if (holds(card) && card.has(Mishap.Kind.POWER_CUT, isDebit, afterIt)) {
         city.agenda().afterNanos(0, () -> terminal.crash("in the middle of a card"));
         throw run.actor().waitForEnd();
       }
-      card.apdus++;
-      return card.person.card().transmit(command);
+    }
+
+    private void happened(String what, CityFault fault) {
+      city.trace().add(List.of(terminal.name(), card.person.name()), what);
+      city.faultHappened(card.person.purse().isPresent() ? CityFault.PURSE : fault);
     }
 
     @Override

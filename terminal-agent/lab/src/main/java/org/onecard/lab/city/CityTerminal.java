@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ import org.onecard.agent.link.HostProver;
 import org.onecard.agent.link.LinkState;
 import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.prove.CardProver;
+import org.onecard.agent.prove.SamSlot;
 import org.onecard.agent.store.CatalogueStore;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.tap.CardTaking;
@@ -33,6 +33,7 @@ import org.onecard.card.profile.ProfileSet;
 import org.onecard.lab.city.CityDisk.Flipped;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.virtual.card.VirtualChip;
 
 /**
  * A terminal: its disk, its small files, its slot and its gate, and the process that runs on it
@@ -58,6 +59,7 @@ final class CityTerminal {
   private final Path folder;
   private final Chance chance;
   private final CitySlot slot;
+  private final Optional<VirtualChip> psam;
   private Optional<Flipped> flipped = Optional.empty();
   private Duration wallOff = Duration.ZERO;
   private boolean stopping;
@@ -67,6 +69,7 @@ final class CityTerminal {
 
   /**
    * @param name the terminal's id, or another name for the copy of one
+   * @param psam what it debits purses with; of no use where the city has none
    */
   CityTerminal(
       City city,
@@ -75,8 +78,10 @@ final class CityTerminal {
       SigningKey recordKey,
       CityDisk disk,
       Path folder,
-      Chance chance) {
+      Chance chance,
+      Optional<VirtualChip> psam) {
     this.city = city;
+    this.psam = psam;
     this.name = name;
     this.place = place;
     this.recordKey = recordKey;
@@ -134,7 +139,8 @@ final class CityTerminal {
         recordKey,
         disk.copy(itsChance.named(itsName + "/disk")),
         itsFolder,
-        itsChance);
+        itsChance,
+        Optional.empty());
   }
 
   /** Up, linked, and everything it has said is countersigned. */
@@ -274,6 +280,7 @@ final class CityTerminal {
 
   void start() {
     starts++;
+    city.told().startsAnew(name);
     Chance ofThisRun = chance.named(name + "/run-" + starts);
     try {
       if (city.isMutant(Mutant.IGNORE_TIME_FLOOR)) {
@@ -367,8 +374,10 @@ final class CityTerminal {
               new CardTaking(
                   PROFILES,
                   new CardProver(Optional.empty(), HostProver.NONE),
-                  Optional.empty(),
-                  List.of()),
+                  city.has(CityFault.PURSE)
+                      ? Optional.of(new SamSlot(new CityPsam(this, psam), CityPsam.SLOT))
+                      : Optional.empty(),
+                  keeper.listOpenDebits()),
               CodeReading.NONE,
               random.named(name + "/sealing-" + starts).bytes());
     }

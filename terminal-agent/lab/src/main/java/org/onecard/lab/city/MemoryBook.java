@@ -3,6 +3,7 @@ package org.onecard.lab.city;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.Account;
 import org.onecard.ledger.BookedLine;
 import org.onecard.ledger.CardState;
@@ -51,6 +51,7 @@ import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.Outcome;
 import org.onecard.protocol.record.PendingDebit;
 import org.onecard.protocol.record.PurseDebit;
+import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Decision;
@@ -263,26 +264,22 @@ final class MemoryBook implements LedgerStore {
               known == null ? Instant.EPOCH : known.asOf(),
               denied.contains(token),
               histories.getOrDefault(token, Map.of()),
-              openDebit(token)));
+              openDebits(token)));
     }
     return cards;
   }
 
-  /** Where several are open the one with the highest counter counts. */
-  private Optional<PendingDebit> openDebit(CardToken token) {
-    @Nullable PendingDebit open = null;
+  private List<PendingDebit> openDebits(CardToken token) {
+    List<PendingDebit> open = new ArrayList<>();
     for (String tapId : debits.getOrDefault(token, Set.of())) {
-      Optional<PurseStanding> purse =
-          new Standing(tapId)
-              .over(linesOf(tapId))
-              .purse()
-              .filter(standing -> standing.settlement() == PurseSettlement.OPEN);
-      if (purse.isPresent()
-          && (open == null || purse.get().debit().counter() >= open.debit().counter())) {
-        open = new PendingDebit(tapId, purse.get().debit());
-      }
+      new Standing(tapId)
+          .over(linesOf(tapId))
+          .purse()
+          .filter(standing -> standing.settlement() == PurseSettlement.OPEN)
+          .ifPresent(standing -> open.add(new PendingDebit(tapId, standing.debit())));
     }
-    return Optional.ofNullable(open);
+    open.sort(Comparator.comparingInt(pending -> pending.debit().counter()));
+    return open;
   }
 
   @Override
@@ -464,7 +461,11 @@ final class MemoryBook implements LedgerStore {
                     settled ->
                         purse.map(
                             known ->
-                                new PurseStanding(known.debit(), known.intentBooked(), settled)))
+                                new PurseStanding(
+                                    known.debit(),
+                                    known.intentBooked(),
+                                    settled,
+                                    known.provedAt())))
                 .orElse(purse);
         return;
       }
@@ -483,10 +484,17 @@ final class MemoryBook implements LedgerStore {
       } else if (body instanceof Body.ReversalBody) {
         reversed = true;
       } else if (body instanceof Body.PurseIntentBody intent) {
-        purse(content, intent.debit(), true);
+        purse(content, intent.debit(), true, Optional.empty());
         return;
       } else if (body instanceof Body.PurseResultBody result) {
-        purse(content, result.debit(), false);
+        boolean proved =
+            result.result() instanceof PurseResult.Debited
+                && content.purse().equals(Optional.of(PurseSettlement.DEBITED));
+        purse(
+            content,
+            result.debit(),
+            false,
+            proved ? Optional.of(told.id().terminalId()) : Optional.empty());
         return;
       }
       content
@@ -494,7 +502,8 @@ final class MemoryBook implements LedgerStore {
           .forEach(posting -> posted.merge(posting.account(), posting.amountFen(), Math::addExact));
     }
 
-    private void purse(LineContent content, PurseDebit debit, boolean intent) {
+    private void purse(
+        LineContent content, PurseDebit debit, boolean intent, Optional<String> provedAt) {
       Optional<PurseSettlement> settlement =
           content.purse().or(() -> purse.map(PurseStanding::settlement));
       boolean intentBooked = intent || purse.map(PurseStanding::intentBooked).orElse(false);
@@ -503,7 +512,10 @@ final class MemoryBook implements LedgerStore {
           settlement.map(
               now ->
                   new PurseStanding(
-                      before.map(PurseStanding::debit).orElse(debit), intentBooked, now));
+                      before.map(PurseStanding::debit).orElse(debit),
+                      intentBooked,
+                      now,
+                      before.flatMap(PurseStanding::provedAt).or(() -> provedAt)));
     }
 
     private void change(HistoryChange change, LedgerLine told) {

@@ -31,6 +31,7 @@ import org.onecard.protocol.record.RecordId;
 import org.onecard.protocol.record.TimeQuality;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Notice;
+import org.onecard.scenario.PresentedCard.Payment;
 
 /**
  * What must hold, said plainly and by nothing but what people and gates did, what lies on the disks
@@ -44,6 +45,12 @@ final class Promises {
   /** A list that comes while a card is being read holds for the next one. */
   private static final Duration TAP = Duration.ofSeconds(5);
 
+  /** What a terminal may take longer than it was told: it looks at its clock once a second. */
+  private static final Duration LOOKS_EVERY = Duration.ofMillis(1_200);
+
+  /** From a tap's record to the decision that a terminal takes alone, where the disk is quick. */
+  private static final Duration DECIDED_WITHIN = Duration.ofMillis(500);
+
   private final City city;
   private final Map<String, Said> lastTaps = new HashMap<>();
   private final Map<String, Act> acts = new LinkedHashMap<>();
@@ -51,6 +58,8 @@ final class Promises {
   private final Map<String, Instant> denyLists = new HashMap<>();
   private final Map<String, Outcome> outcomes = new HashMap<>();
   private final Set<RecordId> booked = new HashSet<>();
+  private final Map<String, SentAway> sentAway = new HashMap<>();
+  private final Map<String, Instant> asked = new HashMap<>();
 
   /** Records that a terminal was told are on its disk for good. */
   private final Map<RecordId, String> synced = new LinkedHashMap<>();
@@ -60,6 +69,9 @@ final class Promises {
 
   private long decisions;
   private @Nullable Broken broken;
+
+  /** Whom a host told when to come again. */
+  private record SentAway(Instant at, Duration comeAfter) {}
 
   /** What a terminal said last of a tap. */
   private record Said(String tapId, ChainedRecord record) {}
@@ -98,7 +110,7 @@ final class Promises {
     broke(List.of(about), what);
   }
 
-  private void broke(List<String> about, String what) {
+  void broke(List<String> about, String what) {
     if (broken == null) {
       broken = new Broken(about, what);
       city.trace().add(about, "A PROMISE BROKE: " + what);
@@ -110,6 +122,36 @@ final class Promises {
   /** The region's signed time reached a terminal. */
   void hostTime(String terminal, Instant at) {
     hostTimes.put(terminal, at);
+  }
+
+  /** A host refuses a terminal, and may have said when to come again. */
+  void sentAway(String terminal, Duration comeAfter) {
+    if (!comeAfter.isZero()) {
+      sentAway.put(terminal, new SentAway(city.agenda().now(), comeAfter));
+      city.trace().add(terminal, "is to come again after " + comeAfter.toMillis() + " ms");
+    }
+  }
+
+  /** A terminal's process knows nothing of what the one before was told by a host. */
+  void startsAnew(String terminal) {
+    sentAway.remove(terminal);
+    city.purses().startsAnew(terminal);
+  }
+
+  /** A terminal tries to reach a host. */
+  void knocks(String terminal) {
+    SentAway told = sentAway.remove(terminal);
+    if (told == null) {
+      return;
+    }
+    Duration waited = Duration.between(told.at(), city.agenda().now());
+    if (waited.compareTo(told.comeAfter()) < 0
+        || waited.compareTo(told.comeAfter().multipliedBy(2).plus(LOOKS_EVERY)) > 0) {
+      broke(
+          terminal,
+          "a terminal that was to come again after %d ms came after %d ms"
+              .formatted(told.comeAfter().toMillis(), waited.toMillis()));
+    }
   }
 
   void denyListTaken(String terminal) {
@@ -142,15 +184,44 @@ final class Promises {
     Body body = record.content().body();
     if (body instanceof Body.TapBody) {
       lastTaps.put(terminal, new Said(record.content().id().toString(), record));
+      asked.put(record.content().id().toString(), city.agenda().now());
     } else if (body instanceof Body.AdviceBody advice) {
       decisions++;
+      checkWait(terminal, advice);
       lastTaps.put(terminal, new Said(advice.tapId(), record));
+    } else if (body instanceof Body.PurseIntentBody intent) {
+      city.purses().begins(terminal, intent.tapId(), intent.debit(), record);
+    } else if (body instanceof Body.PurseResultBody told) {
+      city.purses().tells(terminal, told);
     }
   }
 
-  /** A gate opens. */
-  void opened(CityTerminal terminal) {
+  /** A host that is away, slow or full keeps nobody waiting; what a purse tells takes its time. */
+  private void checkWait(String terminal, Body.AdviceBody advice) {
+    Instant since = asked.remove(advice.tapId());
+    boolean quickDisk = !city.has(CityFault.DISK_SLOW);
+    if (since != null
+        && quickDisk
+        && advice.card().application().payment() != Payment.PURSE
+        && Duration.between(since, city.agenda().now()).compareTo(DECIDED_WITHIN) > 0) {
+      broke(
+          terminal,
+          "tap %s waited %d ms for a host before it was decided alone"
+              .formatted(advice.tapId(), Duration.between(since, city.agenda().now()).toMillis()));
+    }
+  }
+
+  /**
+   * A gate opens.
+   *
+   * @param purse to whom, where that is somebody who pays by a purse
+   */
+  void opened(CityTerminal terminal, Optional<Person> purse) {
     Said said = lastTaps.remove(terminal.name());
+    if (purse.isPresent()) {
+      city.purses().opened(terminal, purse.get());
+      return;
+    }
     if (said == null) {
       broke(terminal.name(), "a gate opened for a tap that nobody had written down");
       return;
@@ -258,6 +329,9 @@ final class Promises {
   /** A tap is over. */
   void reported(CityTerminal terminal, TapReport report) {
     @Nullable Act act = acts.get(report.tapId());
+    Optional<Person> purse =
+        terminal.slot().talkedTo().filter(person -> person.purse().isPresent());
+    purse.ifPresent(person -> city.purses().reported(terminal, person, report.tapId()));
     if (report.decision() instanceof Decision.Declined declined) {
       Notice notice = declined.notice();
       if (notice.zh().isBlank() || notice.en().isBlank()) {
@@ -268,7 +342,7 @@ final class Promises {
           && !city.isCopied(terminal.place().terminalId())) {
         broke(terminal.name(), "a gate opened on tap " + report.tapId() + ", which was refused");
       }
-    } else if (act == null) {
+    } else if (act == null && purse.isEmpty()) {
       broke(terminal.name(), "a person was let through on " + report.tapId() + ", a shut gate");
     }
     if (!report.tapId().isEmpty()) {
@@ -399,7 +473,7 @@ final class Promises {
       TapStanding tap = city.memory().findTaps(List.of(tapId)).get(tapId);
       Optional<Person> payer =
           Optional.ofNullable(tap).flatMap(TapStanding::token).flatMap(city.people()::find);
-      if (tap != null && payer.isPresent()) {
+      if (tap != null && payer.isPresent() && payer.get().purse().isEmpty()) {
         checkPaid(tap, payer.get());
         spent.merge(payer.get(), tap.netCharge().amountFen(), Math::addExact);
       }
@@ -413,7 +487,8 @@ final class Promises {
     }
   }
 
-  private static String terminalOf(String tapId) {
+  /** Who wrote down the tap of that id. */
+  static String terminalOf(String tapId) {
     return tapId.substring(0, Math.max(0, tapId.indexOf('.')));
   }
 

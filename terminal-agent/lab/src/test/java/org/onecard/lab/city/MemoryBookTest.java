@@ -2,13 +2,16 @@ package org.onecard.lab.city;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.onecard.ledger.LedgerLine;
 import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.ledger.book.Book;
+import org.onecard.ledger.book.PostgresAddress;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.Hash;
@@ -40,15 +44,46 @@ class MemoryBookTest {
   @Test
   void bookInSql_saysTheSameOfEveryCommitOfACity() throws IOException {
     for (long seed = 1; seed <= 2; seed++) {
-      City city = new City(CityPlan.of(seed, 3, 5, 12));
-      try (city;
+      try (City city = new City(plan(seed, 12));
           Book book = Book.open(data.resolve("ledger-" + seed + ".db"))) {
-        CityResult result = city.run();
-        assertThat(result.broken()).isEmpty();
-
-        new Replay(city, book).run();
+        assertSays(city, book);
       }
     }
+  }
+
+  @Test
+  void bookInADatabaseServer_saysTheSameOfEveryCommitOfACity() throws IOException {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start();
+        City city = new City(plan(3, 6));
+        Book book = Book.open(addressOf(server))) {
+      assertSays(city, book);
+    }
+  }
+
+  /** With purses, whatever else the seed chooses. */
+  private static CityPlan plan(long seed, int minutes) {
+    CityPlan plan = CityPlan.of(seed, 3, 5, minutes);
+    Set<CityFault> faults = EnumSet.of(CityFault.PURSE);
+    faults.addAll(plan.faults());
+    return plan.withFaults(faults);
+  }
+
+  private static PostgresAddress addressOf(EmbeddedPostgres server) {
+    return new PostgresAddress(
+        "localhost",
+        server.getPort(),
+        "postgres",
+        "postgres",
+        "disable",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static void assertSays(City city, Book book) {
+    CityResult result = city.run();
+    assertThat(result.broken()).isEmpty();
+
+    new Replay(city, book).run();
   }
 
   /** A city's commits, one by one, in both books. */
