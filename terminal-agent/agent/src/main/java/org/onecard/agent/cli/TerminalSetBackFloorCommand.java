@@ -72,28 +72,35 @@ final class TerminalSetBackFloorCommand implements Callable<Integer> {
           "--by is 1 to %d characters, --why 1 to %d.".formatted(MOST_BY, MOST_WHY));
     }
     TerminalIdentity identity = TerminalIdentity.read(data.dir);
-    try (FolderLock lock = FolderLock.take(data.dir)) {
-      Path file = data.dir.resolve("floor");
-      TimeKeeper time =
-          TimeKeeper.open(file, identity.enrolledAfter(), Clock.systemUTC(), System::nanoTime);
-      Instant floor = time.floor();
-      if (wanted.isBefore(identity.enrolledAfter()) || !wanted.isBefore(floor)) {
-        throw new IOException(
-            "the floor is %s and the terminal was enrolled at %s: --to lies between them"
-                .formatted(floor, identity.enrolledAfter()));
-      }
-      record(identity, time, "from %s to %s by %s: %s".formatted(floor, wanted, by, why));
-      TimeKeeper.setBack(file, wanted);
-      Output.print(
-          spec,
-          json,
-          new FlatJson()
-              .put("terminal", identity.terminalId())
-              .put("was", floor.toString())
-              .put("floor", wanted.toString()),
-          "the floor of %s was %s and is %s".formatted(identity.terminalId(), floor, wanted));
+    FolderLock lock = FolderLock.take(data.dir);
+    try {
+      setBack(identity, wanted);
+    } finally {
+      lock.close();
     }
     return 0;
+  }
+
+  private void setBack(TerminalIdentity identity, Instant wanted) throws IOException {
+    Path file = data.dir.resolve("floor");
+    TimeKeeper time =
+        TimeKeeper.open(file, identity.enrolledAfter(), Clock.systemUTC(), System::nanoTime);
+    Instant floor = time.floor();
+    if (wanted.isBefore(identity.enrolledAfter()) || !wanted.isBefore(floor)) {
+      throw new IOException(
+          "the floor is %s and the terminal was enrolled at %s: --to lies between them"
+              .formatted(floor, identity.enrolledAfter()));
+    }
+    record(identity, time, "from %s to %s by %s: %s".formatted(floor, wanted, by, why));
+    TimeKeeper.setBack(file, wanted);
+    Output.print(
+        spec,
+        json,
+        new FlatJson()
+            .put("terminal", identity.terminalId())
+            .put("was", floor.toString())
+            .put("floor", wanted.toString()),
+        "the floor of %s was %s and is %s".formatted(identity.terminalId(), floor, wanted));
   }
 
   private Instant wanted() {

@@ -73,8 +73,11 @@ class TerminalSetBackFloorCommandTest {
 
   @Test
   void terminalThatRuns_isLeftAlone() throws Exception {
-    try (FolderLock lock = FolderLock.take(folder)) {
+    FolderLock lock = FolderLock.take(folder);
+    try {
       assertThat(run("--to", enrolled.toString(), "--by", "Wen", "--why", "try")).isEqualTo(1);
+    } finally {
+      lock.close();
     }
     assertThat(Files.readString(folder.resolve("floor"))).contains("" + raised.toEpochMilli());
   }
