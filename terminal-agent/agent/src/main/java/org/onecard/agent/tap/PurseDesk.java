@@ -381,10 +381,14 @@ final class PurseDesk {
       throws InterruptedException {
     Optional<Boolean> due =
         host.awaitRide(debit.result().orElseThrow(), host.isReady() ? hostPatience : Duration.ZERO);
-    if (due.isEmpty()) {
+    if (due.isEmpty() || (!due.get() && !host.isReady())) {
       return Optional.empty();
     }
-    open.settled(debit.tapId());
+    // That none is due it also says of a debit that it still holds open, for want of a key to the
+    // TAC: what it makes of the tap that follows tells.
+    if (due.get() || wasPassed(debit) || !isRecent(debit, now)) {
+      open.settled(debit.tapId());
+    }
     if (!due.get() || wasPassed(debit)) {
       return Optional.of(RideWord.NONE);
     }

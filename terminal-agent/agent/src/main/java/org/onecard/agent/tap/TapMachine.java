@@ -67,6 +67,11 @@ final class TapMachine {
   /** A debit that this terminal remembers of the card; the host says first whether it is open. */
   private Optional<OpenDebit> remembered = Optional.empty();
 
+  /**
+   * The host owes no ride for a debit, and says with its next decision whether that one is open.
+   */
+  private boolean hostIsToConfirm;
+
   /** What the person is told whom a ride is due for a debit before, and is let through for that. */
   private Optional<Notice> paidBefore = Optional.empty();
 
@@ -225,6 +230,7 @@ final class TapMachine {
       // If it is open there all the same, the card is asked, and not the host again.
       recovered = false;
       remembered = Optional.empty();
+      hostIsToConfirm = true;
     }
     tapId = askedInVain;
     if (hostsDecision.isPresent()) {
@@ -286,6 +292,10 @@ final class TapMachine {
     }
     if (openDebit.isPresent() && !recovered) {
       askedInVain = id;
+      if (hostIsToConfirm) {
+        tapId = Optional.empty();
+        return takenBack(refuse(Reason.PURSE_UNRESOLVED));
+      }
       return recover(openDebit.get());
     }
     return List.of(new TapAction.DecideAlone(current(), id));
@@ -379,6 +389,7 @@ final class TapMachine {
     askedInVain = Optional.empty();
     hostsDecision = Optional.empty();
     remembered = Optional.empty();
+    hostIsToConfirm = false;
     paidBefore = Optional.empty();
   }
 

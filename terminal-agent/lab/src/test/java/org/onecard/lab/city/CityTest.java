@@ -204,6 +204,18 @@ class CityTest {
             Optional.empty()));
   }
 
+  /**
+   * A host without the key to the TAC said that no ride was due, and meant that it could not tell.
+   * The terminal took the debit for settled, and let the card pay again where the host did not
+   * answer in time.
+   */
+  @Test
+  void hostThatCannotTell_settlesNothing() throws IOException {
+    assertHolds(
+        new CityPlan(
+            1425, 3, 5, 10, EnumSet.of(CityFault.SLOW_NETWORK, CityFault.PURSE), Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
