@@ -77,6 +77,10 @@ public final class Link {
 
   private Place next = Place.START;
   private boolean behind;
+
+  /** Whether it was said last that not everything has been sent. */
+  private boolean saidBehind;
+
   private boolean reading;
   private long holdUntil;
   private boolean holding;
@@ -339,6 +343,7 @@ public final class Link {
     holding = false;
     next = expected;
     behind = next.compareTo(end) <= 0;
+    saidBehind = behind;
     barredBecause = "";
     List<LinkAction> actions = new ArrayList<>(time.get());
     actions.add(new LinkAction.LiftBar());
@@ -415,6 +420,7 @@ public final class Link {
     underWay.removeIf(UnderWay::isAnswered);
     actions.addAll(raise(highest));
     actions.addAll(pump());
+    actions.addAll(caughtUp());
     return actions;
   }
 
@@ -479,6 +485,7 @@ public final class Link {
       behind = true;
       actions.addAll(giveUpUnderWay());
     }
+    saidBehind = true;
     actions.add(new LinkAction.Say(Level.WARN, why + ": " + refusal.text()));
     return actions;
   }
@@ -553,7 +560,17 @@ public final class Link {
       actions.add(new LinkAction.Send(new Message.Heartbeat(fresh)));
     }
     actions.addAll(pump());
+    actions.addAll(caughtUp());
     return actions;
+  }
+
+  /** What was said last stands on the service page: it may not stay there once it is over. */
+  private List<LinkAction> caughtUp() {
+    if (!saidBehind || !isIdle()) {
+      return List.of();
+    }
+    saidBehind = false;
+    return List.of(new LinkAction.Say(Level.INFO, "linked, all records have been sent"));
   }
 
   private List<LinkAction> pump() {

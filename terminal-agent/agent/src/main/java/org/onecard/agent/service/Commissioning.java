@@ -337,13 +337,7 @@ final class Commissioning {
   /** A terminal that has never run has no catalogue: the host gives it one at its first start. */
   private Found asOfNow(Found found) {
     return found.isWrong() && found.check().equals(CATALOGUE_CHECK) && hasNeverRun()
-        ? new Found(
-            found.check(),
-            found.title(),
-            "NOT_LOOKED",
-            "the host gives one at the first start",
-            found.why(),
-            Optional.empty())
+        ? found.notLooked("the host gives one at the first start")
         : found;
   }
 

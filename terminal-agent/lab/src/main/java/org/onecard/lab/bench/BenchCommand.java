@@ -1,6 +1,7 @@
 package org.onecard.lab.bench;
 
 import org.onecard.lab.bench.denylist.BenchDenylistCommand;
+import org.onecard.lab.bench.idle.BenchIdleCommand;
 import org.onecard.lab.bench.publish.BenchPublishCommand;
 import org.onecard.lab.bench.quota.BenchQuotaCommand;
 import org.onecard.lab.bench.replay.BenchReplayCommand;
@@ -18,9 +19,10 @@ import picocli.CommandLine.Command;
       BenchLibraryCommand.class,
       BenchQuotaCommand.class,
       BenchDenylistCommand.class,
-      BenchDrainCommand.class
+      BenchDrainCommand.class,
+      BenchIdleCommand.class
     },
     synopsisSubcommandLabel =
-        "(tap | overhead | publish | replay | library | quota | denylist | drain)",
+        "(tap | overhead | publish | replay | library | quota | denylist | drain | idle)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}
