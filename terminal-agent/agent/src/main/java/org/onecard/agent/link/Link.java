@@ -53,6 +53,9 @@ public final class Link {
    */
   private static final Duration LASTING = Duration.ofSeconds(30);
 
+  /** Between ticks while nothing is under way. */
+  static final Duration REST = Duration.ofMillis(500);
+
   private final String terminalId;
   private final Verifier regionKey;
   private final AnswerCheck answerCheck;
@@ -198,7 +201,19 @@ public final class Link {
     return actions;
   }
 
-  /** Time has passed. To be told some ten times a second, with fresh randomness for a heartbeat. */
+  /** Whether nothing is under way whose pace the ticks set. */
+  boolean isAtRest(long now) {
+    return switch (state) {
+      case UP -> isIdle();
+      case DOWN, BARRED -> retryAt - now > REST.toNanos();
+      case CONNECTING, GREETING -> true;
+    };
+  }
+
+  /**
+   * Time has passed. To be told some twenty times a second, or every {@link #REST} while it {@link
+   * #isAtRest}, with fresh randomness for a heartbeat.
+   */
   public List<LinkAction> tick(long now, Nonce fresh) {
     if (holding && now - holdUntil >= 0) {
       holding = false;

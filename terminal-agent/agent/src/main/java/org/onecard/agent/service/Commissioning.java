@@ -40,7 +40,6 @@ import org.onecard.device.gate.SerialGate;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.PositionBook;
 import org.onecard.device.position.SlotSeen;
-import org.onecard.device.serial.PortBinding;
 import org.onecard.device.serial.ScannerSettings;
 import org.onecard.device.serial.SerialScanner;
 import org.slf4j.Logger;
@@ -277,8 +276,8 @@ final class Commissioning {
         TerminalSettings.read(dataDir)
             .find(Name.SCANNER)
             .orElseThrow(() -> new IOException("no scanner is set"));
-    try (SerialScanner scanner =
-        SerialScanner.start(ScannerSettings.usual("scanner", PortBinding.parse(port)))) {
+    try (SerialScanner scanner = SerialScanner.start(ScannerSettings.parse("scanner", port))) {
+      scanner.trigger(true);
       long until = System.nanoTime() + SCAN_PATIENCE.toNanos();
       while (System.nanoTime() < until) {
         Scan scan = scanner.next(SCAN_LOOK);

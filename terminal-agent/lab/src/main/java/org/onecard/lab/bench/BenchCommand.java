@@ -5,6 +5,7 @@ import org.onecard.lab.bench.idle.BenchIdleCommand;
 import org.onecard.lab.bench.publish.BenchPublishCommand;
 import org.onecard.lab.bench.quota.BenchQuotaCommand;
 import org.onecard.lab.bench.replay.BenchReplayCommand;
+import org.onecard.lab.gate.BenchGateCommand;
 import picocli.CommandLine.Command;
 
 /** {@code bench …}: measurements. */
@@ -20,9 +21,10 @@ import picocli.CommandLine.Command;
       BenchQuotaCommand.class,
       BenchDenylistCommand.class,
       BenchDrainCommand.class,
-      BenchIdleCommand.class
+      BenchIdleCommand.class,
+      BenchGateCommand.class
     },
     synopsisSubcommandLabel =
-        "(tap | overhead | publish | replay | library | quota | denylist | drain | idle)",
+        "(tap | overhead | publish | replay | library | quota | denylist | drain | idle | gate)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.onecard.agent.AgentMain;
 import org.onecard.virtual.pcscd.PcscParts;
 
@@ -20,9 +21,16 @@ public final class TerminalProcess {
           "-Xss512k",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=25",
-          "-XX:-CreateCoredumpOnCrash");
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:-UsePerfData");
 
   private TerminalProcess() {}
+
+  /**
+   * What the launcher has in a terminal's environment: the C library would otherwise keep a pool of
+   * memory for every other thread, of which most stays unused and resident.
+   */
+  public static final Map<String, String> LAUNCHER_ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 
   /** Reads nothing; the end of the input is the end of whoever started this. */
   public static void main(String[] arguments) {

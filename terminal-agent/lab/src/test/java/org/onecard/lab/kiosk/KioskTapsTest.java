@@ -289,8 +289,8 @@ class KioskTapsTest {
         awaitBoth(visit, other, "已借出，应还日期 20", "Borrowed, due 20");
         assertThat(library.stock().borrower(BOOK)).contains("reader-1");
         seen(other, "kiosk-library-borrowed");
-        scanner.show(BOOK); // Once more in the same visit: it is theirs already.
-        awaitBoth(visit, other, "已借出，应还日期 20", "Borrowed, due 20");
+        scanner.show(BOOK); // It is theirs already, and the library lends it to nobody.
+        awaitFace(visit, "REFUSED");
         scanner.show("ONECARD-RENEW");
         awaitBoth(visit, other, "请扫描要续借的图书条码", "Scan what you want to renew");
         scanner.show(BOOK);

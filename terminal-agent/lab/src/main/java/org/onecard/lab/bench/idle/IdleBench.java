@@ -22,8 +22,11 @@ import org.onecard.virtual.serial.SocatPart;
  */
 final class IdleBench {
 
-  /** Until a terminal that has just started has compiled what it uses, and calmed down. */
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  /**
+   * Until a terminal that has just started has compiled what it does while it idles: it does so
+   * seldom that this takes its time.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
 
   /** Until what was pulled is missed, and the first tries to have it back are over. */
   private static final Duration SETTLE = Duration.ofSeconds(8);
@@ -130,7 +133,7 @@ final class IdleBench {
     for (IdleTerminal terminal : terminals) {
       terminal.watchPages();
     }
-    measure("kiosk and service page open", WARM_UP);
+    measure("kiosk and service page open", WARM_UP.dividedBy(2));
     for (IdleTerminal terminal : terminals) {
       terminal.slot().insert(new BlankCard());
     }

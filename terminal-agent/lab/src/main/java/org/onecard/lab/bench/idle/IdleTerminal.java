@@ -119,6 +119,7 @@ final class IdleTerminal implements AutoCloseable {
                 TerminalProcess.command(parts, classPath, AgentMain.class.getName(), options))
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(directory.resolve(id + ".log").toFile()));
+    builder.environment().putAll(TerminalProcess.LAUNCHER_ENVIRONMENT);
     builder.environment().put("PCSCLITE_CSOCK_NAME", pcscSocket);
     IdleTerminal terminal =
         new IdleTerminal(

@@ -30,8 +30,8 @@ record ProcessUse(long atNanos, long cpuNanos, Map<String, Long> threadNanos, lo
   /** After the name in parentheses, which may hold anything. */
   private static final int USER_TIME = 11;
 
-  private static final int MOST_NAMED = 3;
-  private static final double WORTH_NAMING = 0.05;
+  private static final int MOST_NAMED = 6;
+  private static final double WORTH_NAMING = 0.03;
 
   ProcessUse {
     threadNanos = Map.copyOf(threadNanos);
