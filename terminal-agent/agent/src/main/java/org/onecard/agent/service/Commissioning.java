@@ -35,7 +35,9 @@ import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.code.CodeScanner.Scan;
+import org.onecard.device.gate.GateResult;
 import org.onecard.device.gate.GateSettings;
+import org.onecard.device.gate.GateState;
 import org.onecard.device.gate.SerialGate;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.PositionBook;
@@ -63,6 +65,7 @@ final class Commissioning {
   private static final Duration SCAN_PATIENCE = Duration.ofSeconds(30);
   private static final Duration SCAN_LOOK = Duration.ofMillis(500);
   private static final Duration GATE_TEST = Duration.ofSeconds(5);
+  private static final Duration GATE_FOUND = Duration.ofSeconds(3);
   private static final int MOST_PORTS = 40;
   private static final List<Path> PORT_FOLDERS =
       List.of(Path.of("/dev/serial/by-id"), Path.of("/dev/serial/by-path"));
@@ -267,6 +270,9 @@ final class Commissioning {
 
   private Done gateTest(FlatJson wishes) throws IOException, InterruptedException {
     try (SerialGate gate = SerialGate.start("gate", GateSettings.parse(wishes.text("gate")))) {
+      if (gate.awaitFound(GATE_FOUND) instanceof GateState.Faulty faulty) {
+        return RunningFace.gateDone(new GateResult.Fault(faulty.what()));
+      }
       return RunningFace.gateDone(gate.open(GATE_TEST));
     }
   }

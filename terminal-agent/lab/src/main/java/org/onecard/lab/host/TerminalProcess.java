@@ -16,8 +16,8 @@ public final class TerminalProcess {
       List.of(
           "-XX:TieredStopAtLevel=1",
           "-Xmx48m",
-          "-Xms12m",
-          "-Xmn6m",
+          "-Xms8m",
+          "-Xmn4m",
           "-Xss512k",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=25",
