@@ -284,11 +284,12 @@ class ServicePageTest {
   }
 
   /** A reader that has gone is replaced by one that is there, once that has read a card well. */
-  private static void swapReader(Page page) throws IOException {
-    page.locator("#swap-position").fill("name:Gone Reader 00 00");
-    page.locator("#swap-with").fill("name:Virtual PCD 00 01");
-    page.locator("#do-reader-swap").click();
+  private static void swapReader(Page page) throws IOException, InterruptedException {
     slots.insert(1, card(1));
+    Thread.sleep(600); // The service looks every 400 ms; the slot with a card in it is the one.
+    page.locator("#swap-position").fill("model:Gone Reader");
+    page.locator("#swap-with").fill("model:Virtual PCD");
+    page.locator("#do-reader-swap").click();
     waitFor(page.locator("#result-reader-swap").getByText("20 of 20 read"));
     slots.remove(1);
   }
