@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
+  private static final String ENGLISH = "en";
+  private static final String CHINESE = "zh";
+
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin DataOption data = new DataOption();
 
@@ -99,13 +102,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--lang",
       paramLabel = "en|zh",
       description = "the language of findings (default: en); objects of --json stay in English")
-  Language language = Language.en;
-
-  /** As the option spells them. */
-  enum Language {
-    en,
-    zh
-  }
+  String language = ENGLISH;
 
   private UnaryOperator<String> words = UnaryOperator.identity();
 
@@ -124,7 +121,10 @@ final class DoctorCommand implements Callable<Integer> {
     if (bundle != null && Files.exists(bundle)) {
       throw new IOException(bundle + " is there already; name another file");
     }
-    if (language == Language.zh && !json) {
+    if (!List.of(ENGLISH, CHINESE).contains(language)) {
+      throw new ParameterException(spec.commandLine(), "--lang is en or zh, not " + language);
+    }
+    if (language.equals(CHINESE) && !json) {
       words = InChinese.read()::of;
     }
     Doctor doctor = Doctor.usual();
@@ -171,7 +171,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private String line(Finding finding) {
     Look look = finding.look();
-    boolean chinese = language == Language.zh;
+    boolean chinese = language.equals(CHINESE);
     // Chinese letters are two columns wide, so that no column of titles can be filled up with
     // blanks.
     String head =
@@ -193,7 +193,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private String word(Look look) {
-    boolean chinese = language == Language.zh;
+    boolean chinese = language.equals(CHINESE);
     if (look instanceof Look.Well) {
       return chinese ? "正常" : "ok";
     } else if (look instanceof Look.Doubtful) {

@@ -256,9 +256,6 @@ class ServicePageTest {
     PlaywrightAssertions.assertThat(page.locator("#result-doctor"))
         .containsText(english ? "both certificates hold" : "双方证书有效");
     see(visit, "service-tests" + name);
-    if (english) {
-      swapReader(page);
-    }
 
     page.locator("#tab-log").click();
     page.locator("#details").click();
@@ -281,17 +278,6 @@ class ServicePageTest {
     page.locator("#tab-settings").click();
     page.locator("#do-restart").click();
     assertThat(terminal.awaitEnd()).isEqualTo(75);
-  }
-
-  /** A reader that has gone is replaced by one that is there, once that has read a card well. */
-  private static void swapReader(Page page) throws IOException, InterruptedException {
-    slots.insert(1, card(1));
-    Thread.sleep(600); // The service looks every 400 ms; the slot with a card in it is the one.
-    page.locator("#swap-position").fill("model:Gone Reader");
-    page.locator("#swap-with").fill("model:Virtual PCD");
-    page.locator("#do-reader-swap").click();
-    waitFor(page.locator("#result-reader-swap").getByText("20 of 20 read"));
-    slots.remove(1);
   }
 
   private static void see(Visit visit, String name) throws IOException {
