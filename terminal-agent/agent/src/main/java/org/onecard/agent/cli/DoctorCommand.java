@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.doctor.Bundle;
 import org.onecard.agent.doctor.Doctor;
 import org.onecard.agent.doctor.Finding;
 import org.onecard.agent.doctor.Fix;
+import org.onecard.agent.doctor.InChinese;
 import org.onecard.agent.doctor.Look;
 import org.onecard.agent.doctor.Patient;
 import org.onecard.agent.doctor.Remedy;
@@ -40,6 +42,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+
+  private static final String ENGLISH = "en";
+  private static final String CHINESE = "zh";
 
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin DataOption data = new DataOption();
@@ -93,6 +98,14 @@ final class DoctorCommand implements Callable<Integer> {
       description = "where proc, sys, etc and run of the machine are")
   Path root = Path.of("/");
 
+  @Option(
+      names = "--lang",
+      paramLabel = "en|zh",
+      description = "the language of findings (default: en); objects of --json stay in English")
+  String language = ENGLISH;
+
+  private UnaryOperator<String> words = UnaryOperator.identity();
+
   @Option(names = "--json", description = "print one JSON object a check")
   boolean json;
 
@@ -108,6 +121,12 @@ final class DoctorCommand implements Callable<Integer> {
     if (bundle != null && Files.exists(bundle)) {
       throw new IOException(bundle + " is there already; name another file");
     }
+    if (!List.of(ENGLISH, CHINESE).contains(language)) {
+      throw new ParameterException(spec.commandLine(), "--lang is en or zh, not " + language);
+    }
+    if (language.equals(CHINESE) && !json) {
+      words = InChinese.read()::of;
+    }
     Doctor doctor = Doctor.usual();
     try (PcscReaders readers = PcscReaders.start()) {
       Patient patient = patient(readers);
@@ -120,7 +139,9 @@ final class DoctorCommand implements Callable<Integer> {
         say("%s: send it to whoever helps; what is somebody's is black in it".formatted(bundle));
       }
       long wrong = findings.stream().filter(Finding::isWrong).count();
-      say(wrong == 0 ? "nothing is wrong" : wrong + " of " + findings.size() + " are wrong");
+      say(
+          words.apply(
+              wrong == 0 ? "nothing is wrong" : wrong + " of " + findings.size() + " are wrong"));
       return wrong == 0 ? 0 : 1;
     }
   }
@@ -148,27 +169,39 @@ final class DoctorCommand implements Callable<Integer> {
     Output.print(spec, json, Bundle.json(finding), line(finding));
   }
 
-  private static String line(Finding finding) {
+  private String line(Finding finding) {
     Look look = finding.look();
-    String head = "%-7s %-28s %s".formatted(word(look), finding.check().title(), look.found());
+    boolean chinese = language.equals(CHINESE);
+    // Chinese letters are two columns wide, so that no column of titles can be filled up with
+    // blanks.
+    String head =
+        (chinese ? "%-7s %s：%s" : "%-7s %-28s %s")
+            .formatted(word(look), words.apply(finding.check().title()), words.apply(look.found()));
     Optional<Remedy> remedy = remedy(look);
     return remedy.isEmpty()
         ? head
         : head
-            + "%n          why   %s%n          mend  %s%s"
+            + "%n          %s %s%n          %s %s%s"
                 .formatted(
-                    finding.check().why(),
-                    remedy.get().command(),
-                    remedy.get().fixes().isEmpty() ? "" : "  (or: doctor --fix)");
+                    chinese ? "原因" : "why  ",
+                    words.apply(finding.check().why()),
+                    chinese ? "办法" : "mend ",
+                    words.apply(remedy.get().command()),
+                    remedy.get().fixes().isEmpty()
+                        ? ""
+                        : chinese ? "（或：doctor --fix）" : "  (or: doctor --fix)");
   }
 
-  private static String word(Look look) {
+  private String word(Look look) {
+    boolean chinese = language.equals(CHINESE);
     if (look instanceof Look.Well) {
-      return "ok";
+      return chinese ? "正常" : "ok";
     } else if (look instanceof Look.Doubtful) {
-      return "doubt";
+      return chinese ? "存疑" : "doubt";
+    } else if (look instanceof Look.Wrong) {
+      return chinese ? "有问题" : "WRONG";
     }
-    return look instanceof Look.Wrong ? "WRONG" : "-";
+    return "-";
   }
 
   private static Optional<Remedy> remedy(Look look) {

@@ -1,7 +1,10 @@
 package org.onecard.agent.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +142,8 @@ final class ReaderCommand {
       name = "watch",
       description = {
         "Says what comes and goes until Ctrl-C: in one reader, or without --reader in all of them",
-        "and with the readers themselves."
+        "and with the readers themselves. On a terminal the latter is a table that is drawn anew in",
+        "place; elsewhere, and with --json, a line for each change."
       },
       mixinStandardHelpOptions = true)
   int watch(
@@ -169,6 +173,9 @@ final class ReaderCommand {
 
   private int watchAll(boolean json) throws InterruptedException {
     try (PcscReaders readers = PcscReaders.start()) {
+      if (!json && InteractiveOutput.isOne()) {
+        return watchInPlace(readers);
+      }
       Map<String, String> known = Map.of();
       while (true) {
         Map<String, String> now = states(readers);
@@ -185,6 +192,16 @@ final class ReaderCommand {
         known = now;
         Thread.sleep(LOOK_AGAIN.toMillis());
       }
+    }
+  }
+
+  private int watchInPlace(PcscReaders readers) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    ReaderTable table = new ReaderTable();
+    while (true) {
+      out.print(table.next(states(readers), LocalTime.now(ZoneId.systemDefault())));
+      out.flush();
+      Thread.sleep(LOOK_AGAIN.toMillis());
     }
   }
 

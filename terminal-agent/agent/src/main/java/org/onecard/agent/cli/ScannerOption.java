@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.onecard.card.code.Sm2PublicKey;
 import org.onecard.card.code.TransitQrRoots;
-import org.onecard.device.serial.PortBinding;
 import org.onecard.device.serial.ScannerSettings;
 import org.onecard.device.serial.SerialScanner;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,10 +24,11 @@ final class ScannerOption {
 
   @Option(
       names = "--scanner",
-      paramLabel = "PORT",
+      paramLabel = "PORT[:SETTINGS]",
       description = {
         "the port of the scanner for codes: a path below /dev/serial/by-id or by-path,",
-        "or usb:VVVV:PPPP[:SERIAL] of its USB device (default: no codes are taken)"
+        "or usb:VVVV:PPPP[:SERIAL] of its USB device (default: no codes are taken); after a colon",
+        "baud=9600,line=8N1,suffix=cr|lf|crlf|tab|none,gap=MS,trigger=none|honeywell|newland|zebra"
       })
   private @Nullable String port;
 
@@ -55,8 +55,7 @@ final class ScannerOption {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          SerialScanner.start(ScannerSettings.usual(POSITION, PortBinding.parse(port))));
+      return Optional.of(SerialScanner.start(ScannerSettings.parse(POSITION, port)));
     } catch (IllegalArgumentException e) {
       throw wrong("--scanner: " + e.getMessage(), e);
     }

@@ -68,6 +68,11 @@ public final class DenyPace {
     since = now;
   }
 
+  /** Whether a list is being fetched. */
+  public boolean isFetching() {
+    return wanted != null;
+  }
+
   /** A piece came. */
   public void came(long now) {
     if (asked && !measured) {

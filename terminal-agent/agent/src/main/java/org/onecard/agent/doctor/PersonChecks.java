@@ -22,7 +22,6 @@ final class PersonChecks {
               PersonChecks::screen));
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final long LOOK_MS = 20;
 
   private PersonChecks() {}
 
@@ -36,12 +35,7 @@ final class PersonChecks {
     }
     GateSettings settings = GateSettings.parse(setting.get());
     try (SerialGate gate = SerialGate.start("gate", settings)) {
-      long until = System.nanoTime() + PATIENCE.toNanos();
-      GateState state = gate.state();
-      while (state instanceof GateState.Faulty && System.nanoTime() < until) {
-        Thread.sleep(LOOK_MS);
-        state = gate.state();
-      }
+      GateState state = gate.awaitFound(PATIENCE);
       if (state instanceof GateState.Faulty faulty) {
         return faulty(faulty.what());
       }

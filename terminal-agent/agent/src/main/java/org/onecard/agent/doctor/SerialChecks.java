@@ -13,6 +13,7 @@ import org.onecard.device.gate.GateSettings;
 import org.onecard.device.serial.JSerialPorts;
 import org.onecard.device.serial.PortBinding;
 import org.onecard.device.serial.PortFaultException;
+import org.onecard.device.serial.ScannerSettings;
 import org.onecard.device.serial.SerialPorts;
 import org.onecard.device.signal.OsdpSignalSettings;
 
@@ -64,7 +65,9 @@ final class SerialChecks {
     patient
         .settings()
         .scanner()
-        .ifPresent(text -> ports.add(find("scanner", () -> PortBinding.parse(text))));
+        .ifPresent(
+            text ->
+                ports.add(find("scanner", () -> ScannerSettings.parse("scanner", text).binding())));
     patient
         .settings()
         .signal()

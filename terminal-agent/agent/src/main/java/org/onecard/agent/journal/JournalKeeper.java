@@ -424,6 +424,11 @@ public final class JournalKeeper {
     }
   }
 
+  /** Whether nothing falls due by time alone: then once a second is often enough. */
+  public boolean isCalm() {
+    return !unsynced && waiting.isEmpty() && chain != null && !journal.lacksRoom();
+  }
+
   private void syncLazily() {
     if (unsynced && nanoTime.getAsLong() - unsyncedSinceNanos >= LAZY_SYNC.toNanos()) {
       unsynced = false;

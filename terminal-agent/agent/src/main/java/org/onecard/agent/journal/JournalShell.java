@@ -29,6 +29,11 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   /** How long a record that nobody waits for may stay in the machine's memory only. */
   public static final Duration LAZY_SYNC = JournalKeeper.LAZY_SYNC;
 
+  /** How often is looked what has fallen due, while something may. */
+  private static final long DUE_MS = LAZY_SYNC.toMillis() / 4;
+
+  private static final long CALM_MS = 1_000;
+
   private static final int QUEUE = 1_024;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -149,6 +154,8 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    // Where the queue is full the thread is awake anyway.
+    boolean unused = tasks.offer(() -> {});
     try {
       thread.join(STOP_WITHIN.toMillis());
     } catch (InterruptedException e) {
@@ -159,7 +166,10 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   private void run() {
     while (!stopping || !tasks.isEmpty()) {
       try {
-        Duration patience = keeper.findPatience().orElse(LAZY_SYNC.dividedBy(4));
+        Duration patience =
+            keeper
+                .findPatience()
+                .orElse(Duration.ofMillis(keeper.isCalm() ? CALM_MS : DUE_MS));
         Runnable task = tasks.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (task != null) {
           task.run();

@@ -53,6 +53,9 @@ public final class Link {
    */
   private static final Duration LASTING = Duration.ofSeconds(30);
 
+  /** Between ticks while nothing is under way. */
+  static final Duration REST = Duration.ofMillis(500);
+
   private final String terminalId;
   private final Verifier regionKey;
   private final AnswerCheck answerCheck;
@@ -77,6 +80,10 @@ public final class Link {
 
   private Place next = Place.START;
   private boolean behind;
+
+  /** Whether it was said last that not everything has been sent. */
+  private boolean saidBehind;
+
   private boolean reading;
   private long holdUntil;
   private boolean holding;
@@ -194,7 +201,19 @@ public final class Link {
     return actions;
   }
 
-  /** Time has passed. To be told some ten times a second, with fresh randomness for a heartbeat. */
+  /** Whether nothing is under way whose pace the ticks set. */
+  boolean isAtRest(long now) {
+    return switch (state) {
+      case UP -> isIdle();
+      case DOWN, BARRED -> retryAt - now > REST.toNanos();
+      case CONNECTING, GREETING -> true;
+    };
+  }
+
+  /**
+   * Time has passed. To be told some twenty times a second, or every {@link #REST} while it {@link
+   * #isAtRest}, with fresh randomness for a heartbeat.
+   */
   public List<LinkAction> tick(long now, Nonce fresh) {
     if (holding && now - holdUntil >= 0) {
       holding = false;
@@ -339,6 +358,7 @@ public final class Link {
     holding = false;
     next = expected;
     behind = next.compareTo(end) <= 0;
+    saidBehind = behind;
     barredBecause = "";
     List<LinkAction> actions = new ArrayList<>(time.get());
     actions.add(new LinkAction.LiftBar());
@@ -415,6 +435,7 @@ public final class Link {
     underWay.removeIf(UnderWay::isAnswered);
     actions.addAll(raise(highest));
     actions.addAll(pump());
+    actions.addAll(caughtUp());
     return actions;
   }
 
@@ -479,6 +500,7 @@ public final class Link {
       behind = true;
       actions.addAll(giveUpUnderWay());
     }
+    saidBehind = true;
     actions.add(new LinkAction.Say(Level.WARN, why + ": " + refusal.text()));
     return actions;
   }
@@ -553,7 +575,17 @@ public final class Link {
       actions.add(new LinkAction.Send(new Message.Heartbeat(fresh)));
     }
     actions.addAll(pump());
+    actions.addAll(caughtUp());
     return actions;
+  }
+
+  /** What was said last stands on the service page: it may not stay there once it is over. */
+  private List<LinkAction> caughtUp() {
+    if (!saidBehind || !isIdle()) {
+      return List.of();
+    }
+    saidBehind = false;
+    return List.of(new LinkAction.Say(Level.INFO, "linked, all records have been sent"));
   }
 
   private List<LinkAction> pump() {

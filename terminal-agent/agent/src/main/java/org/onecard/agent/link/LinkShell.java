@@ -185,16 +185,28 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
             IN_FORCE_EVERY.toMillis(),
             IN_FORCE_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
+    tickAfter(TICK);
+  }
+
+  /** Again and again, and seldom where nothing is under way: each waking costs an idle terminal. */
+  private void tickAfter(Duration pause) {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     var unused =
-        loop.scheduleAtFixedRate(
+        loop.schedule(
             () -> {
-              perform(link.tick(time.nanos(), Nonce.generate(random)));
-              fetchChallenges();
-              askForPlaces();
-              askForDenyList();
+              try {
+                perform(link.tick(time.nanos(), Nonce.generate(random)));
+                fetchChallenges();
+                askForPlaces();
+                askForDenyList();
+              } finally {
+                boolean rests = link.isAtRest(time.nanos()) && !denyPace.isFetching();
+                tickAfter(rests ? Link.REST : TICK);
+              }
             },
-            TICK.toMillis(),
-            TICK.toMillis(),
+            pause.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 

@@ -35,12 +35,13 @@ import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.card.apdu.CardTransportException;
 import org.onecard.card.code.CodeScanner.Scan;
+import org.onecard.device.gate.GateResult;
 import org.onecard.device.gate.GateSettings;
+import org.onecard.device.gate.GateState;
 import org.onecard.device.gate.SerialGate;
 import org.onecard.device.pcsc.PcscReaders;
 import org.onecard.device.position.PositionBook;
 import org.onecard.device.position.SlotSeen;
-import org.onecard.device.serial.PortBinding;
 import org.onecard.device.serial.ScannerSettings;
 import org.onecard.device.serial.SerialScanner;
 import org.slf4j.Logger;
@@ -64,6 +65,7 @@ final class Commissioning {
   private static final Duration SCAN_PATIENCE = Duration.ofSeconds(30);
   private static final Duration SCAN_LOOK = Duration.ofMillis(500);
   private static final Duration GATE_TEST = Duration.ofSeconds(5);
+  private static final Duration GATE_FOUND = Duration.ofSeconds(3);
   private static final int MOST_PORTS = 40;
   private static final List<Path> PORT_FOLDERS =
       List.of(Path.of("/dev/serial/by-id"), Path.of("/dev/serial/by-path"));
@@ -268,6 +270,9 @@ final class Commissioning {
 
   private Done gateTest(FlatJson wishes) throws IOException, InterruptedException {
     try (SerialGate gate = SerialGate.start("gate", GateSettings.parse(wishes.text("gate")))) {
+      if (gate.awaitFound(GATE_FOUND) instanceof GateState.Faulty faulty) {
+        return RunningFace.gateDone(new GateResult.Fault(faulty.what()));
+      }
       return RunningFace.gateDone(gate.open(GATE_TEST));
     }
   }
@@ -277,8 +282,8 @@ final class Commissioning {
         TerminalSettings.read(dataDir)
             .find(Name.SCANNER)
             .orElseThrow(() -> new IOException("no scanner is set"));
-    try (SerialScanner scanner =
-        SerialScanner.start(ScannerSettings.usual("scanner", PortBinding.parse(port)))) {
+    try (SerialScanner scanner = SerialScanner.start(ScannerSettings.parse("scanner", port))) {
+      scanner.trigger(true);
       long until = System.nanoTime() + SCAN_PATIENCE.toNanos();
       while (System.nanoTime() < until) {
         Scan scan = scanner.next(SCAN_LOOK);
@@ -337,13 +342,7 @@ final class Commissioning {
   /** A terminal that has never run has no catalogue: the host gives it one at its first start. */
   private Found asOfNow(Found found) {
     return found.isWrong() && found.check().equals(CATALOGUE_CHECK) && hasNeverRun()
-        ? new Found(
-            found.check(),
-            found.title(),
-            "NOT_LOOKED",
-            "the host gives one at the first start",
-            found.why(),
-            Optional.empty())
+        ? found.notLooked("the host gives one at the first start")
         : found;
   }
 

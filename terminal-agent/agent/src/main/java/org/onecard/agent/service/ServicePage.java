@@ -65,6 +65,8 @@ final class ServicePage implements AutoCloseable {
   private final ServiceFace face;
   private final Jobs jobs;
   private final String secure;
+  private final LongSupplier nanoTime;
+  private final WrongPins wrongPins = new WrongPins();
   private final PageServer server;
   private volatile String cookie = "";
 
@@ -82,6 +84,7 @@ final class ServicePage implements AutoCloseable {
     this.note = note;
     this.log = log;
     this.face = face;
+    this.nanoTime = nanoTime;
     this.jobs = new Jobs(nanoTime);
     this.secure = place.tls().isPresent() ? "; Secure" : "";
     PageServer.Builder page = PageServer.on(place.bind(), place.port());
@@ -141,6 +144,9 @@ final class ServicePage implements AutoCloseable {
   public void close() {
     server.close();
     jobs.close();
+    synchronized (wrongPins) {
+      wrongPins.now(nanoTime.getAsLong()).ifPresent(this::record);
+    }
   }
 
   // ---- who ----------------------------------------------------------------------------------
@@ -183,7 +189,7 @@ final class ServicePage implements AutoCloseable {
             .withCookie(setCookie(in.id(), ""));
       }
       if (entry instanceof Entry.Wrong wrong) {
-        record("login", spelled, request.source(), "wrong PIN");
+        recordWrongPin(spelled, request.source());
         return refused(NOT_SIGNED_IN, "pin", "this is not the PIN of " + spelled, wrong.next());
       }
       Duration left = ((Entry.TooSoon) entry).left();
@@ -293,6 +299,9 @@ final class ServicePage implements AutoCloseable {
 
   private PageAnswer auditLines() {
     try {
+      synchronized (wrongPins) {
+        wrongPins.now(nanoTime.getAsLong()).ifPresent(this::record);
+      }
       return PageAnswer.text("application/x-ndjson", audit.read()).asDownload("audit.jsonl");
     } catch (IOException e) {
       return refused(BUSY, "disk", String.valueOf(e.getMessage()), Duration.ZERO);
@@ -339,7 +348,34 @@ final class ServicePage implements AutoCloseable {
     record(action, role, source, (done.good() ? "done: " : "not done: ") + done.sentence());
   }
 
+  private void recordWrongPin(String role, String source) {
+    boolean told;
+    synchronized (wrongPins) {
+      told = wrongPins.isTold(source, nanoTime.getAsLong());
+    }
+    if (told) {
+      record("login", role, source, "wrong PIN");
+    } else {
+      recordSumDue();
+    }
+  }
+
+  private void recordSumDue() {
+    synchronized (wrongPins) {
+      wrongPins.due(nanoTime.getAsLong()).ifPresent(this::record);
+    }
+  }
+
+  private void record(WrongPins.Sum sum) {
+    write("login", NOBODY, sum.lastSource(), sum.sentence());
+  }
+
   private void record(String action, String role, String source, String result) {
+    recordSumDue();
+    write(action, role, source, result);
+  }
+
+  private void write(String action, String role, String source, String result) {
     audit.write(role.isEmpty() ? NOBODY : role, source, action, result);
     note.accept("service." + action, role + ": " + ServiceAudit.shortened(Masking.mask(result)));
   }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.onecard.agent.doctor.Finding;
+import org.onecard.agent.doctor.InChinese;
 import org.onecard.agent.doctor.Look;
 import org.onecard.agent.doctor.Remedy;
 import org.onecard.agent.reader.ReaderTrial.Report;
@@ -33,14 +35,25 @@ final class Shown {
   /** A trial that was made before. */
   record PastTrial(Instant at, int rounds, int read, boolean good, Duration median) {}
 
-  /** One finding of the doctor; {@code mend} is there where something is wrong. */
-  record Found(
-      String check, String title, String verdict, String found, String why, Optional<String> mend) {
+  /** One finding of the doctor, in the words of either language. */
+  record Found(String check, String verdict, FoundText en, FoundText zh) {
 
     boolean isWrong() {
       return verdict.equals("WRONG");
     }
+
+    /** The same check, not looked at. */
+    Found notLooked(String why) {
+      return new Found(
+          check,
+          "NOT_LOOKED",
+          new FoundText(en.title(), why, en.why(), Optional.empty()),
+          new FoundText(zh.title(), InChinese.read().of(why), zh.why(), Optional.empty()));
+    }
   }
+
+  /** What a finding says; {@code mend} is there where something is wrong. */
+  record FoundText(String title, String found, String why, Optional<String> mend) {}
 
   /** All of them. */
   record Findings(int wrong, int doubtful, List<Found> findings) {}
@@ -71,7 +84,8 @@ final class Shown {
   }
 
   static Findings of(List<Finding> findings) {
-    return counted(findings.stream().map(Shown::of).toList());
+    InChinese chinese = InChinese.read();
+    return counted(findings.stream().map(finding -> of(finding, chinese)).toList());
   }
 
   static Findings counted(List<Found> all) {
@@ -90,7 +104,7 @@ final class Shown {
         findings);
   }
 
-  private static Found of(Finding finding) {
+  private static Found of(Finding finding, InChinese chinese) {
     Look look = finding.look();
     Optional<Remedy> remedy =
         look instanceof Look.Wrong wrong
@@ -106,11 +120,18 @@ final class Shown {
                 : look instanceof Look.Well ? "WELL" : "NOT_LOOKED";
     return new Found(
         finding.check().name(),
-        finding.check().title(),
         verdict,
-        shortened(look.found()),
-        finding.check().why(),
-        remedy.map(known -> shortened(known.command())));
+        text(finding, remedy, UnaryOperator.identity()),
+        text(finding, remedy, chinese::of));
+  }
+
+  private static FoundText text(
+      Finding finding, Optional<Remedy> remedy, UnaryOperator<String> words) {
+    return new FoundText(
+        words.apply(finding.check().title()),
+        shortened(words.apply(finding.look().found())),
+        words.apply(finding.check().why()),
+        remedy.map(known -> shortened(words.apply(known.command()))));
   }
 
   private static String shortened(String text) {

@@ -10,7 +10,7 @@ import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.StoredFile;
 import org.onecard.device.gate.GateSettings;
 import org.onecard.device.position.SlotsBySetting;
-import org.onecard.device.serial.PortBinding;
+import org.onecard.device.serial.ScannerSettings;
 import org.onecard.device.signal.OsdpSignalSettings;
 
 /**
@@ -192,7 +192,7 @@ public record TerminalSettings(Map<Name, String> texts) {
           return SlotsBySetting.checked(text);
         }
         case GATE -> GateSettings.parse(text);
-        case SCANNER -> PortBinding.parse(text);
+        case SCANNER -> ScannerSettings.parse("scanner", text);
         case SIGNAL -> OsdpSignalSettings.parse(text, Optional.empty());
       }
     } catch (IllegalArgumentException e) {

@@ -464,6 +464,15 @@ final class TapMachine {
     return refusalStays ? List.of() : show(new ScreenState.Waiting());
   }
 
+  /**
+   * Whether nothing is going on and nothing runs out: the slot need not be told often while it
+   * stays as it is.
+   */
+  boolean isResting() {
+    return step == Step.EMPTY
+        && (shown instanceof ScreenState.Waiting || shown instanceof ScreenState.OutOfOrder);
+  }
+
   private List<TapAction> linger() {
     if (showsHolder()) {
       return List.of();

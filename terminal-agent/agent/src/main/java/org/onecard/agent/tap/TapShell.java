@@ -77,8 +77,17 @@ public final class TapShell implements AutoCloseable {
   /** How often the machine is told that nothing happened. */
   private static final Duration SLICE = Duration.ofMillis(100);
 
-  /** A code waits in the scanner's queue until the loop comes round. */
-  private static final Duration SLICE_WITH_SCANNER = Duration.ofMillis(20);
+  /** While nothing goes on: a card, a code and the reader's loss all end the wait. */
+  private static final Duration SLICE_AT_REST = Duration.ofMillis(500);
+
+  /** While a code comes in, which may end by silence. */
+  private static final Duration SLICE_WHILE_SCANNING = Duration.ofMillis(20);
+
+  /** A scanner that was told to look may give up after so long: the shortest that is usual. */
+  private static final long LOOKS_FOR = Duration.ofSeconds(5).toNanos();
+
+  /** The longest that a code takes to come in, the scanner's own gap with it. */
+  private static final Duration SCANNING = Duration.ofSeconds(3);
 
   private static final Duration LEAST_BETWEEN_CODES = Duration.ofSeconds(5);
 
@@ -116,6 +125,11 @@ public final class TapShell implements AutoCloseable {
   private final Thread thread = new Thread(this::serve, "reader");
 
   private volatile boolean closed;
+  private volatile @Nullable CardReader served;
+  private boolean toldToLook;
+  private long toldToLookAt;
+  private volatile boolean isScanning;
+  private volatile long scannedAt;
   private volatile SlotState slot = SlotState.READER_GONE;
 
   private Stopwatch watch;
@@ -212,6 +226,10 @@ public final class TapShell implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    CardReader waitedOn = served;
+    if (waitedOn != null) {
+      waitedOn.wake();
+    }
     try {
       thread.join(STOP_WITHIN.toMillis());
       if (thread.isAlive()) {
@@ -261,13 +279,14 @@ public final class TapShell implements AutoCloseable {
   }
 
   private void watchSlot(CardReader reader) throws InterruptedException {
-    Duration slice = scanner.isPresent() ? SLICE_WITH_SCANNER : SLICE;
+    served = reader;
+    scanner.ifPresent(codes -> codes.onArrival(() -> codeComes(reader)));
     SlotState known = SlotState.EMPTY;
     slot = known;
     long told = time.nanos();
     boolean lent = false;
     while (!closed) {
-      SlotState state = reader.awaitChange(known, slice);
+      SlotState state = reader.awaitChange(known, slice(known));
       long now = time.nanos();
       if (state != known) {
         logSlot(state);
@@ -284,6 +303,8 @@ public final class TapShell implements AutoCloseable {
       tappedAt = time.now();
       perform(reader, machine.slot(state, Duration.ofNanos(now - told), cannotRecord()));
       told = now;
+      // A person at a library's kiosk scans while the card lies on the reader.
+      tellToLook(known == SlotState.EMPTY || counter.serves(), now);
       counter.tick(state == SlotState.PRESENT, now);
       if (state == SlotState.PRESENT && isAtLibrary()) {
         lookForBarcode();
@@ -297,6 +318,37 @@ public final class TapShell implements AutoCloseable {
             .ifPresent(purses::idle);
       }
     }
+  }
+
+  /**
+   * One that looks when it is told to is told so while somebody is waited for, again and again,
+   * since it gives up by itself, and after each code; and to stop while somebody is dealt with.
+   */
+  private void tellToLook(boolean on, long now) {
+    if (scanner.isPresent() && (on != toldToLook || (on && now - toldToLookAt > LOOKS_FOR))) {
+      toldToLook = on;
+      toldToLookAt = now;
+      scanner.get().trigger(on);
+    }
+  }
+
+  /** On the scanner's thread. */
+  private void codeComes(CardReader reader) {
+    scannedAt = time.nanos();
+    isScanning = true;
+    reader.wake();
+  }
+
+  private Duration slice(SlotState known) {
+    if (isScanning) {
+      isScanning = time.nanos() - scannedAt < SCANNING.toNanos();
+      return SLICE_WHILE_SCANNING;
+    }
+    boolean rests =
+        known == SlotState.EMPTY
+            ? machine.isResting() && !counter.serves()
+            : known == SlotState.READER_GONE || known == SlotState.SERVICE_GONE;
+    return rests ? SLICE_AT_REST : SLICE;
   }
 
   private void lookForCode(CardReader reader) throws InterruptedException {
@@ -315,6 +367,7 @@ public final class TapShell implements AutoCloseable {
       perform(reader, machine.scanned());
       // Whoever held a code to it meanwhile has perhaps gone.
       scanner.get().discard();
+      toldToLook = false;
     }
   }
 
@@ -333,6 +386,7 @@ public final class TapShell implements AutoCloseable {
   private void takeBarcode(Scan scan, boolean cardPresent) throws InterruptedException {
     counter.scanned(BookCounter.findBarcode(scan).orElseThrow(), cardPresent, time.nanos());
     scanner.ifPresent(CodeScanner::discard);
+    toldToLook = false;
   }
 
   private boolean isAtLibrary() {

@@ -33,9 +33,18 @@ let holder = null;
 
 const first = () => chosen ?? whole?.language.toLowerCase() ?? "zh";
 
+/** A day is not broken at its hyphens. */
+function days(text) {
+  return text
+    .split(/(\d{4}-\d{2}-\d{2})/u)
+    .map((part, index) => (index % 2 === 1 ? element("span", { class: "bit" }, part) : part));
+}
+
 /** Chinese is broken after a comma and before a bracket, where there are any. */
 function bits(text) {
-  return text.split(/(?<=[，。；！])|(?=（)/u).map((bit) => element("span", { class: "bit" }, bit));
+  return text
+    .split(/(?<=[，。；！])|(?=（)/u)
+    .map((bit) => element("span", { class: "bit" }, ...days(bit)));
 }
 
 /** Both languages, the first one first, so that it is also read aloud first. */
@@ -49,7 +58,7 @@ function pair(node, words) {
       element(
         "span",
         { lang: TAGS[language], class: index === 0 ? "first" : "second" },
-        ...(language === "zh" ? bits(words.zh) : [words.en]),
+        ...(language === "zh" ? bits(words.zh) : days(words.en)),
       ),
     ),
   );

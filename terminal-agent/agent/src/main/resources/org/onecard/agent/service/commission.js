@@ -182,8 +182,9 @@ const FORMS = {
     const found = view.findings;
     return {
       fields: [
-        ...(view.tested ? [element("p", {}, badge("good", w.tested), " ", element("span", { class: "soft" }, view.tested))] : []),
-        ...(found ? [element("p", {}, w.found(found.wrong, found.doubtful, found.findings.length)), findings(found)] : [])],
+        ...(view.tested ? [element("p", {}, badge("good", w.tested), " ", element("span", { class: "soft" }, tested(view, w)))] : []),
+        ...(found && !view.tested ? [element("p", {}, tested(view, w))] : []),
+        ...(found ? [findings(found)] : [])],
       extra: found && found.wrong > 0 && !view.tested ? [button(w.anyway, () => send("self-test", { anyway: true }))] : [],
       wishes: () => ({}),
       next: found ? w.testAgain : w.test,
@@ -194,6 +195,12 @@ const FORMS = {
     return { fields: [sheet(view, w)], extra: [button(w.print, () => window.print())], wishes: () => ({}), next: w.startTerminal };
   },
 };
+
+/** What the self-test came to; after a restart there are only the words that were kept of it. */
+function tested(view, w) {
+  const found = view.findings;
+  return found ? w.found(found.wrong, found.doubtful, found.findings.length) : view.tested;
+}
 
 function identity(view, w) {
   const who = view.identity;
@@ -209,7 +216,7 @@ function sheet(view, w) {
     element("h3", {}, w.sheetTitle),
     ...(view.identity ? [identity(view, w)] : []),
     pairs(rows),
-    pairs([[w.tested, view.tested ?? w.none], [w.software, `${view.version}, Java ${view.java}`],
+    pairs([[w.tested, tested(view, w) ?? w.none], [w.software, `${view.version}, Java ${view.java}`],
       [w.date, new Date(view.now).toLocaleString("sv-SE")], [w.took, w.minutes(minutes)]]),
     element("div", { class: "sign" }, element("p", {}, w.signTechnician), element("p", {}, w.signOperator)));
 }

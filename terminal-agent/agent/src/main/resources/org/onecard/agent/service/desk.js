@@ -295,21 +295,22 @@ export function findings(found) {
   return element(
     "ul",
     { class: "findings" },
-    ...sorted.map((each) =>
-      element(
+    ...sorted.map((each) => {
+      const said = each[language()];
+      return element(
         "li",
         {},
         badge(tone[each.verdict], w.verdict[each.verdict]),
         element(
           "div",
           {},
-          element("strong", {}, each.title),
+          element("strong", {}, said.title),
           " ",
-          element("span", {}, each.found),
-          ...(each.mend ? [element("p", { class: "mend" }, `${w.mend}: ${each.mend}`)] : []),
+          element("span", {}, said.found),
+          ...(said.mend ? [element("p", { class: "mend" }, `${w.mend}: ${said.mend}`)] : []),
         ),
-      ),
-    ),
+      );
+    }),
   );
 }
 

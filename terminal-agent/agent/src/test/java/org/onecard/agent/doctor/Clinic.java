@@ -1,5 +1,7 @@
 package org.onecard.agent.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,12 +10,15 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.LastRun;
 import org.onecard.device.pcsc.PcscReaders;
 
 /** A patient whose machine lies in a folder, until a test says that this one is meant. */
 final class Clinic implements AutoCloseable {
+
+  private static final InChinese CHINESE = InChinese.read();
 
   private final PcscReaders readers;
   private final Map<String, String> environment = new HashMap<>();
@@ -83,7 +88,27 @@ final class Clinic implements AutoCloseable {
             .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no check is called " + name));
-    return doctor.look(check, patient());
+    Look look = doctor.look(check, patient());
+    inChinese(look.found());
+    if (look instanceof Look.Wrong wrong) {
+      inChinese(wrong.remedy().command());
+    } else if (look instanceof Look.Doubtful doubtful) {
+      inChinese(doubtful.remedy().command());
+    }
+    return look;
+  }
+
+  /** Whatever a test here has found can be said in Chinese: no sentence is forgotten. */
+  private static void inChinese(String sentence) {
+    boolean hasWords = Pattern.compile("[a-z]+ [a-z]+ ").matcher(sentence).find();
+    assertThat(!hasWords || CHINESE.knows(sentence) || isTyped(sentence))
+        .as("in doctor.zh.txt: " + sentence)
+        .isTrue();
+  }
+
+  /** Commands are the same in every language. */
+  private static boolean isTyped(String sentence) {
+    return sentence.matches("(systemctl|apt-get|export|echo|usermod|timedatectl) .*");
   }
 
   static LastRun gate(String setting) {

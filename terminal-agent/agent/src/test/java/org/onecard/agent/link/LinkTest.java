@@ -48,6 +48,8 @@ class LinkTest {
   private static final Validity VALID =
       new Validity(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)));
   private static final long MS = 1_000_000;
+  private static final LinkAction CAUGHT_UP =
+      new LinkAction.Say(LinkAction.Say.Level.INFO, "linked, all records have been sent");
 
   private final Random seeded = new Random(7);
   private final RandomBytes random =
@@ -284,6 +286,27 @@ class LinkTest {
 
     assertThat(link.tick(now, Nonce.generate(random)))
         .contains(new LinkAction.Read(new Place(1, 1)));
+  }
+
+  @Test
+  void linkSaysWhenItHasCaughtUp_andOnlyOnce() {
+    Link link = up(1);
+    link.recordsRead(now, List.copyOf(written));
+
+    assertThat(link.received(now, answers(region, written))).contains(CAUGHT_UP);
+    assertThat(link.tick(now, Nonce.generate(random))).doesNotContain(CAUGHT_UP);
+  }
+
+  @Test
+  void wordOfABusyHost_isTakenBackOnceItHasHeardEverything() {
+    Link link = up(0);
+    link.appended(now, write());
+    link.received(now, refusal(RefusalCode.BUSY, 1, Position.NONE));
+    now += LinkTimes.USUAL.busyPause().toNanos();
+    assertThat(link.tick(now, Nonce.generate(random))).doesNotContain(CAUGHT_UP);
+    link.recordsRead(now, List.copyOf(written));
+
+    assertThat(link.received(now, answers(region, written))).contains(CAUGHT_UP);
   }
 
   @Test

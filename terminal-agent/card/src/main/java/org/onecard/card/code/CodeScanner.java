@@ -52,6 +52,13 @@ public interface CodeScanner extends AutoCloseable {
   State state();
 
   /**
+   * Has somebody told whenever {@link #next} may have something new, from now on.
+   *
+   * @param arrival called on any thread; it may not wait
+   */
+  void onArrival(Runnable arrival);
+
+  /**
    * Waits for the next code.
    *
    * @param atMost how long; zero asks only for what is there

@@ -26,9 +26,16 @@ public interface CardReader extends AutoCloseable {
    * <p>A card that left and came back between two calls also counts as a change: it is reported as
    * {@link SlotState#EMPTY} first.
    *
-   * @return the state at return, equal to {@code known} when the time ran out
+   * @return the state at return, equal to {@code known} when the time ran out, or {@link #wake} was
+   *     called
    */
   SlotState awaitChange(SlotState known, Duration atMost) throws InterruptedException;
+
+  /**
+   * Has {@link #awaitChange} return early, the one under way or else the next one: its thread has
+   * something else to do. Safe for any thread. A reader that cannot be woken does nothing.
+   */
+  default void wake() {}
 
   /**
    * Powers the card and opens a conversation with it, shared, over whichever protocol it speaks.

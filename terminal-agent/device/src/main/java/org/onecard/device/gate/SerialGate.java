@@ -25,6 +25,8 @@ public final class SerialGate implements ControlledGate {
   /** What the machine may take longer than the passage time, three unanswered questions. */
   private static final Duration SLACK = Duration.ofSeconds(3);
 
+  private static final long LOOK_MS = 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(SerialGate.class);
 
   private final String name;
@@ -89,6 +91,19 @@ public final class SerialGate implements ControlledGate {
 
   @Override
   public GateState state() {
+    return state;
+  }
+
+  /**
+   * Waits until the gate is found, as it has to be after its start, and answers.
+   *
+   * @return how it stands; still faulty when the time is over
+   */
+  public GateState awaitFound(Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (state instanceof GateState.Faulty && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    }
     return state;
   }
 

@@ -37,6 +37,9 @@ final class PcscReader implements CardReader {
   /** Under the watch's monitor: {@link ReaderWatch.Slot#leftAt} as the caller knows it. */
   private long leftAtKnown = NEVER_LOOKED;
 
+  /** Under the watch's monitor. */
+  private boolean woken;
+
   /** Under the watch's monitor: the card that is in the slot did not answer to power. */
   private boolean mute;
 
@@ -67,11 +70,20 @@ final class PcscReader implements CardReader {
         long leftNanos = deadline - System.nanoTime();
         // Before its first look the watch knows nothing, and may find a service yet.
         boolean settled = watch.hasLooked() || closed;
-        if (leftNanos <= 0 || (settled && now != known)) {
+        if (woken || leftNanos <= 0 || (settled && now != known)) {
+          woken = false;
           return now;
         }
         watch.wait(leftNanos / 1_000_000 + 1);
       }
+    }
+  }
+
+  @Override
+  public void wake() {
+    synchronized (watch) {
+      woken = true;
+      watch.notifyAll();
     }
   }
 

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The thread sleeps in {@code SCardGetStatusChange} and is woken by the service, so a change is
  * seen as soon as the service has seen it. When the service ends or is not there, it is tried again
- * every {@value #RETRY_FIRST_MS} to {@value #RETRY_LAST_MS} ms. Callers only ever wait on this
- * object's monitor.
+ * every {@value #RETRY_FIRST_MS} to {@value #RETRY_LAST_MS} ms, and after some 25 s every {@value
+ * #RETRY_SELDOM_MS} ms. Callers only ever wait on this object's monitor.
  */
 final class ReaderWatch {
 
@@ -31,6 +31,11 @@ final class ReaderWatch {
 
   private static final long RETRY_FIRST_MS = 20;
   private static final long RETRY_LAST_MS = 400;
+
+  /** Where the service has been away for longer than any restart takes. */
+  private static final long RETRY_SELDOM_MS = 1_500;
+
+  private static final int TRIES_OFTEN = 60;
 
   /** A service that has not answered for so long over and above a slice is stuck. */
   private static final long STUCK_AFTER_MS = 2_000;
@@ -168,9 +173,11 @@ final class ReaderWatch {
 
   private void run() {
     long retryMs = RETRY_FIRST_MS;
+    int tries = 0;
     while (!isClosed()) {
       try (PcscContext context = library.establish()) {
         retryMs = RETRY_FIRST_MS;
+        tries = 0;
         watch(context);
       } catch (CardTransportException e) {
         publishLost(e);
@@ -178,7 +185,8 @@ final class ReaderWatch {
         publishLost(ScardFaults.of("watching readers", e));
       }
       pause(retryMs);
-      retryMs = Math.min(RETRY_LAST_MS, retryMs * 2);
+      tries = Math.min(tries + 1, TRIES_OFTEN);
+      retryMs = Math.min(tries < TRIES_OFTEN ? RETRY_LAST_MS : RETRY_SELDOM_MS, retryMs * 2);
     }
   }
 

@@ -14,7 +14,7 @@ import org.onecard.card.reader.CardReader;
 public final class PositionedReader implements CardReader {
 
   /** How often a position that no reader is at is looked at again. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
   private final ReaderPosition position;
   private final ReaderRoll roll;
@@ -29,6 +29,7 @@ public final class PositionedReader implements CardReader {
   private boolean replaced;
 
   private volatile boolean closed;
+  private volatile boolean woken;
   private volatile @Nullable CardReader reader;
 
   PositionedReader(ReaderPosition position, ReaderRoll roll, FindingListener listener) {
@@ -113,9 +114,19 @@ public final class PositionedReader implements CardReader {
           Thread.sleep(Math.min(LOOK_AGAIN.toMillis(), left.toMillis() + 1));
         }
       }
-      if (now != known || left.isZero()) {
+      if (now != known || left.isZero() || woken) {
+        woken = false;
         return now;
       }
+    }
+  }
+
+  @Override
+  public void wake() {
+    woken = true;
+    CardReader known = reader;
+    if (known != null) {
+      known.wake();
     }
   }
 

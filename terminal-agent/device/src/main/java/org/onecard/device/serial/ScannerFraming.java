@@ -66,7 +66,7 @@ public final class ScannerFraming {
       skipAnswer(next);
     } else if (skipping) {
       skipping = !suffix.ends(before, next);
-    } else if (length == 0 && (next == '\r' || next == '\n')) {
+    } else if (length == 0 && (next == '\r' || next == '\n' || next == '\t')) {
       // No code begins so: it is the rest of a longer suffix than the one that was set.
       return;
     } else if (length == buffer.length) {
@@ -125,9 +125,9 @@ public final class ScannerFraming {
 
   private String unended(byte[] bytes) {
     byte last = bytes[bytes.length - 1];
-    if (last == '\r' || last == '\n') {
+    if (last == '\r' || last == '\n' || last == '\t') {
       return "a code ended with %s and not with %s: set the scanner's suffix, or this setting"
-          .formatted(last == '\r' ? "CR" : "LF", suffix);
+          .formatted(last == '\r' ? "CR" : last == '\n' ? "LF" : "TAB", suffix);
     }
     return "%d bytes came without the suffix %s".formatted(bytes.length, suffix);
   }

@@ -19,6 +19,7 @@ public final class SerialScanner implements CodeScanner {
   private final ScannerSettings settings;
   private final PieceQueue pieces = new PieceQueue();
   private final PortSupervisor supervisor;
+  private volatile Runnable arrival = () -> {};
 
   /** Of the owner's thread, as is the next. */
   private final ScannerFraming framing;
@@ -61,6 +62,11 @@ public final class SerialScanner implements CodeScanner {
     return port instanceof PortState.Down down
         ? new State.Gone(down.sentence())
         : new State.Ready();
+  }
+
+  @Override
+  public void onArrival(Runnable told) {
+    arrival = told;
   }
 
   @Override
@@ -122,7 +128,10 @@ public final class SerialScanner implements CodeScanner {
   @Override
   public void trigger(boolean on) {
     Optional<byte[]> command = settings.trigger().find(on);
-    if (command.isPresent() && !supervisor.write(command.get())) {
+    // One that is not there is told of elsewhere, and told again when it is back.
+    if (command.isPresent()
+        && supervisor.state() instanceof PortState.Open
+        && !supervisor.write(command.get())) {
       LOG.warn("[scanner={}] takes no command now", settings.name());
     }
   }
@@ -143,11 +152,13 @@ public final class SerialScanner implements CodeScanner {
     @Override
     public void received(byte[] bytes, long atNanos) {
       pieces.add(bytes, atNanos);
+      arrival.run();
     }
 
     @Override
     public void down(String sentence) {
       pieces.addDown(sentence);
+      arrival.run();
     }
   }
 }

@@ -5,6 +5,7 @@ public enum Suffix {
   CR("\r"),
   LF("\n"),
   CRLF("\r\n"),
+  TAB("\t"),
   /** Nothing: a code ends with the silence after it. */
   NONE("");
 

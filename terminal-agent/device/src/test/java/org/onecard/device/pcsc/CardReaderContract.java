@@ -82,6 +82,26 @@ abstract class CardReaderContract {
   }
 
   @Test
+  void wokenReader_endsTheWaitThatIsUnderWay_orElseTheNextOne_andOnlyThat() throws Exception {
+    reader.wake();
+    long before = System.nanoTime();
+    assertThat(reader.awaitChange(SlotState.EMPTY, PATIENCE)).isEqualTo(SlotState.EMPTY);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SLACK);
+
+    before = System.nanoTime();
+    CompletableFuture.delayedExecutor(SHORT.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(reader::wake);
+    assertThat(reader.awaitChange(SlotState.EMPTY, PATIENCE)).isEqualTo(SlotState.EMPTY);
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isBetween(SHORT.minusMillis(1), PATIENCE.minusSeconds(1));
+
+    before = System.nanoTime();
+    assertThat(reader.awaitChange(SlotState.EMPTY, SHORT)).isEqualTo(SlotState.EMPTY);
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isGreaterThanOrEqualTo(SHORT.minusMillis(1));
+  }
+
+  @Test
   void stateDiffersFromTheKnownOne_isToldAtOnce() throws Exception {
     long before = System.nanoTime();
     assertThat(reader.awaitChange(SlotState.PRESENT, PATIENCE)).isEqualTo(SlotState.EMPTY);

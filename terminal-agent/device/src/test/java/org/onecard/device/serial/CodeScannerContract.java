@@ -66,6 +66,15 @@ abstract class CodeScannerContract {
   }
 
   @Test
+  void codeThatComes_isTold_andThenIsThere() throws Exception {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    scanner.onArrival(() -> told.complete(null));
+    show("told-of");
+    told.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(scanner.next(PATIENCE)).isEqualTo(code("told-of"));
+  }
+
+  @Test
   void nothingComes_isNothingWhenTheTimeIsOver() throws Exception {
     long began = System.nanoTime();
     assertThat(scanner.next(SHORT)).isEqualTo(new Scan.Nothing());

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.onecard.card.code.CodeScanner;
 import org.onecard.card.code.CodeScanner.Scan;
 import org.onecard.card.code.CodeScanner.State;
@@ -108,6 +110,31 @@ class SerialScannerContractTest extends CodeScannerContract {
     scanner().discard();
     sender.send("code\rwhole\r".getBytes(StandardCharsets.US_ASCII));
     assertThat(scanner().next(PATIENCE)).isEqualTo(code("whole"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'baud=115200,line=8E1,suffix=tab', '\t'",
+    "'suffix=lf', '\n'",
+    "'baud=19200,line=7O2,suffix=crlf', '\r\n'",
+    "'suffix=none,gap=300', ''"
+  })
+  void scannerThatIsSetOtherwise_isReadByItsSettings(String wanted, String suffix)
+      throws Exception {
+    scanner().close();
+    ScannerSettings settings = ScannerSettings.parse("test", cable.near() + ":" + wanted);
+    try (SerialScanner other = SerialScanner.start(settings, new JSerialPorts(), TIMES)) {
+      VirtualScanner far =
+          new VirtualScanner(
+              cable.far(), suffix, ScannerFaults.NONE.withPieces(4, Duration.ofMillis(5)));
+      while (!(other.state() instanceof CodeScanner.State.Ready)) {
+        Thread.sleep(5);
+      }
+      far.show("first-code-of-another");
+      assertThat(other.next(PATIENCE)).isEqualTo(code("first-code-of-another"));
+      far.show("second-code-of-it");
+      assertThat(other.next(PATIENCE)).isEqualTo(code("second-code-of-it"));
+    }
   }
 
   @Test

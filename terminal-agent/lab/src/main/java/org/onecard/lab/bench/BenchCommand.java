@@ -1,9 +1,11 @@
 package org.onecard.lab.bench;
 
 import org.onecard.lab.bench.denylist.BenchDenylistCommand;
+import org.onecard.lab.bench.idle.BenchIdleCommand;
 import org.onecard.lab.bench.publish.BenchPublishCommand;
 import org.onecard.lab.bench.quota.BenchQuotaCommand;
 import org.onecard.lab.bench.replay.BenchReplayCommand;
+import org.onecard.lab.gate.BenchGateCommand;
 import picocli.CommandLine.Command;
 
 /** {@code bench …}: measurements. */
@@ -18,9 +20,11 @@ import picocli.CommandLine.Command;
       BenchLibraryCommand.class,
       BenchQuotaCommand.class,
       BenchDenylistCommand.class,
-      BenchDrainCommand.class
+      BenchDrainCommand.class,
+      BenchIdleCommand.class,
+      BenchGateCommand.class
     },
     synopsisSubcommandLabel =
-        "(tap | overhead | publish | replay | library | quota | denylist | drain)",
+        "(tap | overhead | publish | replay | library | quota | denylist | drain | idle | gate)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -26,7 +26,8 @@ public record Percentiles(double p50Ms, double p99Ms, double maxMs, int count) {
     return sorted[Math.max(rank, 1) - 1] / NS_PER_MS;
   }
 
-  JsonObject toJson() {
+  /** As an object of {@code --json}. */
+  public JsonObject toJson() {
     return new JsonObject()
         .put("p50Ms", p50Ms)
         .put("p99Ms", p99Ms)

@@ -90,6 +90,27 @@ final class GateFigures {
     }
   }
 
+  /**
+   * From the command to a gate until its answer is known.
+   *
+   * @return a duration for each opening, in ns
+   */
+  long[] acknowledgements(int rounds) throws IOException, InterruptedException {
+    cable.start();
+    DeviceEnd end = new DeviceEnd(cable.far(), barrier, LineFaults.NONE);
+    end.start();
+    try (SerialGate gate =
+        SerialGate.start(
+            "measured",
+            GateSettings.parse(kind.setting(cable.near().toString())),
+            new JSerialPorts(),
+            PortTimes.USUAL,
+            this::note)) {
+      until(() -> gate.state() instanceof GateState.Shut);
+      return openings(gate, end, rounds);
+    }
+  }
+
   private void note(GateState state) {
     if (state instanceof GateState.Acknowledged) {
       acknowledgedAt.set(System.nanoTime());

@@ -233,7 +233,7 @@ public final class LabGateCommand implements Callable<Integer> {
   }
 
   /** The kinds as people write them. */
-  static final class KindConverter implements ITypeConverter<LabKind> {
+  public static final class KindConverter implements ITypeConverter<LabKind> {
     @Override
     public LabKind convert(String text) {
       return Arrays.stream(LabKind.values())

@@ -10,7 +10,7 @@ import org.onecard.virtual.serial.VirtualSwingGate;
 import org.onecard.virtual.serial.VirtualTx1500;
 
 /** What can be at the far end of the cable. */
-enum LabKind {
+public enum LabKind {
   LCUS1(":passage=assumed"),
   MODBUS(":passage=1,emergency=8,free=7"),
   DRY(":passage=1,emergency=8,free=7"),
@@ -26,11 +26,13 @@ enum LabKind {
     this.settings = settings;
   }
 
-  String spelled() {
+  /** As people write it. */
+  public String spelled() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  boolean isGate() {
+  /** Whether it opens; else it only shows lights. */
+  public boolean isGate() {
     return this != OSDP;
   }
 
@@ -39,13 +41,14 @@ enum LabKind {
    *
    * @param port the near end of the cable
    */
-  String setting(String port) {
+  public String setting(String port) {
     return isGate()
         ? "%s:%s%s".formatted(GateKind.parse(spelled()).spelled(), port, settings)
         : port;
   }
 
-  VirtualDevice device() {
+  /** A new one, as it comes from the shop. */
+  public VirtualDevice device() {
     return switch (this) {
       case LCUS1 -> new VirtualLcus();
       case MODBUS, DRY -> new VirtualModbusModule(1);

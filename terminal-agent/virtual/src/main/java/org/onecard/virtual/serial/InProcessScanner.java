@@ -21,6 +21,7 @@ public final class InProcessScanner implements CodeScanner {
   private State state = new State.Ready();
   private boolean closed;
   private boolean looking;
+  private Runnable arrival = () -> {};
 
   public InProcessScanner(String name) {
     this.name = name;
@@ -60,6 +61,7 @@ public final class InProcessScanner implements CodeScanner {
       waiting.removeFirst();
     }
     notifyAll();
+    arrival.run();
   }
 
   @Override
@@ -70,6 +72,11 @@ public final class InProcessScanner implements CodeScanner {
   @Override
   public synchronized State state() {
     return state;
+  }
+
+  @Override
+  public synchronized void onArrival(Runnable told) {
+    arrival = told;
   }
 
   @Override

@@ -26,6 +26,9 @@ final class InProcessReader implements CardReader {
   /** Under the monitor: departures as the caller knows them. */
   private long departuresKnown = NEVER_LOOKED;
 
+  /** Under the monitor. */
+  private boolean woken;
+
   /** The card that did not answer to power, as long as it is in. */
   private final AtomicReference<@Nullable PoweredCard> mute = new AtomicReference<>();
 
@@ -47,11 +50,20 @@ final class InProcessReader implements CardReader {
       while (true) {
         SlotState now = look(known);
         long leftNanos = deadline - System.nanoTime();
-        if (now != known || leftNanos <= 0) {
+        if (woken || now != known || leftNanos <= 0) {
+          woken = false;
           return now;
         }
         monitor.wait(leftNanos / 1_000_000 + 1);
       }
+    }
+  }
+
+  @Override
+  public void wake() {
+    synchronized (monitor) {
+      woken = true;
+      monitor.notifyAll();
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.enrolment.Enrolment;
 import org.onecard.lab.host.OperatorDesk;
+import org.onecard.lab.host.TerminalProcess;
 import org.onecard.virtual.pcscd.PcscParts;
 import org.onecard.virtual.pcscd.PrivatePcscd;
 import org.onecard.virtual.serial.DeviceEnd;
@@ -75,7 +77,14 @@ final class GatePost implements AutoCloseable {
         new Victim(
             terminalId,
             TerminalProcess.command(
-                data, parts, place.readerName(), "tx1500:" + cable.near().toString()),
+                parts,
+                List.of(
+                    "--data",
+                    data.toString(),
+                    "--reader",
+                    place.readerName(),
+                    "--gate",
+                    "tx1500:" + cable.near().toString())),
             environment,
             directory.resolve(terminalId + ".log"),
             this::heard);
