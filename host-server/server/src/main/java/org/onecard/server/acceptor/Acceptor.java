@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
@@ -21,10 +20,13 @@ import org.onecard.ledger.TerminalStore;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
+import org.onecard.server.authority.TlsContexts;
+import org.onecard.server.delivery.AnchorLists;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.denylist.DenyDesk;
+import org.onecard.server.enrolment.RenewalDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
@@ -67,7 +69,7 @@ public final class Acceptor implements AutoCloseable {
   public Acceptor(
       InetSocketAddress address,
       ConnectionPatience patience,
-      SslContext tls,
+      TlsContexts tls,
       ClientCertificateCheck certificates,
       HostKeys keys,
       LedgerStore book,
@@ -78,6 +80,8 @@ public final class Acceptor implements AutoCloseable {
       Deliveries deliveries,
       DenyDesk denyLists,
       GateOrders gateOrders,
+      AnchorLists anchorLists,
+      RenewalDesk renewals,
       TerminalVersions versions,
       PatronLookup patrons,
       LibraryService libraries,
@@ -103,6 +107,8 @@ public final class Acceptor implements AutoCloseable {
             deliveries,
             denyLists,
             gateOrders,
+            anchorLists,
+            renewals,
             versions,
             patrons,
             libraries,
@@ -120,7 +126,7 @@ public final class Acceptor implements AutoCloseable {
     }
   }
 
-  private ServerBootstrap bootstrap(SslContext tls, Transport transport, EventLoopGroup loops) {
+  private ServerBootstrap bootstrap(TlsContexts tls, Transport transport, EventLoopGroup loops) {
     return new ServerBootstrap()
         .group(loops)
         .channel(transport.tcp())
@@ -134,7 +140,7 @@ public final class Acceptor implements AutoCloseable {
                 if (!limit.admits(accepted)) {
                   return;
                 }
-                SslHandler ssl = tls.newHandler(accepted.alloc());
+                SslHandler ssl = tls.newTapHandler(accepted.alloc());
                 ssl.setHandshakeTimeoutMillis(patience.handshakeWithin().toMillis());
                 accepted
                     .pipeline()
