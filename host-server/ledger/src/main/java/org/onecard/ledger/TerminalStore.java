@@ -26,6 +26,28 @@ public interface TerminalStore {
   void enrol(Enrolment enrolment);
 
   /**
+   * Books a certificate that is to follow the terminal's present one; another that waits ends. Both
+   * are good until {@link #certificateUsed}.
+   *
+   * @return false where the terminal is revoked or there is none, and nothing was done
+   */
+  boolean addFollowing(TerminalCertificate certificate, Instant at);
+
+  /**
+   * The terminal has come under this certificate. Where it waited, it is the terminal's only one
+   * from now on.
+   *
+   * @return whether it had waited
+   */
+  boolean certificateUsed(Hash fingerprint, Instant at);
+
+  /** The terminal said which list of authorities it holds; 0 for that of its enrolment alone. */
+  void anchorsHeld(String terminalId, long version);
+
+  /** What each terminal that is not revoked holds, by its id. */
+  List<Holding> listHoldings();
+
+  /**
    * Refuses the terminal, all its certificates and every code for it that is still good, which
    * would else bring it back; false when there is none.
    */
@@ -54,13 +76,36 @@ public interface TerminalStore {
    * A certificate by its fingerprint.
    *
    * @param serial hexadecimal, at most 40 characters
+   * @param authority SHA-256 over the public key (SubjectPublicKeyInfo) of who signed it; empty
+   *     where that is the host's first authority and the book is older than the second
    */
   record TerminalCertificate(
       String serial,
       String terminalId,
       Hash fingerprint,
       Instant notAfter,
-      Optional<Instant> revokedAt) {}
+      Optional<Instant> revokedAt,
+      Optional<Hash> authority) {
+
+    /** Of the host's first authority. */
+    public TerminalCertificate(
+        String serial,
+        String terminalId,
+        Hash fingerprint,
+        Instant notAfter,
+        Optional<Instant> revokedAt) {
+      this(serial, terminalId, fingerprint, notAfter, revokedAt, Optional.empty());
+    }
+  }
+
+  /**
+   * What a terminal comes under.
+   *
+   * @param authority of the certificate in use, as {@link TerminalCertificate} has it
+   * @param notAfter when that ends
+   * @param anchors the list of authorities that it said it holds; 0 where it said nothing
+   */
+  record Holding(String terminalId, Optional<Hash> authority, Instant notAfter, long anchors) {}
 
   /** A terminal's record key, good from an epoch on. */
   record RecordKey(String terminalId, int firstEpoch, VerifyingKey key) {}

@@ -28,6 +28,7 @@ import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.enrol.EnrolSecret;
+import org.onecard.protocol.message.AnchorList;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.DenyManifest;
@@ -417,6 +418,18 @@ public final class Samples {
         random.nextBoolean() ? Optional.empty() : Optional.of(instant()));
   }
 
+  public AnchorList anchorList() {
+    Instant from = instant();
+    return new AnchorList(
+        REGION,
+        1 + below(99),
+        from,
+        from.plusSeconds(1 + below(99)),
+        random.nextBoolean()
+            ? List.of(new SignedBytes(bytes(90)))
+            : List.of(new SignedBytes(bytes(90)), new SignedBytes(bytes(91))));
+  }
+
   public EpochGrant epochGrant() {
     return new EpochGrant(TERMINAL, 1 + below(99), EpochGrant.USUAL_COUNT);
   }
@@ -528,6 +541,12 @@ public final class Samples {
                 Optional.of("20260330    235900"), "借阅成功", List.of("north-b" + below(99)))),
         new Message.LibraryTold(1 + below(99), new LibraryReply.Held()),
         new Message.GateOrderDelivery(Signing.sign(gateOrder(), regionKey)),
+        new Message.AnchorsDelivery(Signing.sign(anchorList(), regionKey)),
+        new Message.AnchorsHeld(below(99)),
+        new Message.CertificateWanted(
+            new SignedBytes(bytes(64)), regionKey.sign(SignatureContext.RENEWAL, bytes(64))),
+        new Message.CertificateGrant(
+            List.of(new SignedBytes(bytes(70)), new SignedBytes(bytes(71)))),
         new Message.LibraryTold(
             1 + below(99), new LibraryReply.Not(Reason.LIBRARY_REFUSED, "A hold is on it.")),
         new Message.ProofAnswer(

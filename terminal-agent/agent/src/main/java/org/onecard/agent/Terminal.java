@@ -25,7 +25,9 @@ import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.prove.SamSlot;
 import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.Screen;
+import org.onecard.agent.store.AnchorStore;
 import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.CertificateStore;
 import org.onecard.agent.store.CodeMemory;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.HeldCatalogues;
@@ -196,6 +198,8 @@ public final class Terminal implements AutoCloseable {
                 denyLists,
                 bar,
                 gateOrder,
+                AnchorStore.open(dataDir, identity),
+                CertificateStore.open(dataDir, identity),
                 random,
                 secureRandom::nextInt);
         link.proveByHost();

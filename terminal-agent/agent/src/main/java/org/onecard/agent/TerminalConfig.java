@@ -102,6 +102,21 @@ public record TerminalConfig(
         codeRoots);
   }
 
+  /** With a link of other patience. */
+  public TerminalConfig withLinkTimes(LinkTimes other) {
+    return new TerminalConfig(
+        dataDir,
+        hosts,
+        tapTimes,
+        other,
+        journalSize,
+        samReader,
+        purseSamReader,
+        profiles,
+        scanner,
+        codeRoots);
+  }
+
   /** With a PSAM in that slot, for all that a PSAM is asked for. */
   public TerminalConfig withSamReader(String slotName) {
     return new TerminalConfig(

@@ -46,6 +46,9 @@ import org.onecard.agent.journal.JournalSize;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.rehearsal.Rehearsal;
 import org.onecard.agent.screen.ScreenState;
+import org.onecard.agent.store.CertificateStore;
+import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.store.TlsCredentials;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.agent.tap.TapTimes;
 import org.onecard.card.reader.CardReader.SlotState;
@@ -166,6 +169,37 @@ class TerminalTest {
     assertThat(order.indexOf("append")).isGreaterThanOrEqualTo(0);
     assertThat(order.indexOf("sync")).isGreaterThan(order.indexOf("append"));
     assertThat(order.indexOf("open")).isGreaterThan(order.indexOf("sync"));
+  }
+
+  @Test
+  void killedBetweenKeepingACertificateAndUsingIt_comesUnderIt_andKeepsItInItsPlace()
+      throws Exception {
+    TlsCredentials next = host.another();
+    CertificateStore.open(folder, TerminalIdentity.read(folder)).keepNext(next);
+
+    startOnline();
+
+    eventually("the certificate in its place", () -> isPresent(next));
+    assertThat(CertificateStore.open(folder, TerminalIdentity.read(folder)).next()).isEmpty();
+    assertThat(tap(card(1)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  @Test
+  void nextCertificateThatTheHostDoesNotTake_isDropped_andTheTerminalGoesOnUnderItsOwn()
+      throws Exception {
+    TlsCredentials own = CertificateStore.open(folder, TerminalIdentity.read(folder)).present();
+    CertificateStore.open(folder, TerminalIdentity.read(folder))
+        .keepNext(host.anotherOfSomebodyElse());
+
+    startOnline();
+
+    assertThat(isPresent(own)).isTrue();
+    assertThat(CertificateStore.open(folder, TerminalIdentity.read(folder)).next()).isEmpty();
+    assertThat(tap(card(1)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  private boolean isPresent(TlsCredentials credentials) throws IOException {
+    return TerminalIdentity.read(folder).tlsChain().equals(credentials.chain());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.onecard.ledger.AuditStore;
+import org.onecard.ledger.AuthorityStore;
 import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
@@ -194,6 +195,10 @@ public final class Book implements AutoCloseable {
 
   public GateOrderStore gateOrders() {
     return new SqlGateOrderStore(database);
+  }
+
+  public AuthorityStore authorities() {
+    return new SqlAuthorityStore(database);
   }
 
   public LedgerReader reader() {

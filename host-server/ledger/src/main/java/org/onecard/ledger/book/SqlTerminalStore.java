@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.VerifyingKey;
@@ -72,7 +74,8 @@ final class SqlTerminalStore implements TerminalStore {
                             fingerprint,
                             Instant.ofEpochMilli(row.get(CERTIFICATE.NOT_AFTER_MS)),
                             Optional.ofNullable(row.get(CERTIFICATE.REVOKED_AT_MS))
-                                .map(Instant::ofEpochMilli))));
+                                .map(Instant::ofEpochMilli),
+                            Optional.ofNullable(row.get(CERTIFICATE.AUTHORITY)).map(Hash::new))));
   }
 
   @Override
@@ -132,24 +135,137 @@ final class SqlTerminalStore implements TerminalStore {
         .set(TERMINAL.ENROLLED_AT_MS, terminal.enrolledAt().toEpochMilli())
         .setNull(TERMINAL.REVOKED_AT_MS)
         .setNull(TERMINAL.REVOKED_WHY)
+        .setNull(TERMINAL.ANCHORS)
         .execute();
   }
 
   private static void putCertificate(
       DSLContext sql, TerminalCertificate certificate, Instant enrolledAt) {
     endCertificates(sql, certificate.terminalId(), enrolledAt);
-    sql.insertInto(
-            CERTIFICATE,
-            CERTIFICATE.SERIAL,
-            CERTIFICATE.TERMINAL_ID,
-            CERTIFICATE.FINGERPRINT,
-            CERTIFICATE.NOT_AFTER_MS)
-        .values(
-            certificate.serial(),
-            certificate.terminalId(),
-            certificate.fingerprint().bytes(),
-            certificate.notAfter().toEpochMilli())
-        .execute();
+    insertCertificate(sql, certificate, null);
+  }
+
+  private static void insertCertificate(
+      DSLContext sql, TerminalCertificate certificate, @Nullable Integer waiting) {
+    int unused =
+        sql.insertInto(CERTIFICATE)
+            .set(CERTIFICATE.SERIAL, certificate.serial())
+            .set(CERTIFICATE.TERMINAL_ID, certificate.terminalId())
+            .set(CERTIFICATE.FINGERPRINT, certificate.fingerprint().bytes())
+            .set(CERTIFICATE.NOT_AFTER_MS, certificate.notAfter().toEpochMilli())
+            .set(CERTIFICATE.AUTHORITY, certificate.authority().map(Hash::bytes).orElse(null))
+            .set(CERTIFICATE.WAITING, waiting)
+            .execute();
+  }
+
+  @Override
+  public boolean addFollowing(TerminalCertificate certificate, Instant at) {
+    return database.write(
+        "add a certificate of " + certificate.terminalId(),
+        sql -> {
+          // The row is locked, so that whoever revokes the terminal meanwhile ends this one too.
+          boolean isTaken =
+              sql.update(TERMINAL)
+                      .set(TERMINAL.TERMINAL_ID, certificate.terminalId())
+                      .where(TERMINAL.TERMINAL_ID.eq(certificate.terminalId()))
+                      .and(TERMINAL.REVOKED_AT_MS.isNull())
+                      .execute()
+                  == 1;
+          if (isTaken) {
+            int unused =
+                sql.update(CERTIFICATE)
+                    .set(CERTIFICATE.REVOKED_AT_MS, at.toEpochMilli())
+                    .where(CERTIFICATE.TERMINAL_ID.eq(certificate.terminalId()))
+                    .and(CERTIFICATE.WAITING.isNotNull())
+                    .and(CERTIFICATE.REVOKED_AT_MS.isNull())
+                    .execute();
+            insertCertificate(sql, certificate, 1);
+          }
+          return isTaken;
+        });
+  }
+
+  @Override
+  public boolean certificateUsed(Hash fingerprint, Instant at) {
+    Condition isIt =
+        CERTIFICATE
+            .FINGERPRINT
+            .eq(fingerprint.bytes())
+            .and(CERTIFICATE.WAITING.isNotNull())
+            .and(CERTIFICATE.REVOKED_AT_MS.isNull());
+    // Nearly every hello comes under a certificate that was used before.
+    Optional<String> waits =
+        database.read(
+            "look for a new certificate",
+            sql ->
+                sql.select(CERTIFICATE.TERMINAL_ID)
+                    .from(CERTIFICATE)
+                    .where(isIt)
+                    .fetchOptional(CERTIFICATE.TERMINAL_ID));
+    return waits.isPresent()
+        && database.write(
+            "take a certificate of " + waits.get() + " into use",
+            sql -> {
+              boolean isFirst =
+                  sql.update(CERTIFICATE).setNull(CERTIFICATE.WAITING).where(isIt).execute() == 1;
+              if (isFirst) {
+                int unused =
+                    sql.update(CERTIFICATE)
+                        .set(CERTIFICATE.REVOKED_AT_MS, at.toEpochMilli())
+                        .where(CERTIFICATE.TERMINAL_ID.eq(waits.get()))
+                        .and(CERTIFICATE.FINGERPRINT.ne(fingerprint.bytes()))
+                        .and(CERTIFICATE.REVOKED_AT_MS.isNull())
+                        .execute();
+              }
+              return isFirst;
+            });
+  }
+
+  @Override
+  public void anchorsHeld(String terminalId, long version) {
+    boolean isKnown =
+        database.read(
+            "look up what a terminal holds",
+            sql ->
+                sql.fetchExists(
+                    TERMINAL,
+                    TERMINAL.TERMINAL_ID.eq(terminalId).and(TERMINAL.ANCHORS.eq(version))));
+    if (!isKnown) {
+      int unused =
+          database.write(
+              "note what " + terminalId + " holds",
+              sql ->
+                  sql.update(TERMINAL)
+                      .set(TERMINAL.ANCHORS, version)
+                      .where(TERMINAL.TERMINAL_ID.eq(terminalId))
+                      .execute());
+    }
+  }
+
+  @Override
+  public List<Holding> listHoldings() {
+    return database.read(
+        "list what terminals come under",
+        sql ->
+            sql.select(
+                    TERMINAL.TERMINAL_ID,
+                    CERTIFICATE.AUTHORITY,
+                    CERTIFICATE.NOT_AFTER_MS,
+                    TERMINAL.ANCHORS)
+                .from(TERMINAL)
+                .join(CERTIFICATE)
+                .on(CERTIFICATE.TERMINAL_ID.eq(TERMINAL.TERMINAL_ID))
+                .where(TERMINAL.REVOKED_AT_MS.isNull())
+                .and(CERTIFICATE.REVOKED_AT_MS.isNull())
+                .and(CERTIFICATE.WAITING.isNull())
+                .orderBy(TERMINAL.TERMINAL_ID)
+                .fetch(
+                    row ->
+                        new Holding(
+                            row.get(TERMINAL.TERMINAL_ID),
+                            Optional.ofNullable(row.get(CERTIFICATE.AUTHORITY)).map(Hash::new),
+                            Instant.ofEpochMilli(row.get(CERTIFICATE.NOT_AFTER_MS)),
+                            Optional.ofNullable(row.get(TERMINAL.ANCHORS)).orElse(0L))));
   }
 
   private static void endCertificates(DSLContext sql, String terminalId, Instant at) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.onecard.ledger.Audience;
 import org.onecard.ledger.AuditStore.AuditEntry;
+import org.onecard.ledger.AuthorityStore;
 import org.onecard.ledger.BookOwner;
 import org.onecard.ledger.CardState;
 import org.onecard.ledger.CatalogueStore.Rollout;
@@ -44,6 +45,7 @@ import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Entitlement;
 import org.onecard.scenario.Holder;
 import org.onecard.scenario.HolderClass;
@@ -149,6 +151,66 @@ final class StoresTest {
     assertThat(terminals.findTerminal("gate-01").orElseThrow().revokedAt()).contains(NOW);
     assertThat(terminals.findCertificate(hash("gate-01")).orElseThrow().revokedAt()).contains(NOW);
     assertThat(terminals.revoke("gate-99", "never was", NOW)).isFalse();
+  }
+
+  @Test
+  void certificateThatIsToFollow_isGoodBesideTheOneBefore_andAloneOnceItWasUsed() {
+    host.enrol(new TestTerminal("gate-01", "north", NOW));
+    TerminalStore terminals = book.terminals();
+
+    assertThat(terminals.addFollowing(certificate("lost"), NOW)).isTrue();
+    assertThat(terminals.addFollowing(certificate("next"), NOW)).isTrue();
+
+    assertThat(isGood("gate-01")).isTrue();
+    assertThat(isGood("lost")).as("at most one waits").isFalse();
+    assertThat(isGood("next")).isTrue();
+    assertThat(terminals.listHoldings().get(0).authority()).isEmpty();
+    assertThat(terminals.certificateUsed(hash("gate-01"), NOW)).isFalse();
+    assertThat(terminals.certificateUsed(hash("lost"), NOW)).isFalse();
+    assertThat(terminals.certificateUsed(hash("next"), NOW)).isTrue();
+    assertThat(terminals.certificateUsed(hash("next"), NOW)).isFalse();
+    assertThat(isGood("gate-01")).isFalse();
+    assertThat(isGood("next")).isTrue();
+    assertThat(terminals.listHoldings())
+        .containsExactly(
+            new TerminalStore.Holding(
+                "gate-01", Optional.of(hash("authority")), NOW.plusSeconds(60), 0));
+    terminals.anchorsHeld("gate-01", 7);
+    assertThat(terminals.listHoldings().get(0).anchors()).isEqualTo(7);
+    terminals.revoke("gate-01", "stolen", NOW);
+    assertThat(terminals.addFollowing(certificate("late"), NOW)).isFalse();
+    assertThat(terminals.listHoldings()).isEmpty();
+  }
+
+  private boolean isGood(String name) {
+    return book.terminals().findCertificate(hash(name)).orElseThrow().revokedAt().isEmpty();
+  }
+
+  private static TerminalStore.TerminalCertificate certificate(String name) {
+    return new TerminalStore.TerminalCertificate(
+        "serial of " + name,
+        "gate-01",
+        hash(name),
+        NOW.plusSeconds(60),
+        Optional.empty(),
+        Optional.of(hash("authority")));
+  }
+
+  @Test
+  void stepBetweenAuthorities_followsTheOneThatItsTakerKnew() {
+    SignedBytes one = new SignedBytes(new byte[] {1});
+    SignedBytes other = new SignedBytes(new byte[] {2});
+    AuthorityStore authorities = book.authorities();
+    assertThat(authorities.lastVersion()).isZero();
+
+    AuthorityStore.Step begun = authorities.add(0, NOW, one, Optional.of(other)).orElseThrow();
+
+    assertThat(begun.version()).isEqualTo(NOW.toEpochMilli());
+    assertThat(authorities.add(0, NOW, one, Optional.of(other))).isEmpty();
+    AuthorityStore.Step ended =
+        authorities.add(begun.version(), NOW, other, Optional.empty()).orElseThrow();
+    assertThat(ended.version()).isEqualTo(begun.version() + 1);
+    assertThat(authorities.list()).containsExactly(begun, ended);
   }
 
   @Test

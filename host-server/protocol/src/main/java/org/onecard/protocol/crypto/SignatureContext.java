@@ -16,6 +16,8 @@ public enum SignatureContext {
   LEASE("onecard-lease-v1"),
   GATE("onecard-gate-v1"),
   ENROLMENT("onecard-enrol-v1"),
+  ANCHORS("onecard-anchors-v1"),
+  RENEWAL("onecard-renew-v1"),
   JOURNAL_EXPORT("onecard-journal-export-v1");
 
   private final String text;

@@ -35,6 +35,14 @@ public final class AuthorityHash {
     return new AuthorityHash(Arrays.copyOf(Hashes.sha256(subjectPublicKeyInfo), LENGTH));
   }
 
+  /**
+   * How a terminal names an authority that it believes in a TLS handshake: as an application
+   * protocol (RFC 7301).
+   */
+  public String protocolName() {
+    return "onecard-anchor-" + this;
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

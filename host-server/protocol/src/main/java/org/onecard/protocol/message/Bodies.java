@@ -93,6 +93,14 @@ public final class Bodies {
     return read(Wire.GateOrderBody.parser(), bytes, GateWire::read);
   }
 
+  public static byte[] encode(AnchorList list) {
+    return write(AnchorWire.write(list), AnchorWire::read);
+  }
+
+  public static Decoded<AnchorList> decodeAnchorList(byte[] bytes) {
+    return read(Wire.AnchorListBody.parser(), bytes, AnchorWire::read);
+  }
+
   public static byte[] encode(EpochGrant grant) {
     return write(HostWire.write(grant), HostWire::readGrant);
   }

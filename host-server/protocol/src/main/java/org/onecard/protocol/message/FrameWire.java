@@ -93,6 +93,14 @@ final class FrameWire {
       frame.setLease(Wire.LeaseDelivery.newBuilder().setLease(write(delivery.lease())));
     } else if (message instanceof Message.GateOrderDelivery delivery) {
       frame.setGateOrder(Wire.GateOrderDelivery.newBuilder().setOrder(write(delivery.order())));
+    } else if (message instanceof Message.AnchorsDelivery delivery) {
+      frame.setAnchors(Wire.AnchorsDelivery.newBuilder().setAnchors(write(delivery.anchors())));
+    } else if (message instanceof Message.AnchorsHeld held) {
+      frame.setAnchorsHeld(Wire.AnchorsHeld.newBuilder().setVersion(held.version()));
+    } else if (message instanceof Message.CertificateWanted wanted) {
+      frame.setCertificateWanted(AnchorWire.write(wanted));
+    } else if (message instanceof Message.CertificateGrant grant) {
+      frame.setCertificateGrant(AnchorWire.write(grant));
     } else if (message instanceof Message.LibraryAsked asked) {
       frame.setLibraryAsked(LibraryWire.write(asked));
     } else if (message instanceof Message.LibraryTold told) {
@@ -138,6 +146,14 @@ final class FrameWire {
           new Message.GateOrderDelivery(
               readSigned(
                   frame.getGateOrder().getOrder(), Wire.GateOrderBody.parser(), GateWire::read));
+      case ANCHORS ->
+          new Message.AnchorsDelivery(
+              readSigned(
+                  frame.getAnchors().getAnchors(), Wire.AnchorListBody.parser(), AnchorWire::read));
+      case ANCHORS_HELD ->
+          new Message.AnchorsHeld(Check.count(frame.getAnchorsHeld().getVersion(), 0, "version"));
+      case CERTIFICATE_WANTED -> AnchorWire.readWanted(frame.getCertificateWanted());
+      case CERTIFICATE_GRANT -> AnchorWire.readGrant(frame.getCertificateGrant());
       case LIBRARY_ASKED -> LibraryWire.readAsked(frame.getLibraryAsked());
       case LIBRARY_TOLD -> LibraryWire.readTold(frame.getLibraryTold());
       case CHALLENGES_WANTED -> ProofWire.readWanted(frame.getChallengesWanted());

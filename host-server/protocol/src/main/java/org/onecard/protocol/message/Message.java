@@ -240,6 +240,36 @@ public sealed interface Message {
 
   record GateOrderDelivery(Signed<GateOrder> order) implements Message {}
 
+  record AnchorsDelivery(Signed<AnchorList> anchors) implements Message {}
+
+  /**
+   * Which list of authorities lies on the terminal's disk.
+   *
+   * @param version 0 where it has only the authority of its enrolment
+   */
+  record AnchorsHeld(long version) implements Message {}
+
+  /**
+   * A terminal wants a certificate to follow the one that the connection rests on.
+   *
+   * @param certificateRequest PKCS#10, DER, at most 4,096 bytes, for a key of its own
+   * @param recordKeyProof by the last record key
+   */
+  record CertificateWanted(SignedBytes certificateRequest, Signature recordKeyProof)
+      implements Message {}
+
+  /**
+   * The certificate that follows. The one before stays good until a hello under this was welcomed.
+   *
+   * @param certificateChain DER, the terminal's first, the authority's last; 2 to 4
+   */
+  record CertificateGrant(List<SignedBytes> certificateChain) implements Message {
+
+    public CertificateGrant {
+      certificateChain = List.copyOf(certificateChain);
+    }
+  }
+
   /**
    * What a person at a library's kiosk wants.
    *

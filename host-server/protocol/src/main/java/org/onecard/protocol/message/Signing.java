@@ -29,6 +29,10 @@ public final class Signing {
     return sign(order, Bodies.encode(order), SignatureContext.GATE, region);
   }
 
+  public static Signed<AnchorList> sign(AnchorList list, Signer region) {
+    return sign(list, Bodies.encode(list), SignatureContext.ANCHORS, region);
+  }
+
   public static Signed<Seal> sign(Seal seal, Signer region) {
     return sign(seal, Bodies.encode(seal), SignatureContext.SEAL, region);
   }

@@ -77,6 +77,7 @@ class GoldenTest {
           Map.entry(
               "DenyManifest", new Form<DenyManifest>(Bodies::decodeDenyManifest, Bodies::encode)),
           Map.entry("GateOrder", new Form<GateOrder>(Bodies::decodeGateOrder, Bodies::encode)),
+          Map.entry("AnchorList", new Form<AnchorList>(Bodies::decodeAnchorList, Bodies::encode)),
           Map.entry("Facts", new Form<Facts>(Bodies::decodeFacts, Bodies::encode)),
           Map.entry("Decision", new Form<Decision>(Bodies::decodeDecision, Bodies::encode)),
           Map.entry("PurseDebit", new Form<PurseDebit>(Bodies::decodePurseDebit, Bodies::encode)));
@@ -214,6 +215,7 @@ class GoldenTest {
     samples.put("stored-Catalogue", Bodies.encode(made.catalogue()));
     samples.put("stored-DenyManifest", Bodies.encode(made.denyManifest()));
     samples.put("stored-GateOrder", Bodies.encode(made.gateOrder()));
+    samples.put("stored-AnchorList", Bodies.encode(made.anchorList()));
     samples.put("stored-Facts", Bodies.encode(made.facts()));
     samples.put("stored-Decision", Bodies.encode(made.decision()));
     samples.put("stored-PurseDebit", Bodies.encode(made.purseDebit()));

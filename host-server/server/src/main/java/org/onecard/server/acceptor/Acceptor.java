@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -24,10 +23,13 @@ import org.onecard.ledger.TerminalStore;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.HostKeys;
+import org.onecard.server.authority.TlsContexts;
+import org.onecard.server.delivery.AnchorLists;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.denylist.DenyDesk;
+import org.onecard.server.enrolment.RenewalDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.ConnectionPatience;
@@ -70,7 +72,7 @@ public final class Acceptor implements AutoCloseable {
   public Acceptor(
       InetSocketAddress address,
       ConnectionPatience patience,
-      SslContext tls,
+      TlsContexts tls,
       ClientCertificateCheck certificates,
       HostKeys keys,
       LedgerStore book,
@@ -81,6 +83,8 @@ public final class Acceptor implements AutoCloseable {
       Deliveries deliveries,
       DenyDesk denyLists,
       GateOrders gateOrders,
+      AnchorLists anchorLists,
+      RenewalDesk renewals,
       TerminalVersions versions,
       PatronLookup patrons,
       LibraryService libraries,
@@ -106,6 +110,8 @@ public final class Acceptor implements AutoCloseable {
             deliveries,
             denyLists,
             gateOrders,
+            anchorLists,
+            renewals,
             versions,
             patrons,
             libraries,
@@ -123,7 +129,7 @@ public final class Acceptor implements AutoCloseable {
     }
   }
 
-  private ServerBootstrap bootstrap(SslContext tls, Transport transport, EventLoopGroup loops) {
+  private ServerBootstrap bootstrap(TlsContexts tls, Transport transport, EventLoopGroup loops) {
     return new ServerBootstrap()
         .group(loops)
         .channel(transport.tcp())
@@ -137,7 +143,7 @@ public final class Acceptor implements AutoCloseable {
                 if (!limit.admits(accepted)) {
                   return;
                 }
-                SslHandler ssl = tls.newHandler(accepted.alloc());
+                SslHandler ssl = tls.newTapHandler(accepted.alloc());
                 ssl.setHandshakeTimeoutMillis(patience.handshakeWithin().toMillis());
                 accepted
                     .pipeline()

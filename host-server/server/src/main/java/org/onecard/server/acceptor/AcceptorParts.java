@@ -5,10 +5,12 @@ import java.util.concurrent.Executor;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.ClientCertificateCheck;
+import org.onecard.server.delivery.AnchorLists;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
 import org.onecard.server.denylist.DenyDesk;
+import org.onecard.server.enrolment.RenewalDesk;
 import org.onecard.server.lane.LaneShell;
 import org.onecard.server.proof.ProofDesk;
 import org.onecard.server.scenic.LeaseDesk;
@@ -30,6 +32,8 @@ record AcceptorParts(
     Deliveries deliveries,
     DenyDesk denyLists,
     GateOrders gateOrders,
+    AnchorLists anchorLists,
+    RenewalDesk renewals,
     TerminalVersions versions,
     PatronLookup patrons,
     LibraryService libraries,

@@ -32,8 +32,10 @@ import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.LibraryWish;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.AnchorsHeld;
 import org.onecard.protocol.message.Message.Answers;
 import org.onecard.protocol.message.Message.CatalogueReport;
+import org.onecard.protocol.message.Message.CertificateWanted;
 import org.onecard.protocol.message.Message.ChallengesWanted;
 import org.onecard.protocol.message.Message.DenyListOffer;
 import org.onecard.protocol.message.Message.DenyListWanted;
@@ -53,7 +55,9 @@ import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.ProofId;
 import org.onecard.server.authority.CertificateVerdict;
+import org.onecard.server.authority.ClientCertificateCheck;
 import org.onecard.server.authority.RefusedCertificateException;
+import org.onecard.server.enrolment.RenewalDesk;
 import org.onecard.server.lane.Reply;
 import org.onecard.server.lane.Submitted;
 import org.onecard.server.net.MalformedInputException;
@@ -67,6 +71,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private static final Logger log = LoggerFactory.getLogger(TerminalHandler.class);
   private static final int HELLO_WITHIN_SECONDS = 5;
   private static final int MOST_UNDER_WAY = 8;
+
+  /** Each is a row in the book. A terminal needs one, and another where an answer was lost. */
+  private static final int MOST_RENEWALS = 8;
 
   /** Where the host cannot greet as many as come, or cannot greet at all. */
   private static final Duration CROWDED = Duration.ofSeconds(10);
@@ -88,6 +95,9 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
   private boolean saidHello;
   private boolean welcomed;
   private boolean fetchesDenyList;
+
+  /** Of the welcome thread. */
+  private int renewals;
 
   /** What it said that it holds. */
   private long denyListVersion;
@@ -261,6 +271,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       lend(context, known, wanted);
     } else if (message instanceof LibraryAsked asked) {
       askLibrary(context, known, asked);
+    } else if (message instanceof AnchorsHeld held) {
+      behindTheLoop(known, () -> parts.terminals().anchorsHeld(known.terminalId(), held.version()));
+    } else if (message instanceof CertificateWanted wanted) {
+      behindTheLoop(known, () -> renew(context, known, wanted));
     } else if (message instanceof DenyListWanted wanted) {
       fetchDenyList(context, wanted);
     } else if (message instanceof ProofRequest request) {
@@ -270,26 +284,50 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     }
   }
 
-  /** Off the event loop, as it writes. Where it cannot be done now the terminal asks again. */
-  private void lend(ChannelHandlerContext context, Terminal known, LeaseWanted wanted) {
+  /**
+   * Off the event loop, as it writes. Where it cannot be done now the terminal asks again, or says
+   * it again after its next hello.
+   */
+  private void behindTheLoop(Terminal known, Runnable work) {
     try {
       parts
           .welcomeThread()
           .execute(
               () -> {
                 try {
-                  parts
-                      .leases()
-                      .lend(known, wanted)
-                      .ifPresent(
-                          lease -> context.executor().execute(() -> Outbound.send(context, lease)));
+                  work.run();
                 } catch (LedgerUnavailable e) {
                   log.warn(
-                      "[terminal={}] nothing was lent: {}", known.terminalId(), e.getMessage());
+                      "[terminal={}] was not answered: {}", known.terminalId(), e.getMessage());
                 }
               });
     } catch (RejectedExecutionException e) {
-      log.debug("[terminal={}] nothing was lent: too many ask at once", known.terminalId());
+      log.debug("[terminal={}] was not answered: too many ask at once", known.terminalId());
+    }
+  }
+
+  private void lend(ChannelHandlerContext context, Terminal known, LeaseWanted wanted) {
+    behindTheLoop(
+        known,
+        () ->
+            parts
+                .leases()
+                .lend(known, wanted)
+                .ifPresent(
+                    lease -> context.executor().execute(() -> Outbound.send(context, lease))));
+  }
+
+  /** On the welcome thread, after it was judged once more: a revoked terminal gets nothing. */
+  private void renew(ChannelHandlerContext context, Terminal known, CertificateWanted wanted) {
+    if (renewals >= MOST_RENEWALS || isTurnedAway(context)) {
+      return;
+    }
+    renewals++;
+    RenewalDesk.Renewal renewal = parts.renewals().renew(known.terminalId(), wanted);
+    if (renewal instanceof RenewalDesk.Renewal.Granted granted) {
+      context.executor().execute(() -> Outbound.send(context, granted.grant()));
+    } else if (renewal instanceof RenewalDesk.Renewal.Refused no) {
+      context.executor().execute(() -> refuse(context, no.code(), no.why()));
     }
   }
 
@@ -366,6 +404,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       if (isTurnedAway(context)) {
         return;
       }
+      takeIntoUse(known);
       Greeting.Greeted greeted = parts.greeting().greet(known.terminalId(), hello);
       List<Message> missing =
           new ArrayList<>(parts.deliveries().missing(known, hello::holdsCatalogue));
@@ -380,6 +419,7 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
             newestDenyList);
       }
       parts.gateOrders().find(known.terminalId()).ifPresent(missing::add);
+      parts.anchorLists().find().ifPresent(missing::add);
       context.executor().execute(() -> welcome(context, known, greeted, missing));
     } catch (LedgerUnavailable e) {
       log.error("[terminal={}] cannot be welcomed: {}", known.terminalId(), e.getMessage());
@@ -390,6 +430,20 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
                 refuse(context, RefusalCode.BUSY, "the book cannot be reached now", CROWDED);
                 forgetIfGone(context);
               });
+    }
+  }
+
+  /** From its first hello under a new certificate on, the one before is worth nothing. */
+  private void takeIntoUse(Terminal known) {
+    if (parts
+        .terminals()
+        .certificateUsed(ClientCertificateCheck.fingerprint(shown[0]), parts.clock().instant())) {
+      parts
+          .audit()
+          .note(
+              "terminal " + known.terminalId(),
+              "certificate.renewed",
+              "It came under the certificate that was given to follow the one before, which ends.");
     }
   }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -130,9 +131,46 @@ public final class Authority {
                 throw new IllegalStateException(
                     "authority.key exists without authority.crt: remove the key if this host has never run, else restore the certificate");
               }
-              return selfSigned(made[0], regionCode, now, random);
+              return selfSigned(
+                  made[0], "OneCard authority " + regionCode, regionCode, now, random);
             });
     return new Authority(key, certificate(encodedCertificate), regionCode, random);
+  }
+
+  /** Another authority of the region, with a name of its own, into files that are not there yet. */
+  static Authority create(
+      KeyDirectory files, int number, String regionCode, Instant now, SecureRandom random)
+      throws IOException {
+    KeyPair made = newKeyPair(random);
+    String name = "OneCard authority %s %d".formatted(regionCode, number);
+    byte[] unused =
+        files.readOrCreate(keyFile(number), "PRIVATE KEY", () -> made.getPrivate().getEncoded());
+    byte[] encoded =
+        files.readOrCreate(
+            certificateFile(number),
+            "CERTIFICATE",
+            () -> selfSigned(made, name, regionCode, now, random));
+    return new Authority(made.getPrivate(), certificate(encoded), regionCode, random);
+  }
+
+  /** The authority whose files have this number; empty where one of them is missing. */
+  static Optional<Authority> find(
+      KeyDirectory files, int number, String regionCode, SecureRandom random) throws IOException {
+    Optional<byte[]> key = files.find(keyFile(number), "PRIVATE KEY");
+    Optional<byte[]> certificate = files.find(certificateFile(number), "CERTIFICATE");
+    return key.isPresent() && certificate.isPresent()
+        ? Optional.of(
+            new Authority(
+                privateKey(key.get()), certificate(certificate.get()), regionCode, random))
+        : Optional.empty();
+  }
+
+  static String keyFile(int number) {
+    return "authority-%d.key".formatted(number);
+  }
+
+  static String certificateFile(int number) {
+    return "authority-%d.crt".formatted(number);
   }
 
   /** The authority's own certificate, which terminals pin. */
@@ -243,9 +281,9 @@ public final class Authority {
   }
 
   private static byte[] selfSigned(
-      KeyPair pair, String regionCode, Instant now, SecureRandom random) {
+      KeyPair pair, String commonName, String regionCode, Instant now, SecureRandom random) {
     try {
-      X500Name subject = name("OneCard authority " + regionCode, "authority", regionCode);
+      X500Name subject = name(commonName, "authority", regionCode);
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
                   subject,

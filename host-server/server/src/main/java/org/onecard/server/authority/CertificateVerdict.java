@@ -20,6 +20,9 @@ public sealed interface CertificateVerdict {
   enum Fault {
     MISSING("no certificate was shown"),
     OTHER_AUTHORITY("the certificate is not from this host's authority"),
+    RETIRED_AUTHORITY(
+        "the certificate is from an authority that was retired: the terminal must be enrolled"
+            + " again"),
     NOT_YET_VALID("the certificate is not valid yet"),
     EXPIRED("the certificate has expired"),
     NOT_A_TERMINAL("the certificate is not a terminal's"),

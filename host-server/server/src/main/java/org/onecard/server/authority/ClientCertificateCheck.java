@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -28,11 +29,14 @@ public final class ClientCertificateCheck {
   private static final Pattern TERMINAL_ID = Pattern.compile("[a-z0-9-]{1,32}");
   private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
-  private final X509Certificate authority;
+  private final Supplier<Anchors> anchors;
   private final TerminalStore terminals;
 
-  public ClientCertificateCheck(X509Certificate authority, TerminalStore terminals) {
-    this.authority = authority;
+  /**
+   * @param anchors whose certificates hold now
+   */
+  public ClientCertificateCheck(Supplier<Anchors> anchors, TerminalStore terminals) {
+    this.anchors = anchors;
     this.terminals = terminals;
   }
 
@@ -42,19 +46,24 @@ public final class ClientCertificateCheck {
    * @param chain as the client sent it, its own certificate first; may be empty. Only the first is
    *     looked at: our authority issues directly.
    */
-  public CertificateVerdict judge(X509Certificate[] chain, Instant now) {
+  public CertificateVerdict judge(X509Certificate[] chain, Instant at) {
     if (chain.length == 0) {
       return new Refused(Fault.MISSING, "");
     }
     X509Certificate shown = chain[0];
     String claimed = subjectField(shown, "CN").filter(ClientCertificateCheck::canBeId).orElse("");
-    if (!isSignedByUs(shown)) {
-      return new Refused(Fault.OTHER_AUTHORITY, claimed);
+    Anchors now = anchors.get();
+    if (now.believed().stream().noneMatch(authority -> isSignedBy(authority, shown))) {
+      return new Refused(
+          now.former().stream().anyMatch(authority -> isSignedBy(authority, shown))
+              ? Fault.RETIRED_AUTHORITY
+              : Fault.OTHER_AUTHORITY,
+          claimed);
     }
-    if (now.isBefore(shown.getNotBefore().toInstant())) {
+    if (at.isBefore(shown.getNotBefore().toInstant())) {
       return new Refused(Fault.NOT_YET_VALID, claimed);
     }
-    if (now.isAfter(shown.getNotAfter().toInstant())) {
+    if (at.isAfter(shown.getNotAfter().toInstant())) {
       return new Refused(Fault.EXPIRED, claimed);
     }
     if (claimed.isEmpty() || !isForTerminal(shown)) {
@@ -89,7 +98,7 @@ public final class ClientCertificateCheck {
     return TERMINAL_ID.matcher(name).matches();
   }
 
-  private boolean isSignedByUs(X509Certificate shown) {
+  private static boolean isSignedBy(X509Certificate authority, X509Certificate shown) {
     try {
       shown.verify(authority.getPublicKey());
       return shown.getIssuerX500Principal().equals(authority.getSubjectX500Principal());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -69,6 +70,12 @@ final class KeyDirectory {
     byte[] content = maker.make();
     write(file, type, content);
     return content;
+  }
+
+  /** The content of a file; empty where there is none. */
+  Optional<byte[]> find(String name, String type) throws IOException {
+    Path file = directory.resolve(name);
+    return Files.exists(file) ? Optional.of(read(file, type)) : Optional.empty();
   }
 
   private static byte[] read(Path file, String type) throws IOException {

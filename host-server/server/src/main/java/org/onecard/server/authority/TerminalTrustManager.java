@@ -11,12 +11,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TerminalTrustManager extends X509ExtendedTrustManager {
 
   private final ClientCertificateCheck check;
-  private final X509Certificate authority;
+  private final Authorities authorities;
   private final Clock clock;
 
-  TerminalTrustManager(ClientCertificateCheck check, X509Certificate authority, Clock clock) {
+  TerminalTrustManager(ClientCertificateCheck check, Authorities authorities, Clock clock) {
     this.check = check;
-    this.authority = authority;
+    this.authorities = authorities;
     this.clock = clock;
   }
 
@@ -58,8 +58,11 @@ final class TerminalTrustManager extends X509ExtendedTrustManager {
     checkServerTrusted(chain, authType);
   }
 
+  /**
+   * Former ones too: who has a certificate of theirs shows it, and is told that it holds no more.
+   */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[] {authority};
+    return authorities.anchors().known().toArray(X509Certificate[]::new);
   }
 }

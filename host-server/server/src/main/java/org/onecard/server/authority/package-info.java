@@ -7,6 +7,7 @@
  *
  * <pre>
  * authority.key, authority.crt   P-256 PKCS#8, X.509 (10 years)   signs certificates only
+ * authority-N.key, authority-N.crt   the same, from 2 on: those that followed
  * region-signing.key             Ed25519 PKCS#8                   seals, time, epochs, catalogue, deny list
  * sealing.key                    X25519 private key, 32 bytes     opens card identifiers
  * token.key                      HMAC-SHA-256, 32 bytes           card identifier to card token
@@ -17,6 +18,10 @@
  * a book exists but a key is missing the host refuses to start, because a new key would make the
  * book's cards and terminals strangers.
  *
- * <p>Everything is immutable after construction and may be used from any thread.
+ * <p>Which authorities are believed, and which gives out certificates, stands in the book, whose
+ * hosts share it; {@link org.onecard.server.authority.Authorities} joins it with the keys that lie
+ * here.
+ *
+ * <p>Everything may be used from any thread.
  */
 package org.onecard.server.authority;

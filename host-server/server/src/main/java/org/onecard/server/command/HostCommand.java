@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       HostCommand.Status.class,
       DenyCommand.class,
       GateCommand.class,
+      AuthorityCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       CardKeyCommand.class,

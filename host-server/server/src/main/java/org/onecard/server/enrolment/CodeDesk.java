@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.crypto.RandomBytes;
@@ -22,12 +23,15 @@ public final class CodeDesk {
   private static final int MOST_NUMBERS = 16;
 
   private final TerminalStore terminals;
-  private final AuthorityHash authority;
+  private final Supplier<AuthorityHash> authority;
   private final RandomBytes random;
   private final Clock clock;
 
+  /**
+   * @param authority the one that gives out certificates now
+   */
   public CodeDesk(
-      TerminalStore terminals, AuthorityHash authority, RandomBytes random, Clock clock) {
+      TerminalStore terminals, Supplier<AuthorityHash> authority, RandomBytes random, Clock clock) {
     this.terminals = terminals;
     this.authority = authority;
     this.random = random;
@@ -51,7 +55,7 @@ public final class CodeDesk {
   public Given give(String terminalId, String locationId, String itemId) {
     Instant expiresAt = clock.instant().plus(GOOD_FOR).truncatedTo(ChronoUnit.MILLIS);
     for (int tries = 0; tries < MOST_NUMBERS; tries++) {
-      EnrolCode code = EnrolCode.generate(authority, random);
+      EnrolCode code = EnrolCode.generate(authority.get(), random);
       if (terminals.addEnrolCode(
           new TerminalStore.EnrolCode(
               code.number(),

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -34,7 +33,10 @@ import org.onecard.protocol.message.RegionKeys;
 import org.onecard.protocol.message.Texts;
 import org.onecard.scenario.Region;
 import org.onecard.server.audit.AuditTrail;
+import org.onecard.server.authority.Authorities;
+import org.onecard.server.authority.Authority;
 import org.onecard.server.authority.HostKeys;
+import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.net.ConnectionLimit;
 import org.onecard.server.net.MalformedInputException;
 import org.onecard.server.net.MessageCodec;
@@ -65,7 +67,10 @@ public final class EnrolListener implements AutoCloseable {
           new ArrayBlockingQueue<>(MAX_WAITING),
           task -> new Thread(task, "enrolment"));
   private final ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS, MAX_FROM_ONE);
-  private final EnrolmentCase.Office office;
+  private final HostKeys keys;
+  private final Authorities authorities;
+  private final Region region;
+  private final int tapPort;
   private final TerminalStore terminals;
   private final EnrolledListener enrolled;
   private final AuditTrail audit;
@@ -85,8 +90,9 @@ public final class EnrolListener implements AutoCloseable {
    */
   public EnrolListener(
       InetSocketAddress address,
-      SslContext tls,
+      TlsContexts tls,
       HostKeys keys,
+      Authorities authorities,
       Region region,
       int tapPort,
       TerminalStore terminals,
@@ -96,13 +102,10 @@ public final class EnrolListener implements AutoCloseable {
       Transport transport,
       EventLoopGroup loops)
       throws IOException {
-    this.office =
-        new EnrolmentCase.Office(
-            keys.authority(),
-            keys.signing(),
-            region,
-            new RegionKeys(keys.signing().verifyingKey(), keys.sealing().publicKey(), keys.tag()),
-            tapPort);
+    this.keys = keys;
+    this.authorities = authorities;
+    this.region = region;
+    this.tapPort = tapPort;
     this.terminals = terminals;
     this.enrolled = enrolled;
     this.audit = audit;
@@ -115,7 +118,7 @@ public final class EnrolListener implements AutoCloseable {
     }
   }
 
-  private ServerBootstrap bootstrap(SslContext tls, Transport transport, EventLoopGroup loops) {
+  private ServerBootstrap bootstrap(TlsContexts tls, Transport transport, EventLoopGroup loops) {
     return new ServerBootstrap()
         .group(loops)
         .channel(transport.tcp())
@@ -127,7 +130,7 @@ public final class EnrolListener implements AutoCloseable {
                 if (!limit.admits(accepted)) {
                   return;
                 }
-                SslHandler ssl = tls.newHandler(accepted.alloc());
+                SslHandler ssl = tls.newEnrolHandler(accepted.alloc());
                 ssl.setHandshakeTimeoutMillis(HANDSHAKE_WITHIN_MS);
                 accepted.pipeline().addLast(ssl, new MessageCodec(), new Requests());
                 Future<?> unused =
@@ -151,7 +154,22 @@ public final class EnrolListener implements AutoCloseable {
   }
 
   private Message carryOut(EnrolRequest request, String remote) {
-    EnrolmentCase enrolment = new EnrolmentCase(request, office);
+    Optional<Authority> issuer = authorities.findIssuer();
+    if (issuer.isEmpty()) {
+      log.error("Nobody can be enrolled: {}", authorities.missing());
+      return new Refusal(
+          RefusalCode.INTERNAL, 0, Position.NONE, "the host lacks the key of its authority");
+    }
+    EnrolmentCase enrolment =
+        new EnrolmentCase(
+            request,
+            new EnrolmentCase.Office(
+                issuer.get(),
+                keys.signing(),
+                region,
+                new RegionKeys(
+                    keys.signing().verifyingKey(), keys.sealing().publicKey(), keys.tag()),
+                tapPort));
     EnrolmentCase.Next next = enrolment.begin();
     if (next instanceof EnrolmentCase.Next.Spend spend) {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -23,6 +23,7 @@ import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.SignedBytes;
 import org.onecard.scenario.Region;
+import org.onecard.server.authority.Anchors;
 import org.onecard.server.authority.Authority;
 import org.onecard.server.authority.ClientCertificateCheck;
 
@@ -131,7 +132,8 @@ final class EnrolmentCase {
                 code.terminalId(),
                 ClientCertificateCheck.fingerprint(certificate),
                 certificate.getNotAfter().toInstant(),
-                Optional.empty()),
+                Optional.empty(),
+                Optional.of(Anchors.keyHash(office.authority().certificate()))),
             new RecordKey(code.terminalId(), firstEpoch, request.recordKey()),
             new EpochGranted(code.terminalId(), firstEpoch, epochs.count(), now));
     EnrolGrant grant =
@@ -147,7 +149,7 @@ final class EnrolmentCase {
     return new Next.Book(enrolment, grant);
   }
 
-  private static SignedBytes der(X509Certificate certificate) {
+  static SignedBytes der(X509Certificate certificate) {
     try {
       return new SignedBytes(certificate.getEncoded());
     } catch (CertificateEncodingException e) {

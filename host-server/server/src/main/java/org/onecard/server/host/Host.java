@@ -10,7 +10,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -45,6 +44,7 @@ import org.onecard.server.authority.HostKeys;
 import org.onecard.server.authority.TlsContexts;
 import org.onecard.server.console.ConsolePage;
 import org.onecard.server.console.LiveFeed;
+import org.onecard.server.delivery.AnchorLists;
 import org.onecard.server.delivery.Deliveries;
 import org.onecard.server.delivery.GateOrders;
 import org.onecard.server.delivery.TerminalVersions;
@@ -53,6 +53,7 @@ import org.onecard.server.denylist.DenyShelf;
 import org.onecard.server.ecard.EcardCodeJudge;
 import org.onecard.server.ecard.HttpEcardVerifier;
 import org.onecard.server.enrolment.EnrolListener;
+import org.onecard.server.enrolment.RenewalDesk;
 import org.onecard.server.keyservice.KeyServiceCardJudge;
 import org.onecard.server.keyservice.KeyServiceTacJudge;
 import org.onecard.server.keyservice.PurseKeyring;
@@ -174,19 +175,18 @@ public final class Host implements AutoCloseable {
         () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000));
 
     ClientCertificateCheck certificates =
-        new ClientCertificateCheck(keys.authority().certificate(), book.terminals());
-    X509Certificate own =
-        keys.authority().issueHost(keys.tls().getPublic(), names(config), clock.instant());
+        new ClientCertificateCheck(open.authorities()::anchors, book.terminals());
     TlsContexts tls =
-        TlsContexts.of(
-            keys.tls().getPrivate(), own, keys.authority().certificate(), certificates, clock);
+        new TlsContexts(keys.tls(), names(config), open.authorities(), certificates, clock);
+    AnchorLists anchorLists =
+        new AnchorLists(open.authorities(), open.region(), keys.signing(), clock);
     warmUp.ifPresent(WarmUp::await);
     acceptor =
         parts.started(
             new Acceptor(
                 new InetSocketAddress(config.listen(), config.tapPort()),
                 config.patience(),
-                tls.tap(),
+                tls,
                 certificates,
                 keys,
                 book.ledger(),
@@ -197,6 +197,8 @@ public final class Host implements AutoCloseable {
                 deliveries,
                 denyLists,
                 gateOrders,
+                anchorLists,
+                new RenewalDesk(open.authorities(), book.terminals(), audit, clock),
                 versions,
                 config.libraries().isEmpty()
                     ? PatronLookup.NONE
@@ -216,8 +218,9 @@ public final class Host implements AutoCloseable {
         parts.started(
             new EnrolListener(
                 new InetSocketAddress(config.listen(), config.enrolPort()),
-                tls.enrol(),
+                tls,
                 keys,
+                open.authorities(),
                 open.region(),
                 acceptor.port(),
                 book.terminals(),
@@ -232,6 +235,9 @@ public final class Host implements AutoCloseable {
                 loops));
     ConsolePage page = await(startingPage);
     live.start();
+    AuthorityNews authorityNews =
+        new AuthorityNews(
+            open.authorities(), tls, anchorLists, book.terminals(), links(acceptor.connections()));
     HostOperations operations =
         new HostOperations(
             open,
@@ -240,6 +246,7 @@ public final class Host implements AutoCloseable {
             links(acceptor.connections()),
             denyLists::look,
             gateOrders,
+            authorityNews::look,
             live::changed,
             libraries,
             RandomBytes.from(random),
@@ -253,6 +260,7 @@ public final class Host implements AutoCloseable {
                   deliveries,
                   denyLists,
                   gateOrders,
+                  authorityNews,
                   book.terminals(),
                   links(acceptor.connections()),
                   clock));

@@ -78,7 +78,7 @@ public final class HostOperations implements Operations {
   private static final Duration EXCEPTION_AFTER = Duration.ofHours(24);
   private static final Duration CLOCKS_APART = Duration.ofDays(1);
   private static final int MOST_EXCEPTIONS = 100;
-  private static final Pattern PERSON = Pattern.compile("[\\p{L}0-9._-]{1,40}");
+  static final Pattern PERSON = Pattern.compile("[\\p{L}0-9._-]{1,40}");
 
   /** As lanes have it. */
   private static final Account UNKNOWN_ITEM = new Account("suspense:unknown-item");
@@ -98,6 +98,7 @@ public final class HostOperations implements Operations {
   private final SiteOperations sites;
   private final DenyOperations denials;
   private final GateOperations gates;
+  private final AuthorityOperations authorities;
   private final Runnable denyListChanged;
 
   /**
@@ -106,6 +107,7 @@ public final class HostOperations implements Operations {
    * @param links the terminals that are connected
    * @param denyListChanged told when cards were denied or allowed
    * @param gateOrders tells terminals how the way is to stand
+   * @param authoritiesChanged told when certificate authorities may have changed
    * @param terminalChanged told when a terminal was revoked
    * @param desk the libraries that this host asks and tells
    */
@@ -116,6 +118,7 @@ public final class HostOperations implements Operations {
       LinkState links,
       Runnable denyListChanged,
       GateOrders gateOrders,
+      Runnable authoritiesChanged,
       Consumer<Terminal> terminalChanged,
       LibraryDesk desk,
       RandomBytes random,
@@ -125,6 +128,7 @@ public final class HostOperations implements Operations {
     this.sites = new SiteOperations(open.book(), deliveries, random, clock);
     this.denials = new DenyOperations(open, denyListChanged, clock);
     this.gates = new GateOperations(open.book(), gateOrders, links, clock);
+    this.authorities = new AuthorityOperations(open, authoritiesChanged, clock);
     this.denyListChanged = denyListChanged;
     this.book = open.book();
     this.deliveries = deliveries;
@@ -134,7 +138,9 @@ public final class HostOperations implements Operations {
     this.codes =
         new CodeDesk(
             book.terminals(),
-            AuthorityHash.of(open.keys().authority().publicKeyInfo()),
+            () ->
+                AuthorityHash.of(
+                    open.authorities().anchors().issuing().getPublicKey().getEncoded()),
             random,
             clock);
     this.sealer = new HostSealer(open.keys().signing(), open.region(), clock);
@@ -154,6 +160,7 @@ public final class HostOperations implements Operations {
         LinkState.NONE,
         () -> {},
         new GateOrders(open.book().gateOrders(), open.keys().signing()),
+        () -> {},
         terminal -> {},
         new LibraryDesk(List.of(), open.book().libraries(), clock),
         random,
@@ -197,6 +204,8 @@ public final class HostOperations implements Operations {
             case "site-slots", "site-slot-set", "site-reserve", "site-bookings", "site-leases" ->
                 sites.execute(request);
             case "site-cancel" -> sites.cancel(request);
+            case "authority-status", "authority-begin", "authority-switch", "authority-retire" ->
+                authorities.execute(request);
             case "gate-order", "gate-list" -> gates.execute(request);
             case "deny", "deny-remove", "deny-list" -> denials.execute(request);
             default ->

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices what other hosts have done to a book that is shared, once a second: hands on what was
- * published there, and ends connections of terminals that were revoked or enrolled again there.
- * Taps need none of it: the book itself tells of cards that moved. One thread.
+ * published there, follows to another certificate authority, and ends connections of terminals that
+ * were revoked or enrolled again there. Taps need none of it: the book itself tells of cards that
+ * moved. One thread.
  */
 final class NeighbourWatch implements AutoCloseable {
 
@@ -29,6 +30,7 @@ final class NeighbourWatch implements AutoCloseable {
   private final Deliveries deliveries;
   private final DenyDesk denyLists;
   private final GateOrders gateOrders;
+  private final AuthorityNews authorities;
   private final TerminalStore terminals;
   private final LinkState links;
   private final Clock clock;
@@ -42,11 +44,13 @@ final class NeighbourWatch implements AutoCloseable {
       Deliveries deliveries,
       DenyDesk denyLists,
       GateOrders gateOrders,
+      AuthorityNews authorities,
       TerminalStore terminals,
       LinkState links,
       Clock clock) {
     this.denyLists = denyLists;
     this.gateOrders = gateOrders;
+    this.authorities = authorities;
     this.deliveries = deliveries;
     this.terminals = terminals;
     this.links = links;
@@ -76,6 +80,7 @@ final class NeighbourWatch implements AutoCloseable {
       takeOverPublished();
       denyLists.look();
       gateOrders.deliver(links::deliver);
+      authorities.look();
       endRevoked();
       reachable = true;
     } catch (LedgerUnavailable e) {

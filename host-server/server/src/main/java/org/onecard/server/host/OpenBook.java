@@ -11,6 +11,8 @@ import org.onecard.ledger.book.Book;
 import org.onecard.ledger.book.PostgresAddress;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.scenario.Region;
+import org.onecard.server.authority.Authorities;
+import org.onecard.server.authority.AuthorityFiles;
 import org.onecard.server.authority.HostKeys;
 import org.onecard.server.keyservice.KeyVault;
 import org.onecard.server.keyservice.KeyVaults;
@@ -20,7 +22,13 @@ import org.onecard.server.keyservice.KeyVaults;
  *
  * @param isShared whether other hosts may have it open too
  */
-public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKeys, boolean isShared)
+public record OpenBook(
+    Book book,
+    HostKeys keys,
+    Authorities authorities,
+    Region region,
+    KeyVault cardKeys,
+    boolean isShared)
     implements AutoCloseable {
 
   /**
@@ -94,11 +102,17 @@ public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKey
     try {
       directory.shutBook();
       claim(book, keys, code, directory.book().toString(), directory);
+      return new OpenBook(
+          book,
+          keys,
+          authorities(book, keys, directory, code, random),
+          new Region(code),
+          cardKeys,
+          false);
     } catch (IOException | RuntimeException e) {
       book.close();
       throw e;
     }
-    return new OpenBook(book, keys, new Region(code), cardKeys, false);
   }
 
   private static OpenBook openShared(
@@ -122,11 +136,24 @@ public record OpenBook(Book book, HostKeys keys, Region region, KeyVault cardKey
         directory.writeRegion(code);
       }
       KeyVault cardKeys = KeyVaults.open(directory.keys(), random);
-      return new OpenBook(book, keys, new Region(code), cardKeys, true);
+      return new OpenBook(
+          book,
+          keys,
+          authorities(book, keys, directory, code, random),
+          new Region(code),
+          cardKeys,
+          true);
     } catch (IOException | RuntimeException e) {
       book.close();
       throw e;
     }
+  }
+
+  private static Authorities authorities(
+      Book book, HostKeys keys, HostDirectory directory, String code, SecureRandom random)
+      throws IOException {
+    return Authorities.open(
+        book.authorities(), new AuthorityFiles(directory.keys(), keys.authority(), code, random));
   }
 
   /**

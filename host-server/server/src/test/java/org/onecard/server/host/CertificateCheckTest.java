@@ -81,7 +81,7 @@ class CertificateCheckTest {
   }
 
   private CertificateVerdict judge(TerminalStore terminals) {
-    return new ClientCertificateCheck(open.keys().authority().certificate(), terminals)
+    return new ClientCertificateCheck(open.authorities()::anchors, terminals)
         .judge(new X509Certificate[] {shown}, clock.instant());
   }
 }

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -43,6 +44,8 @@ import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.enrol.AuthorityHash;
 import org.onecard.protocol.enrol.EnrolCode;
 import org.onecard.protocol.message.Message;
+import org.onecard.protocol.message.Message.CertificateGrant;
+import org.onecard.protocol.message.Message.CertificateWanted;
 import org.onecard.protocol.message.Message.EnrolGrant;
 import org.onecard.protocol.message.Message.EnrolRequest;
 import org.onecard.protocol.message.Message.Submission;
@@ -67,18 +70,37 @@ final class TestTerminal {
 
   private final EnrolGrant grant;
   private final KeyPair tls;
+  private final List<SignedBytes> certificateChain;
   private final SigningKey recordKey;
   private final RecordChain chain;
   private Clock clock;
+  private Optional<AuthorityHash> believed = Optional.empty();
   private long submissions;
   private long catalogueVersion = 1;
 
   private TestTerminal(EnrolGrant grant, KeyPair tls, SigningKey recordKey, Clock clock) {
+    this(
+        grant,
+        tls,
+        grant.certificateChain(),
+        recordKey,
+        RecordChain.opening(grant.terminalId(), grant.epochGrant().content().first()),
+        clock);
+  }
+
+  private TestTerminal(
+      EnrolGrant grant,
+      KeyPair tls,
+      List<SignedBytes> certificateChain,
+      SigningKey recordKey,
+      RecordChain chain,
+      Clock clock) {
     this.grant = grant;
     this.tls = tls;
+    this.certificateChain = certificateChain;
     this.recordKey = recordKey;
+    this.chain = chain;
     this.clock = clock;
-    this.chain = RecordChain.opening(grant.terminalId(), grant.epochGrant().content().first());
   }
 
   // ---- coming in ----
@@ -143,7 +165,9 @@ final class TestTerminal {
   // ---- the link ----
 
   SSLContext tlsContext() throws Exception {
-    return tlsContext(Optional.of(new Identity(tls.getPrivate(), certificates())), authorityHash());
+    return tlsContext(
+        Optional.of(new Identity(tls.getPrivate(), certificates())),
+        believed.orElse(authorityHash()));
   }
 
   /** What a client shows of itself. */
@@ -207,13 +231,16 @@ final class TestTerminal {
 
   List<X509Certificate> certificates() throws GeneralSecurityException {
     List<X509Certificate> chain = new ArrayList<>();
-    for (SignedBytes der : grant.certificateChain()) {
-      chain.add(
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der.bytes())));
+    for (SignedBytes der : certificateChain) {
+      chain.add(parseCertificate(der));
     }
     return chain;
+  }
+
+  static X509Certificate parseCertificate(SignedBytes der) throws GeneralSecurityException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(der.bytes()));
   }
 
   PrivateKey tlsKey() {
@@ -227,6 +254,27 @@ final class TestTerminal {
   AuthorityHash authorityHash() throws GeneralSecurityException {
     List<X509Certificate> chain = certificates();
     return AuthorityHash.of(chain.get(chain.size() - 1).getPublicKey().getEncoded());
+  }
+
+  /** Asks for a certificate over a key that is to follow the present one. */
+  CertificateWanted wanted(KeyPair next) throws Exception {
+    byte[] request = certificateRequest(next);
+    return new CertificateWanted(
+        new SignedBytes(request), recordKey.sign(SignatureContext.RENEWAL, request));
+  }
+
+  /** The same terminal, which goes on with its records, under the certificate that it got. */
+  TestTerminal under(CertificateGrant granted, KeyPair next) {
+    TestTerminal renewed =
+        new TestTerminal(grant, next, granted.certificateChain(), recordKey, chain, clock);
+    renewed.submissions = submissions;
+    renewed.catalogueVersion = catalogueVersion;
+    return renewed;
+  }
+
+  /** From now on it believes another's authority, and has the certificate that it had. */
+  void believe(TestTerminal other) throws GeneralSecurityException {
+    believed = Optional.of(other.authorityHash());
   }
 
   /** Connects, says hello, and takes what the host delivers up to its welcome. */
@@ -257,9 +305,18 @@ final class TestTerminal {
     return link;
   }
 
+  /** Names the authority that it believes, as a terminal does. */
   Link connectSilently(int tapPort) throws Exception {
-    return Link.open(
-        (SSLSocket) tlsContext().getSocketFactory().createSocket("127.0.0.1", tapPort));
+    return connectNaming(tapPort, believed.orElse(authorityHash()).protocolName());
+  }
+
+  Link connectNaming(int tapPort, String... authorities) throws Exception {
+    SSLSocket socket =
+        (SSLSocket) tlsContext().getSocketFactory().createSocket("127.0.0.1", tapPort);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(authorities);
+    socket.setSSLParameters(parameters);
+    return Link.open(socket);
   }
 
   Message.Hello hello(String terminalId) {

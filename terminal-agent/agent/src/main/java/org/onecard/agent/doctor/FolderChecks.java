@@ -179,7 +179,9 @@ final class FolderChecks {
             .toInstant();
     long days = Duration.between(now, until).toDays();
     Remedy remedy =
-        Remedy.byHand("terminal enrol --again --host NAME:PORT --code CODE, before it ends");
+        Remedy.byHand(
+            "connect the terminal to its host for a day, which renews it; else terminal enrol"
+                + " --again --host NAME:PORT --code CODE, before it ends");
     if (until.isBefore(now)) {
       return new Look.Wrong("it ended " + until, remedy);
     }

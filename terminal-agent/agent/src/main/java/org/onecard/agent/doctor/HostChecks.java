@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.onecard.agent.link.HostAddress;
 import org.onecard.agent.link.HostProbe;
+import org.onecard.agent.store.AnchorStore;
 import org.onecard.agent.store.TerminalIdentity;
 
 /** The way to the host. */
@@ -77,7 +78,13 @@ final class HostChecks {
       return new Look.NotLooked("no terminal is enrolled");
     }
     Instant floor = FolderChecks.floor(patient, identity.get());
-    HostProbe.Result result = HostProbe.probe(identity.get(), address.get(), floor, PATIENCE);
+    HostProbe.Result result =
+        HostProbe.probe(
+            identity.get(),
+            AnchorStore.open(patient.dataDir(), identity.get()).anchors(),
+            address.get(),
+            floor,
+            PATIENCE);
     if (result instanceof HostProbe.Result.Trusted trusted) {
       return new Look.Well("both certificates hold, the host's until " + trusted.until());
     }

@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -50,11 +51,16 @@ public final class HostProbe {
   /**
    * Shakes hands.
    *
+   * @param anchors whom the terminal believes
    * @param floor the earliest time that is possible now, by which the host's certificate is judged
    * @param atMost for each step
    */
   public static Result probe(
-      TerminalIdentity identity, HostAddress host, Instant floor, Duration atMost)
+      TerminalIdentity identity,
+      List<X509Certificate> anchors,
+      HostAddress host,
+      Instant floor,
+      Duration atMost)
       throws IOException {
     try (Socket plain = new Socket()) {
       InetSocketAddress target = new InetSocketAddress(host.name(), host.port());
@@ -64,16 +70,20 @@ public final class HostProbe {
       } catch (IOException e) {
         return new Result.NotReached(String.valueOf(e.getMessage()));
       }
-      return shakeHands(identity, host, floor, plain);
+      return shakeHands(identity, anchors, host, floor, plain);
     } catch (GeneralSecurityException e) {
       throw new IOException("the terminal's key cannot be used: " + e.getMessage(), e);
     }
   }
 
   private static Result shakeHands(
-      TerminalIdentity identity, HostAddress host, Instant floor, Socket plain)
+      TerminalIdentity identity,
+      List<X509Certificate> anchors,
+      HostAddress host,
+      Instant floor,
+      Socket plain)
       throws IOException, GeneralSecurityException {
-    HostTrust trust = new HostTrust(identity.authority(), () -> floor);
+    HostTrust trust = new HostTrust(anchors, () -> floor);
     SSLContext context = context(identity, trust);
     try (SSLSocket socket =
         (SSLSocket)
@@ -81,6 +91,7 @@ public final class HostProbe {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setProtocols(new String[] {"TLSv1.3"});
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      parameters.setApplicationProtocols(PinnedTls.protocolNames(anchors));
       socket.setSSLParameters(parameters);
       X509Certificate theirs;
       try {

@@ -9,18 +9,21 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.onecard.agent.store.TerminalIdentity;
 
 /**
- * Believes a host by the ordinary rules (RFC 5280), its name included, with the pinned authority as
- * their only anchor and the terminal's own time in place of the machine's.
+ * Believes a host by the ordinary rules (RFC 5280), its name included, with the pinned authorities
+ * as their only anchors and the terminal's own time in place of the machine's.
  *
  * <p>That time is a floor: it may be later, and how much nobody can say before the host has spoken.
  * So a certificate that ended before the floor is refused, and one that begins after it is not.
@@ -29,15 +32,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class HostTrust extends X509ExtendedTrustManager {
 
-  private final X509Certificate authority;
+  private final List<X509Certificate> anchors;
   private final Supplier<Instant> floor;
   private volatile boolean hasBelieved;
 
   /**
+   * @param anchors the authorities that are believed, at least one
    * @param floor the earliest time that is possible now
    */
-  HostTrust(X509Certificate authority, Supplier<Instant> floor) {
-    this.authority = authority;
+  HostTrust(List<X509Certificate> anchors, Supplier<Instant> floor) {
+    this.anchors = List.copyOf(anchors);
     this.floor = floor;
   }
 
@@ -61,7 +65,13 @@ final class HostTrust extends X509ExtendedTrustManager {
   }
 
   private X509ExtendedTrustManager rules(X509Certificate[] chain) throws CertificateException {
-    Validity validity = Validity.of(chain, authority);
+    if (Arrays.stream(chain).noneMatch(this::isKnown)) {
+      throw new CertificateException(
+          "its certificate is of an authority that this terminal does not know. Where the host has"
+              + " gone over to another one while the terminal was away: "
+              + TerminalIdentity.ENROL_AGAIN);
+    }
+    Validity validity = Validity.of(chain, anchors);
     Instant earliest = floor.get();
     if (validity.until().isBefore(earliest)) {
       throw new CertificateExpiredException(
@@ -97,14 +107,35 @@ final class HostTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[] {authority};
+    return anchors.toArray(X509Certificate[]::new);
+  }
+
+  private boolean isKnown(X509Certificate shown) {
+    return anchors.stream()
+        .anyMatch(
+            anchor ->
+                anchor.equals(shown)
+                    || (anchor.getSubjectX500Principal().equals(shown.getIssuerX500Principal())
+                        && isSignedBy(anchor, shown)));
+  }
+
+  private static boolean isSignedBy(X509Certificate anchor, X509Certificate shown) {
+    try {
+      shown.verify(anchor.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private X509ExtendedTrustManager rulesAt(Instant at) throws CertificateException {
     try {
       PKIXBuilderParameters parameters =
           new PKIXBuilderParameters(
-              Set.of(new TrustAnchor(authority, null)), new X509CertSelector());
+              anchors.stream()
+                  .map(anchor -> new TrustAnchor(anchor, null))
+                  .collect(Collectors.toSet()),
+              new X509CertSelector());
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(at));
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");

@@ -16,6 +16,7 @@ import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.protocol.chain.AnswerCheck;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Verifier;
+import org.onecard.protocol.message.AnchorList;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.GateOrder;
@@ -57,6 +58,7 @@ public final class Link {
   static final Duration REST = Duration.ofMillis(500);
 
   private final String terminalId;
+  private final Region region;
   private final Verifier regionKey;
   private final AnswerCheck answerCheck;
   private final LinkTimes times;
@@ -111,6 +113,7 @@ public final class Link {
       Place end,
       boolean open) {
     this.terminalId = terminalId;
+    this.region = region;
     this.regionKey = regionKey;
     this.answerCheck = new AnswerCheck(terminalId, region, regionKey);
     this.times = times;
@@ -309,6 +312,16 @@ public final class Link {
               && order.content().terminalId().equals(terminalId)
           ? List.of(new LinkAction.TakeGateOrder(order))
           : distrust("its order for the gate is not signed by the region for this terminal");
+    }
+    if (message instanceof Message.AnchorsDelivery delivery) {
+      Signed<AnchorList> list = delivery.anchors();
+      return list.holds(regionKey, SignatureContext.ANCHORS)
+              && list.content().region().equals(region)
+          ? List.of(new LinkAction.TakeAnchors(list))
+          : distrust("its list of authorities is not signed by the region");
+    }
+    if (message instanceof Message.CertificateGrant grant) {
+      return List.of(new LinkAction.TakeCertificate(grant));
     }
     if (message instanceof Message.LibraryTold told) {
       return List.of(new LinkAction.TakeLibrary(told));

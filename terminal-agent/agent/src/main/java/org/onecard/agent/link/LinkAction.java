@@ -2,6 +2,7 @@ package org.onecard.agent.link;
 
 import java.util.List;
 import org.onecard.agent.journal.Place;
+import org.onecard.protocol.message.AnchorList;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.GateOrder;
@@ -54,6 +55,12 @@ public sealed interface LinkAction {
 
   /** How the host wants the way here to stand; signed by the region for this terminal. */
   record TakeGateOrder(Message.Signed<GateOrder> order) implements LinkAction {}
+
+  /** Whose certificates are to be believed; signed by the region. */
+  record TakeAnchors(Message.Signed<AnchorList> anchors) implements LinkAction {}
+
+  /** The certificate that is to follow this terminal's. */
+  record TakeCertificate(Message.CertificateGrant grant) implements LinkAction {}
 
   /** What came of a wish at a library's kiosk. */
   record TakeLibrary(Message.LibraryTold told) implements LinkAction {}

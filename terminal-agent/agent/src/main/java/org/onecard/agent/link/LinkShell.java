@@ -15,7 +15,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -41,7 +40,9 @@ import org.onecard.agent.journal.JournalShell;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.share.LentPlaces;
+import org.onecard.agent.store.AnchorStore;
 import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.CertificateStore;
 import org.onecard.agent.store.Delivered;
 import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
@@ -53,6 +54,7 @@ import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.frame.FrameReader;
 import org.onecard.protocol.frame.Frames;
+import org.onecard.protocol.message.AnchorList;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.Decoded;
@@ -86,7 +88,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   private volatile HostAddress host;
 
   private final String agent;
-  private final SslContext tls;
+  private final Credentials credentials;
+  private final Renewal renewal;
   private final JournalShell journal;
   private final TimeKeeper time;
   private final CatalogueStore catalogues;
@@ -133,6 +136,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
    *
    * @param hosts at least one, which share one book: the first is tried first, and each that cannot
    *     be reached leaves its turn to the next
+   * @param anchors whom the terminal believes
+   * @param certificates what it shows of itself
    * @param below a random number from 0 to below its argument, for the jitter of pauses
    * @throws SSLException when the terminal's own certificate is of no use
    */
@@ -147,6 +152,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       DenyListStore denyLists,
       HostBar bar,
       HostGateOrder gateOrder,
+      AnchorStore anchors,
+      CertificateStore certificates,
       RandomBytes random,
       IntUnaryOperator below)
       throws SSLException {
@@ -154,7 +161,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     this.hosts = List.copyOf(hosts);
     this.host = this.hosts.get(0);
     this.agent = agent;
-    this.tls = PinnedTls.forTerminal(identity, time::floor);
+    this.credentials = new Credentials(anchors, certificates, identity.recordKey(), time::floor);
+    this.renewal = new Renewal(times.renewalSpread(), below);
     this.journal = journal;
     this.time = time;
     this.catalogues = catalogues;
@@ -181,7 +189,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     // Ends with its loop.
     var unusedWatch =
         loop.scheduleAtFixedRate(
-            () -> inStore(this::lookWhichIsInForce),
+            () -> {
+              inStore(this::lookWhichIsInForce);
+              askForCertificate();
+            },
             IN_FORCE_EVERY.toMillis(),
             IN_FORCE_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -201,6 +212,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
                 fetchChallenges();
                 askForPlaces();
                 askForDenyList();
+                comeUnderNextCertificate();
               } finally {
                 boolean rests = link.isAtRest(time.nanos()) && !denyPace.isFetching();
                 tickAfter(rests ? Link.REST : TICK);
@@ -389,6 +401,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       if (gateOrder.take(taken.order())) {
         inStore(gateOrder::keep);
       }
+    } else if (action instanceof LinkAction.TakeAnchors taken) {
+      inStore(() -> takeAnchors(taken.anchors()));
+    } else if (action instanceof LinkAction.TakeCertificate taken) {
+      inStore(() -> takeCertificate(taken.grant()));
     } else if (action instanceof LinkAction.TakeLibrary taken) {
       libraries.put(taken.told().number(), taken.told().reply());
     } else if (action instanceof LinkAction.TakeLease taken) {
@@ -422,9 +438,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel socket) {
-                    SslHandler handler = tls.newHandler(socket.alloc(), host.name(), host.port());
+                    Credentials.Shown shown = credentials.shown();
+                    SslHandler handler = shown.handler(socket.alloc(), host);
                     handler.setHandshakeTimeoutMillis(5_000);
-                    socket.pipeline().addLast(handler, new Conversation());
+                    socket.pipeline().addLast(handler, new Conversation(shown));
                   }
                 })
             .connect(InetSocketAddress.createUnresolved(host.name(), host.port()))
@@ -502,6 +519,122 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
           } catch (IOException e) {
             LOG.warn(
                 "[terminal={}] the time floor is not kept: {}",
+                identity.terminalId(),
+                e.getMessage());
+          }
+        });
+  }
+
+  // ---- from one certificate to the next ----
+
+  /** On the store's thread; after the host's time, which is of the same connection. */
+  private void takeAnchors(Message.Signed<AnchorList> list) {
+    try {
+      AnchorStore.Taking taking = credentials.take(list, time.now().at());
+      if (taking instanceof AnchorStore.Taking.Refused refused) {
+        LOG.error(
+            "[terminal={}] the list of authorities {} is refused, the one before holds: {}",
+            identity.terminalId(),
+            list.content().version(),
+            refused.why());
+      } else if (taking instanceof AnchorStore.Taking.Taken) {
+        LOG.info(
+            "[terminal={}] certificates of {} authorities are believed [list={}]",
+            identity.terminalId(),
+            list.content().anchors().size(),
+            list.content().version());
+      }
+      long held = credentials.anchorsVersion();
+      onLoop(() -> send(new Message.AnchorsHeld(held)));
+    } catch (IOException e) {
+      LOG.error(
+          "[terminal={}] the list of authorities cannot be kept, the one before holds: {}",
+          identity.terminalId(),
+          e.getMessage());
+    }
+  }
+
+  /** On the link's thread. */
+  private void askForCertificate() {
+    if (link.state() == LinkState.UP
+        && !credentials.shown().isNext()
+        && renewal.isDue(time.nanos(), credentials.needsAnother(time.now().at()))) {
+      inStore(
+          () -> {
+            try {
+              Message.CertificateWanted wanted = credentials.ask();
+              onLoop(
+                  () -> {
+                    if (link.state() == LinkState.UP) {
+                      send(wanted);
+                    }
+                  });
+            } catch (IOException e) {
+              LOG.error(
+                  "[terminal={}] no certificate is asked for: {}",
+                  identity.terminalId(),
+                  e.getMessage());
+            }
+          });
+    }
+  }
+
+  /** On the store's thread. */
+  private void takeCertificate(Message.CertificateGrant grant) {
+    try {
+      credentials.take(grant);
+      LOG.info("[terminal={}] has got another certificate", identity.terminalId());
+    } catch (IOException e) {
+      LOG.error(
+          "[terminal={}] the certificate that the host gave is not taken: {}",
+          identity.terminalId(),
+          e.getMessage());
+    }
+  }
+
+  /** On the link's thread, when nothing is under way: a tap would wait for the new connection. */
+  private void comeUnderNextCertificate() {
+    Channel open = channel;
+    if (open != null && link.isIdle() && credentials.shown().isNext()) {
+      Conversation conversation = open.pipeline().get(Conversation.class);
+      if (conversation != null && !conversation.shown.isNext()) {
+        conversation.ended = "it is taken up again under the new certificate";
+        closeChannel();
+      }
+    }
+  }
+
+  /** On the link's thread. */
+  private void nextIsWelcome() {
+    inStore(
+        () -> {
+          try {
+            credentials.nextIsWelcome();
+            LOG.info("[terminal={}] is linked under its new certificate", identity.terminalId());
+          } catch (IOException e) {
+            // It is tried first at every start, and so is found again.
+            LOG.warn(
+                "[terminal={}] the new certificate is not in its place yet: {}",
+                identity.terminalId(),
+                e.getMessage());
+          }
+        });
+  }
+
+  /** On the link's thread. */
+  private void nextIsRefused(String why) {
+    LOG.warn(
+        "[terminal={}] the host does not take the new certificate, the one before is shown again:"
+            + " {}",
+        identity.terminalId(),
+        why);
+    inStore(
+        () -> {
+          try {
+            credentials.dropNext();
+          } catch (IOException e) {
+            LOG.warn(
+                "[terminal={}] a certificate that is not taken stays on the disk: {}",
                 identity.terminalId(),
                 e.getMessage());
           }
@@ -649,6 +782,11 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     private final FrameReader frames = FrameReader.ofHost();
     private String ended = "the connection ended";
     private boolean hostProved;
+    private final Credentials.Shown shown;
+
+    Conversation(Credentials.Shown shown) {
+      this.shown = shown;
+    }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
@@ -677,7 +815,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       try {
         return Validity.of(
             context.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates(),
-            identity.authority());
+            shown.anchors());
       } catch (SSLPeerUnverifiedException e) {
         throw new IllegalStateException("a handshake ended well without a certificate", e);
       }
@@ -702,6 +840,11 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       Decoded<Message> decoded = Messages.decode(payload);
       if (decoded instanceof Decoded.Ok<Message> ok) {
         perform(link.received(time.nanos(), ok.value()));
+        if (shown.isNext()
+            && ok.value() instanceof Message.Welcome
+            && link.state() == LinkState.UP) {
+          nextIsWelcome();
+        }
       } else {
         ended =
             "the host does not speak our protocol: "
@@ -725,7 +868,16 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       Throwable fault = cause instanceof DecoderException ? cause.getCause() : cause;
       ended = hostProved ? reason(fault) : "no TLS with " + host + ": " + reason(fault);
       if (hostProved && PinnedTls.refusesOurCertificate(fault)) {
-        perform(link.certificateRefused(ended));
+        if (shown.isNext()) {
+          nextIsRefused(ended);
+        } else {
+          perform(
+              link.certificateRefused(
+                  credentials.isOfFormerAuthority()
+                      ? "it is of an authority that was retired while the terminal was away: "
+                          + TerminalIdentity.ENROL_AGAIN
+                      : ended));
+        }
       }
       LinkShell.close(context.channel());
     }

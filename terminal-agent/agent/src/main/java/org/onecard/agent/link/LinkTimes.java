@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param heartbeat how often the host is asked for its time
  * @param silence how long the host may say nothing at all, or leave a submission unanswered
  * @param busyPause how long nothing is sent after the host said that it is busy
+ * @param renewalSpread a certificate that is to be renewed is, within this time at random
  */
 public record LinkTimes(
     Duration firstRetry,
@@ -20,7 +21,8 @@ public record LinkTimes(
     Duration greeting,
     Duration heartbeat,
     Duration silence,
-    Duration busyPause) {
+    Duration busyPause,
+    Duration renewalSpread) {
 
   public static final LinkTimes USUAL =
       new LinkTimes(
@@ -30,5 +32,12 @@ public record LinkTimes(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(12),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          Duration.ofHours(1));
+
+  /** With certificates renewed within another time. */
+  public LinkTimes withRenewalSpread(Duration other) {
+    return new LinkTimes(
+        firstRetry, longestRetry, barredRetry, greeting, heartbeat, silence, busyPause, other);
+  }
 }

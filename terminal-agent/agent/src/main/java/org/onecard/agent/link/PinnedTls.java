@@ -5,30 +5,44 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
-import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.store.TlsCredentials;
+import org.onecard.protocol.enrol.AuthorityHash;
 
-/** TLS 1.3 with the terminal's certificate and one authority. */
+/** TLS 1.3 with the terminal's certificate and pinned authorities. */
 final class PinnedTls {
 
   private PinnedTls() {}
 
   /**
+   * @param anchors the authorities that are believed
    * @param floor the earliest time that is possible now, by which the host's certificate is judged
    */
-  static SslContext forTerminal(TerminalIdentity identity, Supplier<Instant> floor)
+  static SslContext forTerminal(
+      TlsCredentials own, List<X509Certificate> anchors, Supplier<Instant> floor)
       throws SSLException {
     return SslContextBuilder.forClient()
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3")
-        .keyManager(identity.tlsKey(), identity.tlsChain().toArray(new X509Certificate[0]))
-        .trustManager(new HostTrust(identity.authority(), floor))
+        .keyManager(own.key(), own.chain().toArray(new X509Certificate[0]))
+        .trustManager(new HostTrust(anchors, floor))
         // The certificate must be the host's own, not just any that the authority has given out.
         .endpointIdentificationAlgorithm("HTTPS")
         .build();
+  }
+
+  /**
+   * How the authorities that are believed are named in a handshake, so that a host with
+   * certificates of several shows one that is of use.
+   */
+  static String[] protocolNames(List<X509Certificate> anchors) {
+    return anchors.stream()
+        .map(anchor -> AuthorityHash.of(anchor.getPublicKey().getEncoded()).protocolName())
+        .toArray(String[]::new);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.onecard.agent.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,16 +7,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,7 +37,7 @@ import org.onecard.scenario.Region;
  * @param tapPort the host's port for terminals
  * @param regionKeys the region's keys
  * @param tlsKey private key of the terminal's certificate
- * @param tlsChain the terminal's certificate first, the pinned authority last
+ * @param tlsChain the terminal's certificate first, its authority last
  * @param recordKey signs the terminal's records
  * @param formerKeys signed them before the terminal was enrolled again
  */
@@ -61,7 +58,7 @@ public record TerminalIdentity(
   public static final String ENROL_AGAIN = "enrol the terminal again with `terminal enrol --again`";
 
   private static final String FILE = "terminal.json";
-  private static final String KEYS = "keys";
+  static final String KEYS = "keys";
   private static final Pattern FORMER_KEY = Pattern.compile("record-below-([0-9]{1,9})\\.key");
 
   public TerminalIdentity {
@@ -78,7 +75,10 @@ public record TerminalIdentity(
         .orElse(recordKey);
   }
 
-  /** The one authority whose certificates this terminal accepts. */
+  /**
+   * Whose certificate this terminal has. It is the one whose certificates it accepts, until a list
+   * of the region says otherwise: {@link AnchorStore}.
+   */
   public X509Certificate authority() {
     return tlsChain.get(tlsChain.size() - 1);
   }
@@ -109,7 +109,12 @@ public record TerminalIdentity(
           keys.resolve("record-below-%d.key".formatted(former.below())), former.key().encode());
     }
     StoredFile.replace(keys.resolve("tls.key"), tlsKey.getEncoded());
-    StoredFile.replace(keys.resolve("tls.chain"), pem(tlsChain));
+    StoredFile.replace(
+        keys.resolve("tls.chain"),
+        CertificateStore.pem(tlsChain).getBytes(StandardCharsets.US_ASCII));
+    CertificateStore.forget(keys);
+    // What this authority says of others begins anew.
+    Files.deleteIfExists(dataDir.resolve(AnchorStore.FILE));
     StoredFile.replace(keys.resolve("record.key"), recordKey.encode());
     StoredFile.replace(keys.resolve("tag.key"), regionKeys.denyTags().encode());
     FlatJson json =
@@ -166,9 +171,8 @@ public record TerminalIdentity(
             new SealingPublicKey(json.number("sealingKeyId", 0, 255), json.bytes("sealingKey")),
             new DenyTagKey(
                 json.number("tagKeyId", 0, 255), Files.readAllBytes(keys.resolve("tag.key"))));
-    PrivateKey tlsKey =
-        KeyFactory.getInstance("EC")
-            .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key"))));
+    Optional<TlsCredentials> renewed = CertificateStore.findRenewed(keys);
+    TlsCredentials tls = renewed.isPresent() ? renewed.get() : enrolled(keys);
     SigningKey recordKey =
         SigningKey.decode(Files.readAllBytes(keys.resolve("record.key")))
             .orElseThrow(() -> new IOException(keys.resolve("record.key") + " is no key"));
@@ -180,10 +184,18 @@ public record TerminalIdentity(
         json.text("host"),
         json.number("tapPort", 1, 65_535),
         regionKeys,
-        tlsKey,
-        readChain(keys.resolve("tls.chain")),
+        tls.key(),
+        tls.chain(),
         recordKey,
         readFormerKeys(keys));
+  }
+
+  private static TlsCredentials enrolled(Path keys) throws IOException, GeneralSecurityException {
+    Path chain = keys.resolve("tls.chain");
+    return new TlsCredentials(
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key")))),
+        CertificateStore.chain(chain, Files.readAllBytes(chain)));
   }
 
   private static Signature.Algorithm algorithm(int number) {
@@ -191,20 +203,6 @@ public record TerminalIdentity(
         .filter(algorithm -> algorithm.number() == number)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no signature algorithm " + number));
-  }
-
-  private static List<X509Certificate> readChain(Path file)
-      throws IOException, GeneralSecurityException {
-    List<X509Certificate> chain = new ArrayList<>();
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    for (Certificate certificate :
-        factory.generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-      chain.add((X509Certificate) certificate);
-    }
-    if (chain.size() < 2) {
-      throw new IOException(file + " holds no chain");
-    }
-    return chain;
   }
 
   private static List<FormerKey> readFormerKeys(Path keys) throws IOException {
@@ -222,21 +220,6 @@ public record TerminalIdentity(
       }
     }
     return former;
-  }
-
-  private static byte[] pem(List<X509Certificate> chain) throws IOException {
-    StringBuilder text = new StringBuilder();
-    Base64.Encoder base64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
-    try {
-      for (X509Certificate certificate : chain) {
-        text.append("-----BEGIN CERTIFICATE-----\n")
-            .append(base64.encodeToString(certificate.getEncoded()))
-            .append("\n-----END CERTIFICATE-----\n");
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IOException("a certificate cannot be written: " + e.getMessage(), e);
-    }
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Without any key. */

@@ -4,7 +4,10 @@
  * <pre>
  *   terminal.json    who this terminal is, where, for what; the host; the region's public keys
  *   keys/            0700: tls.key (PKCS#8), tls.chain (PEM), record.key (PKCS#8), tag.key;
+ *                    tls.renewed is in place of tls.key and tls.chain where it is there, and
+ *                    tls.next is tried before; see CertificateStore;
  *                    record-below-17.key signed the epochs below 17, before it was enrolled again
+ *   anchors          whose certificates are believed: signature algorithm 1, signature 64, list
  *   journal/         see the package journal
  *   catalogue/       7.bundle for version 7, at most 4: signature algorithm 1, signature 64, bundle
  *   deny/            see the package denylist

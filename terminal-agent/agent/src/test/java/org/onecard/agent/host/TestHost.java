@@ -41,6 +41,7 @@ import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochFile;
 import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
+import org.onecard.agent.store.TlsCredentials;
 import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.chain.SealedCommit;
@@ -160,6 +161,28 @@ public final class TestHost implements AutoCloseable {
             recordKey,
             List.of())
         .write(dataDir);
+  }
+
+  /** Gives the terminal another certificate, as the answer to a request would. */
+  public TlsCredentials another() {
+    return another(authority);
+  }
+
+  /** The same of an authority that this host does not believe. */
+  public TlsCredentials anotherOfSomebodyElse() {
+    return another(new TestAuthority(clock));
+  }
+
+  private static TlsCredentials another(TestAuthority signer) {
+    KeyPair keys = TestAuthority.newKeys();
+    return new TlsCredentials(
+        keys.getPrivate(),
+        List.of(signer.issue(TERMINAL, keys.getPublic(), ""), signer.certificate()));
+  }
+
+  /** The authority of every certificate here. */
+  public X509Certificate authority() {
+    return authority.certificate();
   }
 
   /** Listens, on the same port as before if it did before. */

@@ -22,12 +22,14 @@ import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.message.AnchorList;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.HostTime;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Position;
+import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.message.Signing;
@@ -35,6 +37,7 @@ import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
+import org.onecard.protocol.record.SignedBytes;
 import org.onecard.protocol.record.TimeQuality;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Region;
@@ -235,6 +238,30 @@ class LinkTest {
     assertThat(actions).doesNotHaveAnyElementsOfTypes(LinkAction.Answered.class);
     assertThat(actions).doesNotHaveAnyElementsOfTypes(LinkAction.Release.class);
     assertThat(actions).hasAtLeastOneElementOfType(LinkAction.Close.class);
+  }
+
+  @Test
+  void listOfAuthorities_isTakenFromTheRegionAlone() {
+    AnchorList list =
+        new AnchorList(
+            REGION,
+            1,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(60),
+            List.of(new SignedBytes(new byte[] {1})));
+    Signed<AnchorList> good = Signing.sign(list, region);
+
+    assertThat(up(0).received(now, new Message.AnchorsDelivery(good)))
+        .containsExactly(new LinkAction.TakeAnchors(good));
+    assertThat(
+            up(0)
+                .received(
+                    now,
+                    new Message.AnchorsDelivery(
+                        Signing.sign(
+                            list, SigningKey.generate(Signature.Algorithm.ED25519, random)))))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.TakeAnchors.class)
+        .hasAtLeastOneElementOfType(LinkAction.Close.class);
   }
 
   @Test

@@ -50,7 +50,8 @@ final class CityLink implements HostDecisions {
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(75),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          Duration.ofHours(1));
 
   private static final Duration TICK_UP = Duration.ofSeconds(1);
   private static final Duration TICK_DOWN = Duration.ofMillis(100);

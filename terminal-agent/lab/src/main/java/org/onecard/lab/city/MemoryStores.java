@@ -71,6 +71,26 @@ final class MemoryStores {
     }
 
     @Override
+    public boolean addFollowing(TerminalCertificate certificate, Instant at) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public boolean certificateUsed(Hash fingerprint, Instant at) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public void anchorsHeld(String terminalId, long version) {
+      throw notInTheCity();
+    }
+
+    @Override
+    public List<Holding> listHoldings() {
+      throw notInTheCity();
+    }
+
+    @Override
     public boolean revoke(String terminalId, String why, Instant at) {
       throw notInTheCity();
     }

@@ -57,7 +57,8 @@ final class WireTargets {
           Bodies::decodeFacts,
           Bodies::decodeDecision,
           Bodies::decodeJourneys,
-          Bodies::decodePurseDebit);
+          Bodies::decodePurseDebit,
+          Bodies::decodeAnchorList);
 
   private WireTargets() {}
 

@@ -154,6 +154,15 @@ public final class OperatorDesk {
     return ask(AdminRequest.of("site-slots").with("item", itemId).with("day", day.toString()));
   }
 
+  /**
+   * Takes a step to another certificate authority, or looks how it stands.
+   *
+   * @param step status, begin, switch or retire, the last also with terminals left
+   */
+  public JsonObject authority(String step) throws IOException {
+    return ask(AdminRequest.of("authority-" + step).with("by", "lab").with("force", "true"));
+  }
+
   /** What the host holds: terminals, counts, accounts. */
   public JsonObject status() throws IOException {
     return ask(AdminRequest.of("status"));

@@ -1,0 +1,76 @@
+package org.onecard.agent.link;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * When a terminal asks for another certificate: where its own is not from the authority that gives
+ * out certificates, or has lived three quarters of its life; at a random moment, so that all
+ * terminals of a region do not ask at once. One thread.
+ */
+final class Renewal {
+
+  /** Where no answer comes: another try after this part of the spread, and up to twice that. */
+  private static final int AGAIN = 12;
+
+  private final Duration spread;
+  private final IntUnaryOperator below;
+  private OptionalLong due = OptionalLong.empty();
+
+  /**
+   * @param spread within which it asks
+   * @param below a random number from 0 to below its argument
+   */
+  Renewal(Duration spread, IntUnaryOperator below) {
+    this.spread = spread;
+    this.below = below;
+  }
+
+  /**
+   * Whether a certificate is to be followed by another.
+   *
+   * @param authority who signed it
+   * @param issuing who gives out certificates; empty where nobody has said it
+   */
+  static boolean isNeeded(
+      X509Certificate certificate,
+      X509Certificate authority,
+      Optional<X509Certificate> issuing,
+      Instant now) {
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant until = certificate.getNotAfter().toInstant();
+    Instant old = until.minus(Duration.between(from, until).dividedBy(4));
+    return now.isAfter(old)
+        || (issuing.isPresent() && !issuing.get().getPublicKey().equals(authority.getPublicKey()));
+  }
+
+  /**
+   * Whether it is time to ask. To be told now and then while the host is linked.
+   *
+   * @param now a reading of a monotonic clock, in nanoseconds
+   * @param needed see {@link #isNeeded}
+   */
+  boolean isDue(long now, boolean needed) {
+    if (!needed) {
+      due = OptionalLong.empty();
+      return false;
+    }
+    if (due.isEmpty()) {
+      due = OptionalLong.of(now + within(spread));
+    }
+    if (now - due.getAsLong() < 0) {
+      return false;
+    }
+    Duration again = spread.dividedBy(AGAIN);
+    due = OptionalLong.of(now + again.toNanos() + within(again));
+    return true;
+  }
+
+  private long within(Duration time) {
+    return Duration.ofMillis(below.applyAsInt((int) Math.max(1, time.toMillis()))).toNanos();
+  }
+}
