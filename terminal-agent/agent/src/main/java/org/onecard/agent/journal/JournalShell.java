@@ -167,9 +167,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     while (!stopping || !tasks.isEmpty()) {
       try {
         Duration patience =
-            keeper
-                .findPatience()
-                .orElse(Duration.ofMillis(keeper.isCalm() ? CALM_MS : DUE_MS));
+            keeper.findPatience().orElse(Duration.ofMillis(keeper.isCalm() ? CALM_MS : DUE_MS));
         Runnable task = tasks.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (task != null) {
           task.run();
