@@ -349,9 +349,11 @@ final class PurseDesk {
       open.proofTold(debit.tapId(), told.get());
     }
     OpenDebit waiting = debit.toldBy(told.get());
-    return hostsWord(waiting, now)
-        .map(RideWord::end)
-        .orElseGet(() -> withoutWord(card, waiting, now));
+    Optional<RideWord> word = hostsWord(waiting, now);
+    boolean mayBeOpen = !wasPassed(waiting) && isRecent(waiting, now);
+    return word.isPresent() && word.get() == RideWord.NONE && mayBeOpen
+        ? new RecoveryEnd.HostSettled()
+        : word.map(RideWord::end).orElseGet(() -> withoutWord(card, waiting, now));
   }
 
   /** What the host makes of a proof that was left to it. */

@@ -2,8 +2,10 @@ package org.onecard.agent.tap;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.identity.IdentityReceipt;
 import org.onecard.agent.journal.Durability;
@@ -14,6 +16,7 @@ import org.onecard.agent.screen.ScreenState;
 import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.ssse.HolderReading;
 import org.onecard.protocol.record.Outcome;
+import org.onecard.protocol.record.PendingDebit;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.Money;
 import org.onecard.scenario.Notice;
@@ -55,8 +58,8 @@ final class TapMachine {
   private @Nullable Decision decision;
   private boolean online;
 
-  /** Whether the card in the slot was asked what became of an earlier debit. */
-  private boolean recovered;
+  /** Debits that the card in the slot was asked about: each once, and it may have left several. */
+  private final Set<String> askedAbout = new HashSet<>();
 
   /** The tap that the host was asked about in vain before the card was asked. */
   private Optional<String> askedInVain = Optional.empty();
@@ -71,6 +74,9 @@ final class TapMachine {
    * The host owes no ride for a debit, and says with its next decision whether that one is open.
    */
   private boolean hostIsToConfirm;
+
+  /** Whether the host has said so of this card, which was asked about it since. */
+  private boolean hostHoldsOpen;
 
   /** What the person is told whom a ride is due for a debit before, and is let through for that. */
   private Optional<Notice> paidBefore = Optional.empty();
@@ -171,7 +177,7 @@ final class TapMachine {
   }
 
   private List<TapAction> recover(OpenDebit debit) {
-    recovered = true;
+    askedAbout.add(debit.tapId());
     tapId = Optional.of(debit.tapId());
     List<TapAction> actions = new ArrayList<>(show(new ScreenState.Checking()));
     actions.add(new TapAction.Recover(current(), debit));
@@ -186,14 +192,16 @@ final class TapMachine {
    * @param settled of the card's purse, as this terminal remembers it and the host holds it no more
    */
   List<TapAction> answered(String id, HostDecision theirs, Optional<OpenDebit> settled) {
-    if (theirs.pendingDebit().isPresent() && !recovered) {
-      OpenDebit pending = OpenDebit.of(theirs.pendingDebit().get());
+    Optional<PendingDebit> owed = theirs.pendingDebit();
+    if (owed.isPresent() && !askedAbout.contains(owed.get().tapId())) {
+      hostHoldsOpen = true;
+      OpenDebit pending = OpenDebit.of(owed.get());
       return recover(remembered.filter(own -> own.tapId().equals(pending.tapId())).orElse(pending));
     }
     tapId = Optional.of(id);
     decision = theirs.decision();
     online = true;
-    if (settled.isPresent() && !recovered) {
+    if (settled.isPresent() && !askedAbout.contains(settled.get().tapId())) {
       hostsDecision = Optional.of(theirs.decision());
       askedInVain = Optional.of(id);
       return recover(settled.get());
@@ -227,8 +235,10 @@ final class TapMachine {
       tapId = Optional.empty();
       return takenBack(refuse(Reason.PURSE_UNRESOLVED));
     } else if (end instanceof RecoveryEnd.HostSettled) {
-      // If it is open there all the same, the card is asked, and not the host again.
-      recovered = false;
+      // If it is open there all the same, the card is asked once, and not the host again.
+      if (!hostHoldsOpen) {
+        askedAbout.clear();
+      }
       remembered = Optional.empty();
       hostIsToConfirm = true;
     }
@@ -243,6 +253,14 @@ final class TapMachine {
     return askedInVain.isPresent()
         ? List.of(new TapAction.DecideAlone(current(), askedInVain))
         : decide(linkReady);
+  }
+
+  /**
+   * Whether the host's decision on this tap is there or can still be had: only that tells a debit
+   * that is settled from one that the host holds open.
+   */
+  boolean canHostConfirm(boolean linkReady) {
+    return hostsDecision.isPresent() || (linkReady && askedInVain.isEmpty());
   }
 
   /** The host may have decided the tap that it was asked about, and nobody rides on that. */
@@ -290,7 +308,8 @@ final class TapMachine {
     if (cannotRecord.isPresent()) {
       return notRecorded(cannotRecord.get());
     }
-    if (openDebit.isPresent() && !recovered) {
+    if (openDebit.isPresent()
+        && (hostIsToConfirm || !askedAbout.contains(openDebit.get().tapId()))) {
       askedInVain = id;
       if (hostIsToConfirm) {
         tapId = Optional.empty();
@@ -385,11 +404,12 @@ final class TapMachine {
     online = false;
     identity = Optional.empty();
     byCode = false;
-    recovered = false;
+    askedAbout.clear();
     askedInVain = Optional.empty();
     hostsDecision = Optional.empty();
     remembered = Optional.empty();
     hostIsToConfirm = false;
+    hostHoldsOpen = false;
     paidBefore = Optional.empty();
   }
 

@@ -619,7 +619,13 @@ public final class TapShell implements AutoCloseable {
   }
 
   private List<TapAction> recover(TapAction.Recover recover) throws InterruptedException {
-    RecoveryEnd end = byPolicy(ask(recover.card(), recover.debit()), recover.debit());
+    RecoveryEnd said = ask(recover.card(), recover.debit());
+    RecoveryEnd end =
+        byPolicy(
+            said instanceof RecoveryEnd.HostSettled && !machine.canHostConfirm(host.isReady())
+                ? new RecoveryEnd.Unresolved()
+                : said,
+            recover.debit());
     watch.recovered(time.nanos());
     tappedAt = time.now();
     return machine.recovered(

@@ -111,7 +111,7 @@ class PurseDeskTest {
 
     for (int again = 0; again < 3; again++) {
       assertThat(gate.recover(holder, OpenDebit.of(torn.pending())))
-          .isEqualTo(new RecoveryEnd.Charged(false, false));
+          .isEqualTo(new RecoveryEnd.HostSettled());
     }
 
     assertThat(gate.proofs()).hasSize(1);
@@ -126,7 +126,7 @@ class PurseDeskTest {
       other.host.word = Optional.of(due);
 
       assertThat(other.recover(holder, OpenDebit.of(torn.pending())))
-          .isEqualTo(new RecoveryEnd.Charged(false, due));
+          .isEqualTo(due ? new RecoveryEnd.Charged(false, true) : new RecoveryEnd.HostSettled());
     }
   }
 

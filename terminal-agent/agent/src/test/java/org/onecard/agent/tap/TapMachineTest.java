@@ -542,6 +542,42 @@ class TapMachineTest {
     assertThat(declinedFor(answered("gate-01.1.13", held))).isEqualTo(Reason.PURSE_UNRESOLVED);
   }
 
+  @Test
+  void hostThatFallsSilentBeforeItConfirms_letsNobodyPayAnew() {
+    present();
+    seen(purse(), true);
+    assertThat(machine.canHostConfirm(true)).isTrue();
+    assertThat(machine.canHostConfirm(false)).isFalse();
+    HostDecision held = new HostDecision(GO, Optional.of(OPEN.pending()));
+    answered("gate-01.1.12", held);
+    machine.recovered(new RecoveryEnd.HostSettled(), Money.fen(300), WELL, true);
+
+    List<TapAction> actions =
+        machine.unanswered(Optional.of("gate-01.1.13"), WELL, Optional.of(OPEN));
+
+    assertThat(actions).startsWith(new TapAction.TakeBack("gate-01.1.13"));
+    assertThat(declinedFor(actions)).isEqualTo(Reason.PURSE_UNRESOLVED);
+    assertThat(machine.canHostConfirm(true)).isFalse();
+  }
+
+  @Test
+  void cardThatLeftTwoDebits_isAskedAboutEach() {
+    OpenDebit other = OpenDebit.of(new PendingDebit("gate-03.5.38", OPEN.pending().debit()));
+    present();
+    seen(purse(), true);
+    Decision unresolved =
+        new Decision.Declined(Reason.PURSE_UNRESOLVED, Reason.PURSE_UNRESOLVED.notice());
+    answered("gate-01.1.12", new HostDecision(unresolved, Optional.of(other.pending())));
+    machine.recovered(new RecoveryEnd.NotCharged(), Money.fen(300), WELL, true);
+
+    assertThat(answered("gate-01.1.13", new HostDecision(unresolved, Optional.of(OPEN.pending()))))
+        .last()
+        .isEqualTo(new TapAction.Recover(purse(), OPEN));
+    machine.recovered(new RecoveryEnd.NotCharged(), Money.fen(300), WELL, true);
+    assertThat(machine.unanswered(Optional.of("gate-01.1.14"), WELL, Optional.of(OPEN)))
+        .containsExactly(new TapAction.DecideAlone(purse(), Optional.of("gate-01.1.14")));
+  }
+
   private List<TapAction> answered(String id, HostDecision theirs) {
     return machine.answered(id, theirs, Optional.empty());
   }

@@ -1,5 +1,6 @@
 package org.onecard.lab.city;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,6 +65,7 @@ final class CityJournal implements RecordKeeper {
   @Override
   public CompletableFuture<Recorded> append(Draft draft, Durability durability) {
     Write write = new Write();
+    Optional<Instant> heard = city.told().findHostTime(terminal.name());
     add(
         () -> {
           if (!write.begin()) {
@@ -74,7 +76,7 @@ final class CityJournal implements RecordKeeper {
               durability,
               recorded -> {
                 if (recorded instanceof Recorded.Done done) {
-                  city.told().written(terminal.name(), done.record(), durability);
+                  city.told().written(terminal.name(), done.record(), durability, heard);
                 }
                 answers.add(() -> write.complete(recorded));
               });

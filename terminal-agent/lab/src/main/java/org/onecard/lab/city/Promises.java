@@ -168,16 +168,27 @@ final class Promises {
     }
   }
 
-  /** A record is in a terminal's journal, as the journal says. */
-  void written(String terminal, ChainedRecord record, Durability durability) {
+  /** The last signed time that a terminal has heard. */
+  Optional<Instant> findHostTime(String terminal) {
+    return Optional.ofNullable(hostTimes.get(terminal));
+  }
+
+  /**
+   * A record is in a terminal's journal, as the journal says.
+   *
+   * @param heard the last signed time when its own time was taken; it may have waited for a sync
+   */
+  void written(
+      String terminal, ChainedRecord record, Durability durability, Optional<Instant> heard) {
     Instant at = record.content().at();
-    Instant known = hostTimes.get(terminal);
-    if (known != null && at.isBefore(known.minus(FLOOR_EVERY))) {
-      broke(
-          terminal,
-          "record %s says that it is %s, and the host had said %s to this terminal before"
-              .formatted(record.content().id(), at, known));
-    }
+    heard
+        .filter(known -> at.isBefore(known.minus(FLOOR_EVERY)))
+        .ifPresent(
+            known ->
+                broke(
+                    terminal,
+                    "record %s says that it is %s, and the host had said %s to this terminal before"
+                        .formatted(record.content().id(), at, known)));
     if (durability.isAwaited() && !city.isCopied(record.content().id().terminalId())) {
       synced.put(record.content().id(), terminal);
     }

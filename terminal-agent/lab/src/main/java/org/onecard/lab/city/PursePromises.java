@@ -66,6 +66,9 @@ final class PursePromises {
     /** Whether a gate has opened for it. */
     private boolean ridden;
 
+    /** Whether the power went before the terminal wrote that down: it may open once more. */
+    private boolean forgotten;
+
     Paid(String tapId, Person person, PurseDebit debit, Instant at) {
       this.tapId = tapId;
       this.person = person;
@@ -75,6 +78,12 @@ final class PursePromises {
 
     boolean isDue(Person whose) {
       return person == whose && !ridden;
+    }
+
+    boolean isForgottenAt(CityTerminal terminal, Person whose) {
+      return person == whose
+          && forgotten
+          && Promises.terminalOf(tapId).equals(terminal.place().terminalId());
     }
   }
 
@@ -170,9 +179,12 @@ final class PursePromises {
   /** A terminal's process begins: whatever the one before was doing is over. */
   void startsAnew(String terminal) {
     Paid before = underWay.remove(terminal);
-    openFor.remove(terminal);
+    Paid opened = openFor.remove(terminal);
     if (before != null) {
       before.powerCut = true;
+    }
+    if (opened != null) {
+      opened.forgotten = true;
     }
   }
 
@@ -185,7 +197,7 @@ final class PursePromises {
             .or(
                 () ->
                     paid.values().stream()
-                        .filter(each -> each.isDue(person))
+                        .filter(each -> each.isDue(person) || each.isForgottenAt(terminal, person))
                         .reduce((one, later) -> later));
     city.trace()
         .add(
@@ -194,6 +206,7 @@ final class PursePromises {
     if (due.isPresent()) {
       openings++;
       due.get().ridden = true;
+      due.get().forgotten = false;
       openFor.put(terminal.name(), due.get());
     } else if (!city.isCopied(terminal.place().terminalId())) {
       broke(about, "a gate opened to a purse that had not paid for it");

@@ -216,6 +216,14 @@ class CityTest {
             1425, 3, 5, 10, EnumSet.of(CityFault.SLOW_NETWORK, CityFault.PURSE), Optional.empty()));
   }
 
+  /** The connection was half open: the host had spoken of the proof, and was silent after. */
+  @Test
+  void hostThatFallsSilent_doesNotSettleWhatItHadNotConfirmed() throws IOException {
+    assertHolds(
+        new CityPlan(
+            60_048, 3, 6, 60, EnumSet.of(CityFault.HALF_OPEN, CityFault.PURSE), Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
