@@ -63,6 +63,9 @@ final class PursePromises {
      */
     private boolean powerCut;
 
+    /** Whether its card has proved it at another gate, which is where its ride is due then. */
+    private boolean provedElsewhere;
+
     /** Whether a gate has opened for it. */
     private boolean ridden;
 
@@ -117,6 +120,12 @@ final class PursePromises {
                     told.result() instanceof PurseResult.Debited debited
                         ? debited.samAgreed() ? "debited" : "debited, which the host has to check"
                         : told.result().getClass().getSimpleName()));
+    Paid proved = paid.get(told.tapId());
+    if (proved != null
+        && told.result() instanceof PurseResult.Debited
+        && !Promises.terminalOf(told.tapId()).equals(terminal)) {
+      proved.provedElsewhere = true;
+    }
   }
 
   /**
@@ -165,12 +174,13 @@ final class PursePromises {
   }
 
   /**
-   * Whoever comes back soon to the gate where it was torn, and has paid nowhere else since, is not
-   * to pay once more.
+   * Whoever comes back soon to the gate where it was torn, and has neither paid nor proved anything
+   * elsewhere since, is not to pay once more.
    */
   private boolean isToBeRidden(Paid before, CityTerminal terminal) {
     return Promises.terminalOf(before.tapId).equals(terminal.place().terminalId())
         && !before.powerCut
+        && !before.provedElsewhere
         && !city.isCopied(terminal.place().terminalId())
         && !city.has(CityFault.CLOCK_JUMP)
         && city.agenda().now().isBefore(before.at.plus(RIDDEN_WITHIN));
