@@ -108,6 +108,9 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   /** Whether this terminal has anything to be proved by the host. */
   private volatile boolean provesByHost;
 
+  /** As of the last action; the link's thread alone looks at it. */
+  private boolean wasUp;
+
   private final AtomicReference<@Nullable ChainedRecord> appended = new AtomicReference<>();
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
@@ -209,9 +212,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
             () -> {
               try {
                 perform(link.tick(time.nanos(), Nonce.generate(random)));
-                fetchChallenges();
-                askForPlaces();
-                askForDenyList();
+                askForSupplies();
                 comeUnderNextCertificate();
               } finally {
                 boolean rests = link.isAtRest(time.nanos()) && !denyPace.isFetching();
@@ -247,6 +248,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   /** Fetches challenges ahead from now on. */
   public void proveByHost() {
     provesByHost = true;
+    onLoop(this::fetchChallenges);
   }
 
   @Override
@@ -362,6 +364,18 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     if (status.state() != link.state()) {
       status = new LinkStatus(link.state(), host.toString(), status.said());
     }
+    boolean isUp = link.state() == LinkState.UP;
+    if (isUp && !wasUp) {
+      askForSupplies();
+    }
+    wasUp = isUp;
+  }
+
+  /** On the link's thread. What the next tap may need; also at once when the host is there again. */
+  private void askForSupplies() {
+    fetchChallenges();
+    askForPlaces();
+    askForDenyList();
   }
 
   private void perform(LinkAction action) {
