@@ -6,9 +6,13 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The authorities whose keys lie in a host's folder of keys. */
 public final class AuthorityFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorityFiles.class);
 
   private static final int FIRST_FURTHER = 2;
 
@@ -30,6 +34,9 @@ public final class AuthorityFiles {
     this.random = random;
   }
 
+  /** What was said last of a file that cannot be read; it is looked at every second. */
+  private volatile String unreadable = "";
+
   /** The one that the host was set up with. */
   public Authority first() {
     return first;
@@ -45,12 +52,26 @@ public final class AuthorityFiles {
     }
     KeyDirectory files = new KeyDirectory(directory, false);
     for (int number = FIRST_FURTHER; number <= MOST; number++) {
-      Optional<Authority> found = Authority.find(files, number, regionCode, random);
+      Optional<Authority> found = findOne(files, number);
       if (found.isPresent() && found.get().certificate().equals(certificate)) {
         return found;
       }
     }
     return Optional.empty();
+  }
+
+  /** A file that cannot be read is as good as none: it may be of another authority altogether. */
+  private Optional<Authority> findOne(KeyDirectory files, int number) {
+    try {
+      return Authority.find(files, number, regionCode, random);
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!why.equals(unreadable)) {
+        unreadable = why;
+        LOG.warn("A key of an authority cannot be read and counts as not here: {}", why);
+      }
+      return Optional.empty();
+    }
   }
 
   /**

@@ -67,13 +67,12 @@ final class AuthorityNews {
       return;
     }
     boolean isAnotherList = anchors.version() != version;
-    version = anchors.version();
-    keys = keysHere();
+    int keysNow = keysHere();
     log.info(
         "The certificate authorities have changed [phase={}] [list={}]",
         anchors.phase(),
         anchors.version());
-    if (keys < anchors.believed().size()) {
+    if (keysNow < anchors.believed().size()) {
       log.warn(
           "A key of an authority is not here, and this host does not start again without it where"
               + " it is the one that gives out certificates: copy authority-*.key and"
@@ -84,6 +83,9 @@ final class AuthorityNews {
       links.deliver(terminal -> list);
       endWhoeverIsLeft(anchors);
     }
+    // Only now: what was cut short by the book's absence is done again.
+    version = anchors.version();
+    keys = keysNow;
   }
 
   private int keysHere() {

@@ -83,7 +83,7 @@ final class AuthorityOperations {
     List<String> onOld = onOld(anchors, holdings);
     List<String> withoutList =
         holdings.stream()
-            .filter(each -> each.anchors() < anchors.version())
+            .filter(each -> each.anchors() != anchors.version())
             .map(Holding::terminalId)
             .toList();
     return new JsonObject()
