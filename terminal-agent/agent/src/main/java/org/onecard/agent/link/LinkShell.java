@@ -371,7 +371,9 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     wasUp = isUp;
   }
 
-  /** On the link's thread. What the next tap may need; also at once when the host is there again. */
+  /**
+   * On the link's thread. What the next tap may need; also at once when the host is there again.
+   */
   private void askForSupplies() {
     fetchChallenges();
     askForPlaces();

@@ -222,7 +222,7 @@ final class PurseDesk {
     if (known.isPresent() || !alone || strangers.isEmpty()) {
       return known;
     }
-    PurseLog log = PurseReader.readLog(card);
+    PurseLog log = readLog(card);
     List<PendingDebit> ofIssuer =
         strangers.stream().filter(pending -> isOfIssuer(pending.debit(), purse)).toList();
     // The log names a debit; a balance is that of many cards.
@@ -238,6 +238,15 @@ final class PurseDesk {
                             purse.balanceFen() == pending.debit().balanceBefore().amountFen())
                     .findFirst()
                     .map(pending -> new OpenDebit(pending, Optional.empty(), false, false)));
+  }
+
+  /**
+   * Twice where the card does not answer: one that stumbles here and pays a moment later would pay
+   * for the ride again.
+   */
+  private static PurseLog readLog(CardChannel card) {
+    PurseLog log = PurseReader.readLog(card);
+    return log instanceof PurseLog.NoAnswer ? PurseReader.readLog(card) : log;
   }
 
   private static boolean isOfIssuer(PurseDebit debit, Purse purse) {
@@ -463,7 +472,7 @@ final class PurseDesk {
     if (recent.isEmpty()) {
       return Optional.empty();
     }
-    PurseLog log = PurseReader.readLog(card);
+    PurseLog log = readLog(card);
     return recent.stream().filter(debit -> isInLog(debit.pending().debit(), log)).findFirst();
   }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,10 @@ final class CityTerminal {
   private final Chance chance;
   private final CitySlot slot;
   private final Optional<VirtualChip> psam;
-  private Optional<Flipped> flipped = Optional.empty();
+
+  /** Since the last start that went well. */
+  private final List<Flipped> flipped = new ArrayList<>();
+
   private Duration wallOff = Duration.ZERO;
   private boolean stopping;
   private boolean starting;
@@ -259,8 +264,12 @@ final class CityTerminal {
 
   /** Flips a bit at the next start; where that shows, the disk is put right again. */
   void flipBit() {
-    flipped = disk.flipBit();
-    flipped.ifPresent(at -> city.trace().add(name, "a bit flips: " + at));
+    disk.flipBit()
+        .ifPresent(
+            at -> {
+              flipped.add(at);
+              city.trace().add(name, "a bit flips: " + at);
+            });
   }
 
   // ---- starting ----
@@ -288,6 +297,7 @@ final class CityTerminal {
       }
       Run fresh = new Run(ofThisRun);
       run = fresh;
+      flipped.clear();
       long unused = disk.takeLatencyNanos();
       city.trace().add(name, "starts, " + fresh.keeper.status());
       fresh.begin();
@@ -297,8 +307,8 @@ final class CityTerminal {
         return;
       }
       city.trace().add(name, "its journal is refused: " + e.getMessage());
-      disk.flip(flipped.get());
-      flipped = Optional.empty();
+      flipped.forEach(disk::flip);
+      flipped.clear();
       startLater(60_000);
     } catch (IOException e) {
       city.trace().add(name, "cannot start: " + e.getMessage());

@@ -224,6 +224,25 @@ class CityTest {
             60_048, 3, 6, 60, EnumSet.of(CityFault.HALF_OPEN, CityFault.PURSE), Optional.empty()));
   }
 
+  /** The terminal was restarted, and the card stumbled when its log was to name the debit. */
+  @Test
+  void cardThatStumblesWhenItIsAsked_doesNotPayAgain() throws IOException {
+    assertHolds(
+        new CityPlan(
+            70_863,
+            3,
+            6,
+            60,
+            EnumSet.of(
+                CityFault.SLOW_HOST,
+                CityFault.TERMINAL_CRASH,
+                CityFault.TERMINAL_RESTART,
+                CityFault.GATE_FAULT,
+                CityFault.CLONED_TERMINAL,
+                CityFault.PURSE),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
