@@ -165,7 +165,7 @@ final class CardReader {
         .map(bytes -> Stored.orDamaged(Bodies.decodeJourneys(bytes), "journeys of a card"));
   }
 
-  /** Where several are open the last one counts: a card knows of no other. */
+  /** By card; of one several may be open. */
   private Map<CardToken, List<PendingDebit>> openDebits(List<byte[]> keys) {
     Map<CardToken, List<PendingDebit>> open = new HashMap<>();
     sql.select(PURSE_DEBIT.CARD_TOKEN, PURSE_DEBIT.TAP_ID, PURSE_DEBIT.DEBIT_BYTES)

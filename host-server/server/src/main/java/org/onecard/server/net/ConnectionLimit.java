@@ -8,8 +8,10 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,9 @@ public final class ConnectionLimit {
 
   /** By address or network; never more entries than connections. Guarded by itself. */
   private final Map<String, Integer> strangers = new HashMap<>();
+
+  /** Of which it was said, until half of their connections have gone; guarded by the counts. */
+  private final Set<String> said = new HashSet<>();
 
   /**
    * @param most open at once
@@ -73,11 +78,12 @@ public final class ConnectionLimit {
         return false;
       }
       strangers.put(from, before + 1);
-      if (before + 1 == mostStrangers) {
+      if (before + 1 == mostStrangers && said.add(from)) {
         log.warn(
-            "{} connections from one address have not shown who they are: further ones are turned"
-                + " away until they have, or end",
-            mostStrangers);
+            "{} connections from {} (hexadecimal) have not shown who they are: further ones are"
+                + " turned away until they have, or end",
+            mostStrangers,
+            from);
       }
       return true;
     }
@@ -109,7 +115,11 @@ public final class ConnectionLimit {
     private void letGo() {
       if (counted.compareAndSet(true, false)) {
         synchronized (strangers) {
-          strangers.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
+          Integer left =
+              strangers.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
+          if (left == null || left <= mostStrangers / 2) {
+            said.remove(from);
+          }
         }
       }
     }

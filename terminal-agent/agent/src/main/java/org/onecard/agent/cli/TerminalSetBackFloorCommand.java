@@ -19,6 +19,7 @@ import org.onecard.agent.store.FlatJson;
 import org.onecard.agent.store.FolderLock;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.time.TimeKeeper;
+import org.onecard.protocol.message.Texts;
 import org.onecard.protocol.record.Body;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,10 +67,10 @@ final class TerminalSetBackFloorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Instant wanted = wanted();
-    if (by.isBlank() || by.length() > MOST_BY || why.isBlank() || why.length() > MOST_WHY) {
+    if (by.isBlank() || !Texts.fits(by, MOST_BY) || why.isBlank() || !Texts.fits(why, MOST_WHY)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--by is 1 to %d characters, --why 1 to %d.".formatted(MOST_BY, MOST_WHY));
+          "--by is 1 to %d characters of one line, --why 1 to %d.".formatted(MOST_BY, MOST_WHY));
     }
     TerminalIdentity identity = TerminalIdentity.read(data.dir);
     FolderLock lock = FolderLock.take(data.dir);

@@ -196,7 +196,9 @@ public final class JournalKeeper {
     return openDebits;
   }
 
-  /** Is told of each record once it is written; must not wait. */
+  /**
+   * Is told of each record once it is written, or synced where it waits for that; must not wait.
+   */
   public void onAppended(Consumer<ChainedRecord> listener) {
     onAppended = listener;
   }
@@ -406,8 +408,9 @@ public final class JournalKeeper {
   }
 
   /**
-   * Does what is due by now. To be called some twenty times a second, after each write, and where
-   * somebody waits for a sync after {@link #findPatience}.
+   * Does what is due by now. To be called some twenty times a second, or once a second while it
+   * {@link #isCalm}, after each write, and where somebody waits for a sync after {@link
+   * #findPatience}.
    */
   public void tick() {
     syncGroup();

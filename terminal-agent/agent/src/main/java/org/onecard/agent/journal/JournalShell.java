@@ -84,7 +84,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
     return keeper.listOpenDebits();
   }
 
-  /** Is told of each record once it is written, on the journal's thread; must not wait. */
+  /** As {@link JournalKeeper#onAppended}, on the journal's thread. */
   public void onAppended(Consumer<ChainedRecord> listener) {
     onAppended = listener;
   }

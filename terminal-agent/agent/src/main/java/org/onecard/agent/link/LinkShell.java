@@ -338,7 +338,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   /** On the journal's thread. Only the last of several is told, so that nothing piles up. */
   private void appended(ChainedRecord record) {
     boolean told = appended.getAndSet(record) != null;
-    if (!told && !loop.isShuttingDown()) {
+    if (told || loop.isShuttingDown()) {
+      return;
+    }
+    try {
       loop.execute(
           () -> {
             ChainedRecord latest = appended.getAndSet(null);
@@ -346,6 +349,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
               perform(link.appended(time.nanos(), latest));
             }
           });
+    } catch (RejectedExecutionException e) {
+      // The link ended just now. The journal has the record, and must not end for it.
     }
   }
 

@@ -341,7 +341,9 @@ final class PurseDesk {
       open.letThrough(debit.tapId());
       return RideWord.PASSES.end();
     }
-    return hostsWord(debit.toldBy(done.record().content().id()), now).orElse(RideWord.NONE).end();
+    // It paid, but perhaps for a ride that is due here: only the host knows.
+    OpenDebit told = debit.toldBy(done.record().content().id());
+    return hostsWord(told, now).map(RideWord::end).orElseGet(() -> withoutWord(card, told, now));
   }
 
   private RecoveryEnd leftToHost(

@@ -308,6 +308,13 @@ final class TapMachine {
     if (cannotRecord.isPresent()) {
       return notRecorded(cannotRecord.get());
     }
+    if (paidBefore.isPresent()) {
+      // The host has just said that a paid ride is due here; nobody pays for it again for its
+      // silence.
+      decision =
+          new Decision.Approved(Money.ZERO, Optional.empty(), Optional.empty(), paidBefore.get());
+      return letThrough(paidBefore.get());
+    }
     if (openDebit.isPresent()
         && (hostIsToConfirm || !askedAbout.contains(openDebit.get().tapId()))) {
       askedInVain = id;

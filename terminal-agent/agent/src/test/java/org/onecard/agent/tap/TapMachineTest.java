@@ -561,6 +561,22 @@ class TapMachineTest {
   }
 
   @Test
+  void rideThatIsDue_isRiddenAlsoWhereTheHostFallsSilent_andNotPaidAgain() {
+    present();
+    seen(purse(), true);
+    answered("gate-01.1.12", new HostDecision(GO, Optional.of(OPEN.pending())));
+    machine.recovered(new RecoveryEnd.Charged(false, true), Money.fen(300), WELL, true);
+
+    assertThat(machine.unanswered(Optional.of("gate-01.1.13"), WELL, Optional.empty()))
+        .endsWith(new TapAction.OpenGate(Optional.empty()));
+    assertThat(machine.acted(Outcome.PASSED))
+        .first()
+        .isInstanceOfSatisfying(
+            TapAction.RecordOutcome.class,
+            told -> assertThat(told.tapId()).isEqualTo("gate-01.1.13"));
+  }
+
+  @Test
   void cardThatLeftTwoDebits_isAskedAboutEach() {
     OpenDebit other = OpenDebit.of(new PendingDebit("gate-03.5.38", OPEN.pending().debit()));
     present();
