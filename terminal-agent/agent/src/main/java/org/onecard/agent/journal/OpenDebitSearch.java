@@ -12,10 +12,12 @@ import org.onecard.protocol.record.PurseResult;
 import org.onecard.protocol.record.TerminalRecord;
 
 /**
- * Looks, entry by entry, for debits of purses that were begun and of which nothing is said after.
+ * Looks, entry by entry, for debits of purses that were begun, and neither fell through nor opened
+ * the gate.
  *
- * <p>A proof that only the host can check says nothing yet: whoever showed it was refused, and is
- * not to pay again for the ride. That ends with the gate that opened for it.
+ * <p>A debit that took place opens it at once where the PSAM agrees, and later where only the host
+ * can. In both cases the power may go first: whoever paid is not to pay again for the ride. That
+ * ends with what became of the passage.
  */
 final class OpenDebitSearch {
 
@@ -33,15 +35,12 @@ final class OpenDebitSearch {
     Body body = ok.value().body();
     if (body instanceof Body.PurseIntentBody intent) {
       open.put(intent.tapId(), new PendingDebit(intent.tapId(), intent.debit()));
-    } else if (body instanceof Body.PurseResultBody told && !isLeftToHost(told.result())) {
+    } else if (body instanceof Body.PurseResultBody told
+        && !(told.result() instanceof PurseResult.Debited)) {
       open.remove(told.tapId());
     } else if (body instanceof Body.OutcomeBody told && told.outcome() != Outcome.REFUSED_AS_TOLD) {
       open.remove(told.tapId());
     }
-  }
-
-  private static boolean isLeftToHost(PurseResult result) {
-    return result instanceof PurseResult.Debited debited && !debited.samAgreed();
   }
 
   /** In the order in which they were begun. */

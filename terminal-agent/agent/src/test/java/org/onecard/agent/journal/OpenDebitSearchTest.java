@@ -55,13 +55,19 @@ class OpenDebitSearchTest {
   }
 
   @Test
-  void debitThatTookPlaceOrDidNot_isNotOpen() {
-    intent();
-    result(debited(true));
-    assertThat(open()).isEmpty();
-
+  void debitThatDidNotTakePlace_isNotOpen() {
     intent();
     result(new PurseResult.NotDebited("its counter stands"));
+    assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void debitThatTookPlace_keepsItOpen_untilItIsSaidWhatTheGateDid() {
+    intent();
+    result(debited(true));
+    assertThat(open()).containsExactly(TAP);
+
+    outcome(Outcome.PASSED);
     assertThat(open()).isEmpty();
   }
 
