@@ -243,6 +243,43 @@ class CityTest {
             Optional.empty()));
   }
 
+  /** The power went between a proof that the PSAM had checked and the gate. */
+  @Test
+  void proofThatThePsamChecked_outlivesAPowerCutBeforeTheGate() throws IOException {
+    assertHolds(
+        new CityPlan(
+            90_896,
+            3,
+            5,
+            20,
+            EnumSet.of(
+                CityFault.SLOW_NETWORK,
+                CityFault.TERMINAL_CRASH,
+                CityFault.CARD_TORN,
+                CityFault.PURSE),
+            Optional.empty()));
+  }
+
+  /** The same where the disk failed as the proof was written, and the terminal was restarted. */
+  @Test
+  void proofThatThePsamChecked_outlivesASyncThatFailed() throws IOException {
+    assertHolds(
+        new CityPlan(
+            71_336,
+            3,
+            6,
+            60,
+            EnumSet.of(
+                CityFault.SLOW_NETWORK,
+                CityFault.TERMINAL_CRASH,
+                CityFault.SYNC_FAILS,
+                CityFault.CARD_TORN,
+                CityFault.GATE_FAULT,
+                CityFault.CLONED_TERMINAL,
+                CityFault.PURSE),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
