@@ -20,6 +20,10 @@ public record CannotRecord(Kind kind, String text) {
     NO_EPOCH,
     /** More is being written than the disk can take. */
     OVERLOADED,
+    /**
+     * A fault of this program: what it holds of the journal is not trusted. Ends with a restart.
+     */
+    OWN_FAULT,
     /** The terminal is being stopped. */
     STOPPED
   }

@@ -256,6 +256,16 @@ public final class JournalKeeper {
             draft.catalogueVersion(),
             draft.body().apply(chain.nextId()),
             draft.sealedCard());
+    try {
+      return write(record, before, durability);
+    } catch (RuntimeException e) {
+      // Whoever asked for it is refused, and it may be there.
+      doubt(record);
+      throw e;
+    }
+  }
+
+  private Recorded write(ChainedRecord record, Head before, Durability durability) {
     Place place = placeOf(record);
     AppendPlan plan =
         journal.append(
@@ -664,6 +674,23 @@ public final class JournalKeeper {
       disk.close();
     } catch (IOException e) {
       LOG.warn("[terminal={}] the journal was not closed cleanly: {}", terminalId, e.getMessage());
+    }
+  }
+
+  /**
+   * Lets go of the disk as it is, as if the power went, and of whoever waits for a sync. Nothing
+   * else is asked of the keeper after.
+   */
+  void abandon(CannotRecord why) {
+    while (!waiting.isEmpty()) {
+      Waiting next = waiting.removeFirst();
+      doubt(next.record());
+      next.told().accept(new Recorded.Refused(why));
+    }
+    try {
+      disk.close();
+    } catch (IOException e) {
+      LOG.warn("[terminal={}] the journal was not closed: {}", terminalId, e.getMessage());
     }
   }
 

@@ -44,6 +44,9 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread = new Thread(this::run, "journal");
 
+  /** After a fault of our own the keeper is left alone: what it holds may be half changed. */
+  private volatile Optional<CannotRecord> fault = Optional.empty();
+
   private volatile boolean stopping;
   private volatile JournalStatus status;
   private volatile Consumer<ChainedRecord> onAppended = record -> {};
@@ -118,16 +121,21 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
    */
   public CompletableFuture<List<ChainedRecord>> read(Place from, int most) {
     CompletableFuture<List<ChainedRecord>> result = new CompletableFuture<>();
-    if (stopping || !tasks.offer(() -> result.complete(keeper.find(from, most)))) {
+    if (stopping || !tasks.offer(() -> find(from, most, result))) {
       result.complete(List.of());
     }
     return result;
   }
 
+  private void find(Place from, int most, CompletableFuture<List<ChainedRecord>> result) {
+    whileSound(() -> result.complete(keeper.find(from, most)));
+    result.complete(List.of());
+  }
+
   /** The host has countersigned this head: what lies below may go. */
   public void release(Head head) {
     // Dropped when the queue is full: the next head says the same and more.
-    boolean taken = tasks.offer(() -> keeper.release(head));
+    boolean taken = tasks.offer(() -> whileSound(() -> keeper.release(head)));
     if (!taken) {
       LOG.debug("[terminal={}] the journal is busy, a head is passed over", terminalId);
     }
@@ -135,7 +143,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
 
   /** The host granted epochs; its signature has been checked. */
   public void grant(EpochGrant grant) {
-    boolean taken = tasks.offer(() -> keeper.grant(grant));
+    boolean taken = tasks.offer(() -> whileSound(() -> keeper.grant(grant)));
     if (!taken) {
       LOG.debug("[terminal={}] the journal is busy, a grant is passed over", terminalId);
     }
@@ -166,37 +174,69 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
   private void run() {
     while (!stopping || !tasks.isEmpty()) {
       try {
-        Duration patience =
-            keeper.findPatience().orElse(Duration.ofMillis(keeper.isCalm() ? CALM_MS : DUE_MS));
-        Runnable task = tasks.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable task = tasks.poll(findWait().toNanos(), TimeUnit.NANOSECONDS);
         if (task != null) {
           task.run();
         }
+        whileSound(keeper::tick);
       } catch (InterruptedException e) {
         stopping = true;
       }
-      keeper.tick();
-      status = keeper.status();
+      status = statusNow();
     }
-    keeper.stop();
+    whileSound(keeper::stop);
+  }
+
+  private Duration findWait() {
+    return fault.isPresent()
+        ? Duration.ofMillis(CALM_MS)
+        : keeper.findPatience().orElse(Duration.ofMillis(keeper.isCalm() ? CALM_MS : DUE_MS));
+  }
+
+  /** The thread outlives its faults: whoever wants something to be recorded gets an answer. */
+  private void whileSound(Runnable work) {
+    if (fault.isPresent()) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("[terminal={}] a fault of our own in the journal", terminalId, e);
+      CannotRecord why =
+          new CannotRecord(
+              Kind.OWN_FAULT,
+              "the journal stopped with a fault of this program ("
+                  + e.getClass().getSimpleName()
+                  + "): restart the terminal, and send its log to whoever looks after it");
+      fault = Optional.of(why);
+      keeper.abandon(why);
+    }
+  }
+
+  private JournalStatus statusNow() {
+    return fault.map(status::failed).orElseGet(keeper::status);
   }
 
   private void write(Draft draft, Durability durability, PendingWrite result) {
     if (!result.begin()) {
       return; // Withdrawn: nothing was said.
     }
-    try {
-      keeper.write(
-          draft,
-          durability,
-          recorded -> {
-            status = keeper.status();
-            result.complete(recorded);
-          });
-    } catch (RuntimeException e) {
-      // A draft that breaks the protocol's limits is a fault of whoever made it.
-      result.completeExceptionally(e);
-    }
+    whileSound(
+        () -> {
+          try {
+            keeper.write(
+                draft,
+                durability,
+                recorded -> {
+                  status = keeper.status();
+                  result.complete(recorded);
+                });
+          } catch (IllegalArgumentException e) {
+            // A draft that breaks the protocol's limits is a fault of whoever made it.
+            result.completeExceptionally(e);
+          }
+        });
+    fault.ifPresent(why -> result.complete(new Recorded.Refused(why)));
   }
 
   /** Where a record stands. */

@@ -19,4 +19,10 @@ public record JournalStatus(
     long backlog,
     int segments,
     boolean open,
-    Optional<CannotRecord> failure) {}
+    Optional<CannotRecord> failure) {
+
+  /** The same where nothing is recorded any more. */
+  JournalStatus failed(CannotRecord why) {
+    return new JournalStatus(last, released, backlog, segments, open, Optional.of(why));
+  }
+}

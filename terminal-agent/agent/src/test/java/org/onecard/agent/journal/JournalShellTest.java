@@ -223,6 +223,36 @@ class JournalShellTest {
   }
 
   @Test
+  void faultOfOurOwn_isSaid_recordsNothingMore_andAnswersWhoeverAsks() throws Exception {
+    ChainedRecord before;
+    try (JournalShell journal = open()) {
+      before = append(journal);
+      CompletableFuture<Recorded> grouped =
+          journal.append(draft(), Durability.grouped(Duration.ofMillis(50)));
+      journal.onAppended(
+          record -> {
+            throw new IllegalStateException("a fault of a test");
+          });
+
+      assertThat(journal.append(draft(), Durability.NOW).get(5, TimeUnit.SECONDS))
+          .isInstanceOf(Recorded.Refused.class);
+
+      eventually("said", () -> journal.findFailure().isPresent());
+      assertThat(journal.findFailure().orElseThrow().kind()).isEqualTo(Kind.OWN_FAULT);
+      assertThat(journal.findFailure().orElseThrow().text()).contains("restart the terminal");
+      assertThat(grouped.get(5, TimeUnit.SECONDS)).isNotNull();
+      assertThat(journal.append(draft(), Durability.SOON).get(5, TimeUnit.SECONDS))
+          .isInstanceOf(Recorded.Refused.class);
+      assertThat(journal.read(new Place(1, 1), 10).get(5, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    try (JournalShell journal = open()) {
+      assertThat(JournalShell.placeOf(append(journal)).epoch()).isEqualTo(2);
+      assertThat(journal.read(JournalShell.placeOf(before), 1).get()).hasSize(1);
+    }
+  }
+
+  @Test
   void killedWhileAppending_losesNothingThatWasAcknowledged() throws Exception {
     Process process = appending();
     List<String> acknowledged = new ArrayList<>();

@@ -289,7 +289,7 @@ final class CityTerminal {
 
   void start() {
     starts++;
-    city.told().startsAnew(name);
+    city.told().startsAnew(this);
     Chance ofThisRun = chance.named(name + "/run-" + starts);
     try {
       if (city.isMutant(Mutant.IGNORE_TIME_FLOOR)) {

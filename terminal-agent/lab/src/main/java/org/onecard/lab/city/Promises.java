@@ -133,8 +133,8 @@ final class Promises {
   }
 
   /** A terminal's process knows nothing of what the one before was told by a host. */
-  void startsAnew(String terminal) {
-    sentAway.remove(terminal);
+  void startsAnew(CityTerminal terminal) {
+    sentAway.remove(terminal.name());
     city.purses().startsAnew(terminal);
   }
 
@@ -204,6 +204,8 @@ final class Promises {
       city.purses().begins(terminal, intent.tapId(), intent.debit(), record);
     } else if (body instanceof Body.PurseResultBody told) {
       city.purses().tells(terminal, told);
+    } else if (body instanceof Body.OutcomeBody told) {
+      city.purses().ends(told.tapId(), record);
     }
   }
 

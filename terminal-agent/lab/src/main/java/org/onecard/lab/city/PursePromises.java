@@ -44,7 +44,15 @@ final class PursePromises {
   /** By terminal: what the gate that is open seems to have opened for. */
   private final Map<String, Paid> openFor = new HashMap<>();
 
+  /** By terminal: what the gate opened for last, and was reported of it. */
+  private final Map<String, Ridden> riddenLast = new HashMap<>();
+
+  /** By tap: what a terminal has written down of its gate. */
+  private final Map<String, ChainedRecord> outcomes = new HashMap<>();
+
   private int openings;
+
+  private record Ridden(Paid paid, String tapId) {}
 
   private record Intent(String tapId, PurseDebit debit, ChainedRecord record) {}
 
@@ -186,16 +194,31 @@ final class PursePromises {
         && city.agenda().now().isBefore(before.at.plus(RIDDEN_WITHIN));
   }
 
+  /** A terminal writes down what its gate did. */
+  void ends(String tapId, ChainedRecord record) {
+    outcomes.put(tapId, record);
+  }
+
   /** A terminal's process begins: whatever the one before was doing is over. */
-  void startsAnew(String terminal) {
-    Paid before = underWay.remove(terminal);
-    Paid opened = openFor.remove(terminal);
+  void startsAnew(CityTerminal terminal) {
+    Paid before = underWay.remove(terminal.name());
+    Paid opened = openFor.remove(terminal.name());
+    Ridden last = riddenLast.remove(terminal.name());
+    if (last != null && !isWritten(terminal, last.tapId())) {
+      last.paid().forgotten = true;
+    }
     if (before != null) {
       before.powerCut = true;
     }
     if (opened != null) {
       opened.forgotten = true;
     }
+  }
+
+  /** Nobody waits for the sync of an outcome: the power may go between the two. */
+  private boolean isWritten(CityTerminal terminal, String tapId) {
+    ChainedRecord outcome = outcomes.get(tapId);
+    return outcome != null && terminal.disk().holds(outcome.bytes().bytes());
   }
 
   /** A gate opens to somebody with a purse. */
@@ -230,6 +253,10 @@ final class PursePromises {
     if (seemed != null && told != null && told.isDue(person)) {
       seemed.ridden = false;
       told.ridden = true;
+    }
+    Paid ridden = seemed != null && told != null && told.person == person ? told : seemed;
+    if (ridden != null) {
+      riddenLast.put(terminal.name(), new Ridden(ridden, tapId));
     }
     Paid now = underWay.remove(terminal.name());
     if (now != null && !now.disturbed) {
