@@ -415,7 +415,10 @@ final class Promises {
             .anyMatch(released -> released.compareTo(JournalShell.placeOf(act.record())) < 0);
   }
 
-  /** What is said in an epoch that the host has closed is never booked: that is no way to go on. */
+  /**
+   * What is said in an epoch that the host has closed is never booked: that is no way to go on. One
+   * that has no epoch open says nothing, and finds out with the one that it opens.
+   */
   private void checkEpoch(CityTerminal terminal) {
     int heard =
         city.memory().findHead(terminal.place().terminalId()).map(head -> head.epoch()).orElse(0);
@@ -423,6 +426,7 @@ final class Promises {
         terminal
             .run()
             .filter(run -> run.link().findBar().isEmpty())
+            .filter(run -> run.keeper().status().open())
             .filter(run -> run.keeper().status().last().epoch() < heard)
             .isPresent();
     if (goesOn) {
