@@ -59,7 +59,9 @@ final class Promises {
   private final Map<String, Outcome> outcomes = new HashMap<>();
   private final Set<RecordId> booked = new HashSet<>();
   private final Map<String, SentAway> sentAway = new HashMap<>();
-  private final Map<String, Instant> asked = new HashMap<>();
+
+  /** By terminal, since a copy may give its tap the same id: what the host is asked. */
+  private final Map<String, Map<String, Instant>> asked = new HashMap<>();
 
   /** Records that a terminal was told are on its disk for good. */
   private final Map<RecordId, String> synced = new LinkedHashMap<>();
@@ -195,7 +197,9 @@ final class Promises {
     Body body = record.content().body();
     if (body instanceof Body.TapBody) {
       lastTaps.put(terminal, new Said(record.content().id().toString(), record));
-      asked.put(record.content().id().toString(), city.agenda().now());
+      asked
+          .computeIfAbsent(terminal, unused -> new HashMap<>())
+          .put(record.content().id().toString(), city.agenda().now());
     } else if (body instanceof Body.AdviceBody advice) {
       decisions++;
       checkWait(terminal, advice);
@@ -211,7 +215,7 @@ final class Promises {
 
   /** A host that is away, slow or full keeps nobody waiting; what a purse tells takes its time. */
   private void checkWait(String terminal, Body.AdviceBody advice) {
-    Instant since = asked.remove(advice.tapId());
+    Instant since = asked.getOrDefault(terminal, new HashMap<>()).remove(advice.tapId());
     boolean quickDisk = !city.has(CityFault.DISK_SLOW);
     if (since != null
         && quickDisk
