@@ -152,6 +152,13 @@ public final class HostCommand {
     private int strangers = ConnectionPatience.USUAL_STRANGERS;
 
     @Option(
+        names = "--trust-clock",
+        description =
+            "start although the book was last written later than this machine's clock says: the"
+                + " clock was wrong then, and is right now")
+    private boolean trustClock;
+
+    @Option(
         names = "--until-input-ends",
         description =
             "also stop when standard input ends: for a program that starts a host and may die")
@@ -174,7 +181,8 @@ public final class HostCommand {
               platform(),
               libraries(),
               profiles(),
-              database());
+              database(),
+              trustClock);
       CountDownLatch stopped = new CountDownLatch(1);
       Host host = Host.start(config, Clock.systemUTC(), new SecureRandom());
       Runtime.getRuntime()

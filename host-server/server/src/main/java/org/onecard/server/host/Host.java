@@ -98,6 +98,10 @@ public final class Host implements AutoCloseable {
         parts.started(
             OpenBook.begin(directory, config.regionCode(), config.database(), clock, random));
     Book book = open.book();
+    ClockCheck.check(
+        book.reader().findLastSeal().map(seal -> seal.content().at()),
+        clock.instant(),
+        config.trustClock());
     HostKeys keys = open.keys();
     // From here, because opening a second book is then quick, and beside all that follows.
     Optional<WarmUp> warmUp =

@@ -21,6 +21,7 @@ import org.onecard.server.net.ConnectionPatience;
  * @param profiles by which cards are proved
  * @param database the PostgreSQL database that the book is to lie in; empty for where it lies
  *     already, or a file in the directory
+ * @param trustClock whether the machine's clock counts where the book was last written later
  */
 public record HostConfig(
     HostDirectory directory,
@@ -35,7 +36,8 @@ public record HostConfig(
     Optional<EcardPlatform> ecardPlatform,
     List<LibrarySettings> libraries,
     ProfileSet profiles,
-    Optional<String> database) {
+    Optional<String> database,
+    boolean trustClock) {
 
   public HostConfig {
     names = List.copyOf(names);

@@ -50,7 +50,8 @@ final class TestHost implements AutoCloseable {
                 Optional.empty(),
                 libraries,
                 HostProfiles.builtIn(),
-                Optional.empty()),
+                Optional.empty(),
+                false),
             clock,
             new SecureRandom());
   }
