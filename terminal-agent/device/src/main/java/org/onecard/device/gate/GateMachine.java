@@ -129,6 +129,11 @@ final class GateMachine {
     return inForce;
   }
 
+  /** How many passed whom nobody let through. */
+  int unasked() {
+    return unasked;
+  }
+
   List<GateAction> portOpened(long now) {
     up = true;
     codec.reset();

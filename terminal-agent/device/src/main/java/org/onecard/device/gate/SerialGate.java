@@ -36,6 +36,7 @@ public final class SerialGate implements ControlledGate {
 
   private volatile GateState state;
   private volatile GateMode mode = GateMode.CONTROLLED;
+  private volatile int unasked;
 
   /** Of the loop's thread. */
   private @Nullable CompletableFuture<GateResult> waiting;
@@ -45,10 +46,11 @@ public final class SerialGate implements ControlledGate {
       GateSettings settings,
       SerialPorts ports,
       PortTimes times,
+      GateTimes gateTimes,
       Consumer<GateState> watcher) {
     this.name = name;
     this.watcher = watcher;
-    this.machine = new GateMachine(settings.codec(), GateTimes.USUAL, settings.pulse());
+    this.machine = new GateMachine(settings.codec(), gateTimes, settings.pulse());
     this.state = machine.state();
     this.loop =
         new LineLoop(
@@ -74,7 +76,18 @@ public final class SerialGate implements ControlledGate {
       SerialPorts ports,
       PortTimes times,
       Consumer<GateState> watcher) {
-    SerialGate gate = new SerialGate(name, settings, ports, times, watcher);
+    return start(name, settings, ports, times, GateTimes.USUAL, watcher);
+  }
+
+  /** The same, asked at other times. */
+  static SerialGate start(
+      String name,
+      GateSettings settings,
+      SerialPorts ports,
+      PortTimes times,
+      GateTimes gateTimes,
+      Consumer<GateState> watcher) {
+    SerialGate gate = new SerialGate(name, settings, ports, times, gateTimes, watcher);
     gate.loop.start();
     return gate;
   }
@@ -105,6 +118,11 @@ public final class SerialGate implements ControlledGate {
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
     return state;
+  }
+
+  /** How many passed whom nobody let through, since the gate was started. */
+  int unasked() {
+    return unasked;
   }
 
   @Override
@@ -186,6 +204,7 @@ public final class SerialGate implements ControlledGate {
   private void act(List<GateAction> actions) {
     GateState now = machine.state();
     mode = machine.mode();
+    unasked = machine.unasked();
     if (!now.equals(state)) {
       state = now;
       watcher.accept(now);

@@ -30,7 +30,8 @@ public final class RelaySignal implements Signal {
   private final Thread thread;
 
   private CuePattern pattern = CuePattern.of(Cue.WAITING);
-  private long beganAt = System.nanoTime();
+  private long afterMs;
+  private int cues;
   private boolean closed;
 
   private RelaySignal(String name, Map<Light, Integer> channels, Outputs outputs) {
@@ -58,7 +59,8 @@ public final class RelaySignal implements Signal {
   @Override
   public synchronized void show(Cue cue) {
     pattern = CuePattern.of(cue);
-    beganAt = System.nanoTime();
+    afterMs = 0;
+    cues++;
     // All anew: the module may have been away and have forgotten.
     put.clear();
     notifyAll();
@@ -80,7 +82,6 @@ public final class RelaySignal implements Signal {
   private synchronized void run() {
     try {
       while (!closed) {
-        long afterMs = (System.nanoTime() - beganAt) / 1_000_000;
         Optional<Light> lamp = lamp(pattern.colour());
         for (Light light : Light.values()) {
           boolean on =
@@ -92,7 +93,7 @@ public final class RelaySignal implements Signal {
         if (pattern.isAtRest(afterMs)) {
           wait();
         } else {
-          wait(STEP_MS - afterMs % STEP_MS);
+          step();
         }
       }
     } catch (InterruptedException e) {
@@ -101,6 +102,19 @@ public final class RelaySignal implements Signal {
     for (Light light : Light.values()) {
       set(light, false);
     }
+  }
+
+  /** By steps and not by the clock: a thread that is kept waiting leaves out no tone. */
+  private synchronized void step() throws InterruptedException {
+    int shown = cues;
+    long until = System.nanoTime() + STEP_MS * 1_000_000;
+    for (long left = STEP_MS; left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+      wait(left);
+      if (closed || cues != shown) {
+        return;
+      }
+    }
+    afterMs += STEP_MS;
   }
 
   private void set(Light light, boolean on) {

@@ -23,10 +23,19 @@ final class GateOnLine implements AutoCloseable {
       Path.of(System.getProperty("user.home"), ".cache", "onecard", "socat");
   private static final PortTimes TIMES =
       new PortTimes(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(500));
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Two people are never less apart than this. */
   private static final Duration WALK = Duration.ofMillis(120);
+
+  /** The usual, but for answers: a busy machine stalls a virtual barrier for longer than those. */
+  private static final GateTimes PATIENT =
+      new GateTimes(
+          Duration.ofSeconds(2),
+          GateTimes.USUAL.pause(),
+          GateTimes.USUAL.pollOpen(),
+          GateTimes.USUAL.pollShut(),
+          GateTimes.USUAL.longestOpen());
 
   private final PtyPair cable;
   private final VirtualGate barrier;
@@ -39,6 +48,17 @@ final class GateOnLine implements AutoCloseable {
 
   GateOnLine(Path directory, GateKind kind, String settings, LineFaults faults, VirtualGate barrier)
       throws IOException {
+    this(directory, kind, settings, faults, barrier, PATIENT);
+  }
+
+  GateOnLine(
+      Path directory,
+      GateKind kind,
+      String settings,
+      LineFaults faults,
+      VirtualGate barrier,
+      GateTimes times)
+      throws IOException {
     this.cable = new PtyPair(directory, SocatPart.find(CACHE));
     this.barrier = barrier;
     cable.start();
@@ -50,6 +70,7 @@ final class GateOnLine implements AutoCloseable {
             GateSettings.parse("%s:%s%s".formatted(kind.spelled(), cable.near(), settings)),
             new JSerialPorts(),
             TIMES,
+            times,
             state -> {});
   }
 
@@ -100,13 +121,14 @@ final class GateOnLine implements AutoCloseable {
     return this;
   }
 
-  /** A person who goes when it is open. */
+  /** A person who goes when it has been opened, be it that its pulse is over by then. */
   Thread personWalks() {
+    int before = barrier.openings();
     Thread person =
         new Thread(
             () -> {
               try {
-                until(barrier::isOpen);
+                until(() -> barrier.openings() > before);
                 Thread.sleep(WALK.toMillis());
                 end.say(barrier.walk());
               } catch (InterruptedException e) {

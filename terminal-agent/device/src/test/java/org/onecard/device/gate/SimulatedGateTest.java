@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.onecard.device.gate.SimulatedGate.PasserBy;
 
-@Timeout(20)
+@Timeout(60)
 class SimulatedGateTest {
 
   private static final Duration PASSAGE = Duration.ofMillis(100);
@@ -59,6 +59,6 @@ class SimulatedGateTest {
               gate.close();
             });
     assertThat(gate.open(Duration.ofSeconds(10))).isInstanceOf(GateResult.Fault.class);
-    shutting.get(1, TimeUnit.SECONDS);
+    shutting.get(10, TimeUnit.SECONDS);
   }
 }

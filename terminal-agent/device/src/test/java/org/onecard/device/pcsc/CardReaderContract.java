@@ -20,17 +20,24 @@ import org.onecard.card.reader.CardReader.SlotState;
 import org.onecard.card.reader.ReaderService;
 
 /** What every reader has to do, real or not. */
-@Timeout(60)
+@Timeout(120)
 abstract class CardReaderContract {
 
   /** Longer than any poll of the service, and far shorter than a person's patience with a test. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  static final Duration DEADLINE = Duration.ofSeconds(2);
+  /** Of commands that are answered at once, on a machine that is stalled as much as any is. */
+  static final Duration DEADLINE = Duration.ofSeconds(10);
+
   private static final Duration SHORT = Duration.ofMillis(200);
 
-  /** What a deadline may be missed by on a machine that does other things too. */
+  /** What a deadline may be missed by; see {@link #inTime}. */
   private static final Duration SLACK = Duration.ofMillis(300);
+
+  /** A busy machine stalls a test now and then, and hardly so often in a row. */
+  private static final int TRIES = 8;
+
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   private ReaderService service;
   private String name;
@@ -75,20 +82,30 @@ abstract class CardReaderContract {
 
   @Test
   void nothingHappens_stateIsTheKnownOneWhenTheTimeIsOver() throws Exception {
-    long before = System.nanoTime();
-    assertThat(reader.awaitChange(SlotState.EMPTY, SHORT)).isEqualTo(SlotState.EMPTY);
-    assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .isBetween(SHORT.minusMillis(1), SHORT.plus(SLACK));
+    inTime(
+        SHORT.minusMillis(1),
+        SHORT.plus(SLACK),
+        () ->
+            timed(
+                () ->
+                    assertThat(reader.awaitChange(SlotState.EMPTY, SHORT))
+                        .isEqualTo(SlotState.EMPTY)));
   }
 
   @Test
   void wokenReader_endsTheWaitThatIsUnderWay_orElseTheNextOne_andOnlyThat() throws Exception {
-    reader.wake();
-    long before = System.nanoTime();
-    assertThat(reader.awaitChange(SlotState.EMPTY, PATIENCE)).isEqualTo(SlotState.EMPTY);
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SLACK);
+    inTime(
+        Duration.ZERO,
+        SLACK,
+        () -> {
+          reader.wake();
+          return timed(
+              () ->
+                  assertThat(reader.awaitChange(SlotState.EMPTY, PATIENCE))
+                      .isEqualTo(SlotState.EMPTY));
+        });
 
-    before = System.nanoTime();
+    long before = System.nanoTime();
     CompletableFuture.delayedExecutor(SHORT.toMillis(), TimeUnit.MILLISECONDS)
         .execute(reader::wake);
     assertThat(reader.awaitChange(SlotState.EMPTY, PATIENCE)).isEqualTo(SlotState.EMPTY);
@@ -103,9 +120,14 @@ abstract class CardReaderContract {
 
   @Test
   void stateDiffersFromTheKnownOne_isToldAtOnce() throws Exception {
-    long before = System.nanoTime();
-    assertThat(reader.awaitChange(SlotState.PRESENT, PATIENCE)).isEqualTo(SlotState.EMPTY);
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SLACK);
+    inTime(
+        Duration.ZERO,
+        SLACK,
+        () ->
+            timed(
+                () ->
+                    assertThat(reader.awaitChange(SlotState.PRESENT, PATIENCE))
+                        .isEqualTo(SlotState.EMPTY)));
   }
 
   @Test
@@ -229,7 +251,7 @@ abstract class CardReaderContract {
   @Test
   void talkSlowerThanItsTime_isDeadlineAndTheNextCardIsRead() throws Exception {
     TestCard card = TestCard.good();
-    try (CardConnection connection = connectTo(card, SHORT)) {
+    try (CardConnection connection = connectTo(card)) {
       assertFault(
           Fault.DEADLINE,
           () ->
@@ -312,24 +334,31 @@ abstract class CardReaderContract {
 
   @Test
   void cardPulledDuringACommand_isCardRemovedAtOnceAndTheNextCardIsRead() throws Exception {
+    inTime(Duration.ZERO, AT_ONCE, this::pullDuringACommand);
+    assertNextCardIsRead();
+  }
+
+  /** From the pull to its fault. */
+  private Duration pullDuringACommand() throws Exception {
     TestCard card = TestCard.good();
     try (CardConnection connection = connectTo(card, PATIENCE)) {
-      CompletableFuture<Void> pull =
-          CompletableFuture.runAsync(
+      CompletableFuture<Long> pull =
+          CompletableFuture.supplyAsync(
               () -> {
                 card.awaitHanging();
+                long pulledAt = System.nanoTime();
                 remove();
+                return pulledAt;
               });
-      long before = System.nanoTime();
       assertFault(
           Fault.CARD_REMOVED, () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0)));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-      pull.get(1, TimeUnit.SECONDS);
+      long faultAt = System.nanoTime();
+      Duration took = Duration.ofNanos(faultAt - pull.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      awaitState(SlotState.EMPTY);
+      return took;
     } finally {
       card.letGo();
     }
-    awaitState(SlotState.EMPTY);
-    assertNextCardIsRead();
   }
 
   @Test
@@ -358,20 +387,31 @@ abstract class CardReaderContract {
 
   @Test
   void cardSlowerThanItsDeadline_isDeadlineInTime() throws Exception {
-    TestCard card = TestCard.good();
-    try (CardConnection connection = connectTo(card, SHORT)) {
-      long before = System.nanoTime();
-      assertFault(
-          Fault.DEADLINE, () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0)));
-      assertThat(Duration.ofNanos(System.nanoTime() - before))
-          .isBetween(SHORT.minusMillis(1), SHORT.plus(SLACK));
-      assertFault(
-          Fault.DEADLINE, () -> connection.transmit(TestCard.command(TestCard.INS_LENGTH, 1)));
-    } finally {
-      card.letGo();
-    }
-    // The same card, now that it speaks again.
-    assertReads(DEADLINE);
+    inTime(
+        SHORT.minusMillis(1),
+        SHORT.plus(SLACK),
+        () -> {
+          TestCard card = TestCard.good();
+          Duration took;
+          try (CardConnection connection = connectTo(card, SHORT)) {
+            took =
+                timed(
+                    () ->
+                        assertFault(
+                            Fault.DEADLINE,
+                            () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0))));
+            assertFault(
+                Fault.DEADLINE,
+                () -> connection.transmit(TestCard.command(TestCard.INS_LENGTH, 1)));
+          } finally {
+            card.letGo();
+          }
+          // The same card, now that it speaks again.
+          assertReads(DEADLINE);
+          remove();
+          awaitState(SlotState.EMPTY);
+          return took;
+        });
   }
 
   @Test
@@ -388,9 +428,10 @@ abstract class CardReaderContract {
     try (CardConnection connection = connectTo(card, SHORT)) {
       assertFault(
           Fault.DEADLINE, () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0)));
-      long before = System.nanoTime();
-      assertFault(Fault.DEADLINE, () -> reader.connect(SHORT));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SHORT.plus(SLACK));
+      inTime(
+          Duration.ZERO,
+          SHORT.plus(SLACK),
+          () -> timed(() -> assertFault(Fault.DEADLINE, () -> reader.connect(SHORT))));
     } finally {
       card.letGo();
     }
@@ -433,33 +474,44 @@ abstract class CardReaderContract {
               }
             });
     other.close();
-    assertThat(waiting.get(1, TimeUnit.SECONDS)).isEqualTo(SlotState.READER_GONE);
+    assertThat(waiting.get(PATIENCE.toSeconds() - 1, TimeUnit.SECONDS))
+        .isEqualTo(SlotState.READER_GONE);
     assertFault(Fault.READER_LOST, () -> other.connect(DEADLINE));
   }
 
   @Test
   void closingTheReaderDuringACommand_isReaderLostAtOnce() throws Exception {
+    inTime(Duration.ZERO, AT_ONCE, this::closeDuringACommand);
+  }
+
+  /** From closing to its fault. */
+  private Duration closeDuringACommand() throws Exception {
     TestCard card = TestCard.good();
     insert(card);
     CardReader other = service.open(name);
     awaitState(other, SlotState.PRESENT);
     CardConnection connection = other.connect(PATIENCE);
+    Duration took;
     try {
-      CompletableFuture<Void> closing =
-          CompletableFuture.runAsync(
+      CompletableFuture<Long> closing =
+          CompletableFuture.supplyAsync(
               () -> {
                 card.awaitHanging();
+                long closedAt = System.nanoTime();
                 other.close();
+                return closedAt;
               });
-      long before = System.nanoTime();
       assertFault(
           Fault.READER_LOST, () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0)));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-      closing.get(1, TimeUnit.SECONDS);
+      long faultAt = System.nanoTime();
+      took = Duration.ofNanos(faultAt - closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     } finally {
       card.letGo();
       connection.close();
     }
+    remove();
+    awaitState(SlotState.EMPTY);
+    return took;
   }
 
   final CardConnection connectTo(TestCard card) throws Exception {
@@ -469,7 +521,54 @@ abstract class CardReaderContract {
   final CardConnection connectTo(TestCard card, Duration deadline) throws Exception {
     insert(card);
     awaitState(SlotState.PRESENT);
+    return connect(reader, deadline);
+  }
+
+  /** Connects, again where a stall of this machine had it miss its deadline. */
+  static CardConnection connect(CardReader reader, Duration deadline)
+      throws CardTransportException {
+    for (int i = 1; i < TRIES; i++) {
+      try {
+        return reader.connect(deadline);
+      } catch (CardTransportException e) {
+        if (e.fault() != Fault.DEADLINE) {
+          throw e;
+        }
+      }
+    }
     return reader.connect(deadline);
+  }
+
+  /** Something that can be done again, and what it took. */
+  interface Attempt {
+    Duration take() throws Exception;
+  }
+
+  /**
+   * Each attempt takes at least that long, and one of a few no longer than that: the machine that
+   * tests run on may stall any of them, and what comes too late by itself does so each time.
+   */
+  static void inTime(Duration atLeast, Duration atMost, Attempt attempt) throws Exception {
+    Duration best = attempt.take();
+    assertThat(best).isGreaterThanOrEqualTo(atLeast);
+    for (int i = 1; i < TRIES && best.compareTo(atMost) > 0; i++) {
+      Duration took = attempt.take();
+      assertThat(took).isGreaterThanOrEqualTo(atLeast);
+      best = took.compareTo(best) < 0 ? took : best;
+    }
+    assertThat(best).as("the best of %d", TRIES).isLessThanOrEqualTo(atMost);
+  }
+
+  static Duration timed(ThrowingCallable call) throws Exception {
+    long before = System.nanoTime();
+    try {
+      call.call();
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    return Duration.ofNanos(System.nanoTime() - before);
   }
 
   final void assertNextCardIsRead() throws Exception {

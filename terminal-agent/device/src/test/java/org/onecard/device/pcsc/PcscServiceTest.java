@@ -5,6 +5,8 @@ import static org.onecard.device.pcsc.CardReaderContract.DEADLINE;
 import static org.onecard.device.pcsc.CardReaderContract.PATIENCE;
 import static org.onecard.device.pcsc.CardReaderContract.assertFault;
 import static org.onecard.device.pcsc.CardReaderContract.awaitState;
+import static org.onecard.device.pcsc.CardReaderContract.inTime;
+import static org.onecard.device.pcsc.CardReaderContract.timed;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +91,7 @@ class PcscServiceTest {
     pcscd.start();
     try (CardReader reader = readers.open(pcscd.readerName(0))) {
       awaitState(reader, SlotState.EMPTY);
+      Duration soonest = PATIENCE;
       for (int round = 0; round < 5; round++) {
         try (VirtualSlot slot = pcscd.slot(0)) {
           slot.insert(TestCard.good());
@@ -106,10 +109,13 @@ class PcscServiceTest {
         try (VirtualSlot slot = pcscd.slot(0)) {
           slot.insert(TestCard.good());
           assertTap(reader);
-          assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(BACK_WITHIN);
+          Duration took = Duration.ofNanos(System.nanoTime() - back);
+          soonest = took.compareTo(soonest) < 0 ? took : soonest;
         }
         awaitState(reader, SlotState.EMPTY);
       }
+      // Any round may meet a stall of this machine; a poll that is too seldom is slow in each.
+      assertThat(soonest).isLessThan(BACK_WITHIN);
     }
   }
 
@@ -128,11 +134,10 @@ class PcscServiceTest {
                   card.awaitHanging();
                   pcscd.daemon().kill();
                 });
-        long before = System.nanoTime();
+        // And not by its deadline, which would be another fault.
         assertFault(
             Fault.SERVICE_LOST, () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0)));
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-        kill.get(2, TimeUnit.SECONDS);
+        kill.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       }
     } finally {
       card.letGo();
@@ -146,12 +151,17 @@ class PcscServiceTest {
         VirtualSlot slot = pcscd.slot(0)) {
       slot.insert(TestCard.good());
       awaitState(reader, SlotState.PRESENT);
-      try (CardConnection connection = reader.connect(Duration.ofMillis(200))) {
+      try (CardConnection connection = CardReaderContract.connect(reader, Duration.ofMillis(200))) {
         pcscd.signal("STOP");
-        long before = System.nanoTime();
         assertFault(
             Fault.DEADLINE, () -> connection.transmit(TestCard.command(TestCard.INS_LENGTH, 1)));
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        inTime(
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            () ->
+                timed(
+                    () ->
+                        assertFault(Fault.DEADLINE, () -> reader.connect(Duration.ofMillis(200)))));
         assertThat(reader.awaitChange(SlotState.PRESENT, PATIENCE))
             .isEqualTo(SlotState.SERVICE_GONE);
         assertFault(Fault.SERVICE_LOST, () -> readers.listReaders());
@@ -176,23 +186,27 @@ class PcscServiceTest {
       CompletableFuture<Void> hanging =
           CompletableFuture.runAsync(
               () -> {
-                try (CardConnection connection = hungReader.connect(Duration.ofSeconds(3))) {
-                  assertFault(
-                      Fault.DEADLINE,
-                      () -> connection.transmit(TestCard.command(TestCard.INS_HANG, 0)));
+                try (CardConnection connection = hungReader.connect(PATIENCE)) {
+                  connection.transmit(TestCard.command(TestCard.INS_HANG, 0));
                 } catch (CardTransportException e) {
                   throw new IllegalStateException(e);
                 }
               });
       hung.awaitHanging();
 
-      long before = System.nanoTime();
-      slot.insert(TestCard.good());
-      assertTap(reader);
-      slot.remove();
-      awaitState(reader, SlotState.EMPTY);
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+      inTime(
+          Duration.ZERO,
+          Duration.ofSeconds(2),
+          () ->
+              timed(
+                  () -> {
+                    slot.insert(TestCard.good());
+                    assertTap(reader);
+                    slot.remove();
+                    awaitState(reader, SlotState.EMPTY);
+                  }));
       assertThat(hanging).isNotDone();
+      hung.letGo();
       hanging.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       hung.letGo();
@@ -217,7 +231,7 @@ class PcscServiceTest {
       // A reader that was closed lets its thread go without waiting for it.
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (ownThreads() > threads && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
+        Thread.sleep(10);
       }
       assertThat(ownThreads()).isLessThanOrEqualTo(threads);
       // A class or a jar that was opened meanwhile is no leak; a handle for each conversation is.

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import org.onecard.card.reader.CardReader.SlotState;
  * What pcscd does to a client whom polkit denies {@code access_pcsc}: it takes the connection and
  * closes it. The client library is the real one; polkit itself cannot be had in a test.
  */
-@Timeout(60)
+@Timeout(120)
 @Tag("real")
 class RefusingServiceTest {
 
@@ -53,8 +55,6 @@ class RefusingServiceTest {
   }
 
   private static final class RefusingService {
-    private static final long POLKIT_TAKES_MS = 100;
-
     private final Path socket;
     private final ServerSocketChannel server;
 
@@ -73,13 +73,22 @@ class RefusingServiceTest {
         while (true) {
           SocketChannel client = server.accept();
           // pcscd asks polkit before it reads anything; by then the client has said hello.
-          Thread.sleep(POLKIT_TAKES_MS);
+          awaitHello(client);
           client.close();
         }
       } catch (ClosedChannelException e) {
         // It was ended.
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException e) {
         throw new IllegalStateException(e);
+      }
+    }
+
+    /** Waits until there is something to read, and leaves it there. */
+    private static void awaitHello(SocketChannel client) throws IOException {
+      client.configureBlocking(false);
+      try (Selector selector = Selector.open()) {
+        client.register(selector, SelectionKey.OP_READ);
+        selector.select();
       }
     }
 

@@ -20,10 +20,10 @@ import org.onecard.virtual.card.BlankCard;
 import org.onecard.virtual.slot.InProcessReaders;
 
 /** Readers inside this process, which are known by their names alone. */
-@Timeout(30)
+@Timeout(90)
 class PositionedReadersTest {
 
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(15);
   private static final String GATE = "Gate Reader 00 00";
   private static final String SAM = "Gate Reader 00 01";
 
@@ -130,7 +130,7 @@ class PositionedReadersTest {
                 }
               });
       reader.close();
-      assertThat(waiting.get(2, TimeUnit.SECONDS)).isEqualTo(SlotState.READER_GONE);
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(SlotState.READER_GONE);
       assertThatThrownBy(() -> reader.connect(SOON)).isInstanceOf(CardTransportException.class);
     }
   }

@@ -15,14 +15,16 @@ import org.onecard.card.code.CodeScanner.State;
 import org.onecard.card.code.ScannedCode;
 
 /** What every scanner has to do, real or not. */
-@Timeout(60)
+@Timeout(120)
 abstract class CodeScannerContract {
 
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration SHORT = Duration.ofMillis(200);
 
-  /** What a deadline may be missed by on a machine that does other things too. */
+  /** What a deadline may be missed by, in one of a few tries: a busy machine stalls some. */
   private static final Duration SLACK = Duration.ofMillis(300);
+
+  private static final int TRIES = 8;
 
   private CodeScanner scanner;
 
@@ -35,8 +37,8 @@ abstract class CodeScannerContract {
 
   abstract void plugIn() throws Exception;
 
-  /** Waits until what was shown has reached the scanner's own memory. */
-  abstract void settle() throws Exception;
+  /** Waits until so many bytes of codes and suffixes have reached the scanner's own memory. */
+  abstract void awaitArrival(int bytes) throws Exception;
 
   @BeforeEach
   void openScanner() throws Exception {
@@ -76,16 +78,22 @@ abstract class CodeScannerContract {
 
   @Test
   void nothingComes_isNothingWhenTheTimeIsOver() throws Exception {
-    long began = System.nanoTime();
-    assertThat(scanner.next(SHORT)).isEqualTo(new Scan.Nothing());
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(SHORT, SHORT.plus(SLACK));
+    Duration soonest = PATIENCE;
+    for (int i = 0; i < TRIES && soonest.compareTo(SHORT.plus(SLACK)) > 0; i++) {
+      long began = System.nanoTime();
+      assertThat(scanner.next(SHORT)).isEqualTo(new Scan.Nothing());
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      assertThat(took).isGreaterThanOrEqualTo(SHORT);
+      soonest = took.compareTo(soonest) < 0 ? took : soonest;
+    }
+    assertThat(soonest).isLessThanOrEqualTo(SHORT.plus(SLACK));
   }
 
   @Test
   void whatCameWhileTheGateWasBusy_isDiscarded() throws Exception {
     show("while-busy-1");
     show("while-busy-2");
-    settle();
+    awaitArrival("while-busy-1\rwhile-busy-2\r".length());
     scanner.discard();
     assertThat(scanner.next(SHORT)).isEqualTo(new Scan.Nothing());
     show("afterwards");

@@ -28,7 +28,7 @@ class InProcessScannerContractTest extends CodeScannerContract {
   }
 
   @Override
-  void settle() {
+  void awaitArrival(int bytes) {
     // What is shown is there.
   }
 }

@@ -12,8 +12,8 @@ final class PaperPorts implements SerialPorts {
   private @Nullable PortFaultException refusal;
   private @Nullable PortListener listener;
   private boolean alive = true;
+  private final List<Long> refusedAt = new ArrayList<>();
   private int opened;
-  private int refused;
 
   @Override
   public List<PortInfo> listPorts() {
@@ -30,7 +30,12 @@ final class PaperPorts implements SerialPorts {
   }
 
   synchronized int refused() {
-    return refused;
+    return refusedAt.size();
+  }
+
+  /** When, by {@link System#nanoTime}. */
+  synchronized List<Long> refusedAt() {
+    return List.copyOf(refusedAt);
   }
 
   synchronized List<byte[]> written() {
@@ -66,7 +71,7 @@ final class PaperPorts implements SerialPorts {
   public synchronized OpenPort open(
       PortBinding binding, LineSettings line, PortListener newListener) throws PortFaultException {
     if (refusal != null) {
-      refused++;
+      refusedAt.add(System.nanoTime());
       throw refusal;
     }
     opened++;

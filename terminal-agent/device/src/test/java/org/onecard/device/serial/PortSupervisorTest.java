@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.onecard.device.serial.PortFaultException.Kind;
 import org.onecard.device.serial.SerialPorts.PortListener;
 
-@Timeout(30)
+@Timeout(60)
 class PortSupervisorTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final PortTimes TIMES =
       new PortTimes(Duration.ofMillis(10), Duration.ofMillis(80), Duration.ofMillis(50));
 
@@ -92,13 +92,28 @@ class PortSupervisorTest {
   }
 
   @Test
-  void retries_growApart() throws Exception {
+  void retries_growApart_upToTheLastPause() {
     ports.refuse(Kind.NOT_THERE);
     supervisor.start();
-    until(() -> ports.refused() >= 1);
-    Thread.sleep(1_000);
-    // 10 + 20 + 40 + 80 + 80 … ms: about fourteen in a second, and a slow machine makes fewer.
-    assertThat(ports.refused()).isBetween(3, 18);
+    until(() -> ports.refused() >= 8);
+    // None before its time, which no stall of this machine changes.
+    long[] atLeastMs = {10, 20, 40, 80, 80, 80, 80};
+    List<Long> at = ports.refusedAt();
+    for (int i = 0; i < atLeastMs.length; i++) {
+      assertThat(Duration.ofNanos(at.get(i + 1) - at.get(i)))
+          .as("pause %d", i)
+          .isGreaterThanOrEqualTo(Duration.ofMillis(atLeastMs[i]));
+    }
+    // And no later than that, if only once in a while: a pause that went on growing never is.
+    until(() -> shortestOfTheLastThree(ports.refusedAt()).compareTo(Duration.ofMillis(160)) < 0);
+  }
+
+  private static Duration shortestOfTheLastThree(List<Long> at) {
+    long shortest = Long.MAX_VALUE;
+    for (int i = at.size() - 3; i < at.size(); i++) {
+      shortest = Math.min(shortest, at.get(i) - at.get(i - 1));
+    }
+    return Duration.ofNanos(shortest);
   }
 
   @Test
@@ -109,16 +124,25 @@ class PortSupervisorTest {
     assertThat(supervisor.state())
         .isInstanceOfSatisfying(
             PortState.Down.class, down -> assertThat(down.sentence()).contains("closed"));
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("port-test");
+    until(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("port-test")));
   }
 
   private static void until(BooleanSupplier holds) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.getAsBoolean()) {
       assertThat(System.nanoTime()).as("it did not come about").isLessThan(deadline);
-      Thread.onSpinWait();
+      sleepQuietly();
+    }
+  }
+
+  private static void sleepQuietly() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,8 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,11 +34,16 @@ class SerialScannerContractTest extends CodeScannerContract {
       Path.of(System.getProperty("user.home"), ".cache", "onecard", "socat");
   private static final PortTimes TIMES =
       new PortTimes(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(500));
-  private static final Duration REACHES_US_WITHIN = Duration.ofMillis(300);
+
+  /** The longest there is, so that no stall of this machine cuts a code. */
+  private static final Duration GAP = Duration.ofSeconds(2);
+
+  private static final int TRIES = 8;
 
   private static SocatPart socat;
 
   private final PtyPair cable;
+  private final AtomicInteger arrived = new AtomicInteger();
 
   SerialScannerContractTest(@TempDir Path directory) {
     cable = new PtyPair(directory, socat);
@@ -50,12 +57,48 @@ class SerialScannerContractTest extends CodeScannerContract {
   @Override
   CodeScanner open() throws IOException {
     cable.start();
-    return SerialScanner.start(settings(), new JSerialPorts(), TIMES);
+    return SerialScanner.start(settings(), countingPorts(), TIMES);
+  }
+
+  /** The ports of this machine, and how many bytes they have handed on. */
+  private SerialPorts countingPorts() {
+    SerialPorts real = new JSerialPorts();
+    return new SerialPorts() {
+      @Override
+      public List<PortInfo> listPorts() throws PortFaultException {
+        return real.listPorts();
+      }
+
+      @Override
+      public OpenPort open(PortBinding binding, LineSettings line, PortListener listener)
+          throws PortFaultException {
+        return real.open(
+            binding,
+            line,
+            new PortListener() {
+              @Override
+              public void received(byte[] bytes, long atNanos) {
+                listener.received(bytes, atNanos);
+                arrived.addAndGet(bytes.length);
+              }
+
+              @Override
+              public void lost() {
+                listener.lost();
+              }
+            });
+      }
+    };
   }
 
   private ScannerSettings settings() {
-    return ScannerSettings.usual("test", PortBinding.parse(cable.near().toString()))
-        .withTrigger(TriggerCommands.HONEYWELL);
+    return new ScannerSettings(
+        "test",
+        PortBinding.parse(cable.near().toString()),
+        LineSettings.of(9_600),
+        Suffix.CR,
+        GAP,
+        TriggerCommands.HONEYWELL);
   }
 
   @AfterEach
@@ -83,8 +126,12 @@ class SerialScannerContractTest extends CodeScannerContract {
   }
 
   @Override
-  void settle() throws InterruptedException {
-    Thread.sleep(REACHES_US_WITHIN.toMillis());
+  void awaitArrival(int bytes) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (arrived.get() < bytes && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    assertThat(arrived).hasValueGreaterThanOrEqualTo(bytes);
   }
 
   @Test
@@ -106,6 +153,7 @@ class SerialScannerContractTest extends CodeScannerContract {
   void beginningDiscarded_itsRestIsNoCode() throws Exception {
     VirtualScanner sender = scanner(ScannerFaults.NONE);
     sender.send("half-of-a-".getBytes(StandardCharsets.US_ASCII));
+    awaitArrival("half-of-a-".length());
     assertThat(scanner().next(Duration.ofMillis(20))).isEqualTo(new Scan.Nothing());
     scanner().discard();
     sender.send("code\rwhole\r".getBytes(StandardCharsets.US_ASCII));
@@ -114,10 +162,10 @@ class SerialScannerContractTest extends CodeScannerContract {
 
   @ParameterizedTest
   @CsvSource({
-    "'baud=115200,line=8E1,suffix=tab', '\t'",
-    "'suffix=lf', '\n'",
-    "'baud=19200,line=7O2,suffix=crlf', '\r\n'",
-    "'suffix=none,gap=300', ''"
+    "'baud=115200,line=8E1,suffix=tab,gap=2000', '\t'",
+    "'suffix=lf,gap=2000', '\n'",
+    "'baud=19200,line=7O2,suffix=crlf,gap=2000', '\r\n'",
+    "'suffix=none,gap=2000', ''"
   })
   void scannerThatIsSetOtherwise_isReadByItsSettings(String wanted, String suffix)
       throws Exception {
@@ -186,9 +234,16 @@ class SerialScannerContractTest extends CodeScannerContract {
     unplug();
     assertThat(scanner().next(PATIENCE)).isInstanceOf(Scan.Gone.class);
     int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-    long cpuBefore = cpuNanos();
-    Thread.sleep(1_000);
-    assertThat(Duration.ofNanos(cpuNanos() - cpuBefore)).isLessThan(Duration.ofMillis(400));
+    // One quiet second will do: the JVM compiles what has just run, and is behind on a busy
+    // machine.
+    Duration least = Duration.ofSeconds(1);
+    for (int i = 0; i < TRIES && least.compareTo(Duration.ofMillis(400)) >= 0; i++) {
+      long cpuBefore = cpuNanos();
+      Thread.sleep(1_000);
+      Duration used = Duration.ofNanos(cpuNanos() - cpuBefore);
+      least = used.compareTo(least) < 0 ? used : least;
+    }
+    assertThat(least).isLessThan(Duration.ofMillis(400));
     for (int round = 0; round < 10; round++) {
       plugIn();
       awaitReady();
