@@ -62,6 +62,8 @@ public final class ReaderSwap {
       throws IOException, InterruptedException, CardTransportException {
     String old = ReaderBook.readerOf(ReaderPosition.parse(position).toString());
     ReaderBook book = ReaderBook.open(dataDir);
+    // A service that was restarted with the new reader may not have been looked at again yet.
+    readers.listReaders();
     List<SlotSeen> slots = readers.listSlots();
     PositionBook positions = new PositionBook();
     positions.see(slots);
@@ -122,7 +124,7 @@ public final class ReaderSwap {
       throw new IOException(
           there.isEmpty()
               ? "no new reader is there that has a serial or a port: plug it in"
-              : "there are several readers, name the new one by --with: " + there);
+              : "there are several readers, say which is the new one: " + there);
     }
     return there.get(0);
   }

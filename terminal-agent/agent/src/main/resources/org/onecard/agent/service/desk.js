@@ -323,11 +323,16 @@ export function outcome(name, done) {
   const parts = [badge(done.good ? "good" : "bad", done.good ? w.done : w.notDone)];
   const details = done.details ?? {};
   if (details.rounds !== undefined) {
-    parts.push(w.trial(details.read, details.rounds, ms(details.median), ms(details.worst)));
+    const trial = [w.trial(details.read, details.rounds, ms(details.median), ms(details.worst))];
     if (details.failures > 0) {
-      parts.push(w.weakest(w.moment[details.weakest], details.failures, details.why));
+      trial.push(w.weakest(w.moment[details.weakest], details.failures, details.why));
     }
-    if (!done.good) parts.push(done.sentence);
+    // What it comes to goes first, where it is more than the figures say: a swap asks for a restart.
+    if (!done.good || name === "reader-swap") {
+      parts.push(w.sentence[name]?.(done) ?? done.sentence);
+      return [element("p", {}, ...spaced(parts)), ...trial.map((line) => element("p", { class: "soft" }, line))];
+    }
+    parts.push(...trial);
   } else if (details.result !== undefined) {
     parts.push(w.gateResult[details.result] + (details.after ? ` (${ms(details.after)})` : ""));
     if (details.result === "FAULT") parts.push(done.sentence);

@@ -270,6 +270,8 @@ export const WORDS = {
       "gate-test": (done) => done.sentence,
       doctor: (done) => done.sentence,
       "log-details": () => "已更改",
+      "reader-swap": (done) => (done.good ? "新读卡器已接替该位置，请重新启动终端。"
+        : done.details?.rounds === undefined ? done.sentence : "新读卡器读卡不合格，未作更换。"),
       import: (done) => (done.good ? "设置已保存，请重新启动终端。" : done.sentence),
       "set-pin": (done) => (done.good ? "PIN 已更改。" : done.sentence),
       "signal-test": (done) => (done.good ? "指示灯已依次显示。" : done.sentence),

@@ -3,9 +3,11 @@ package org.onecard.device.gate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.onecard.device.serial.JSerialPorts;
 import org.onecard.device.serial.PortTimes;
+import org.onecard.virtual.card.Pause;
 import org.onecard.virtual.serial.DeviceEnd;
 import org.onecard.virtual.serial.LineFaults;
 import org.onecard.virtual.serial.PtyPair;
@@ -37,9 +39,13 @@ final class GateOnLine implements AutoCloseable {
           GateTimes.USUAL.pollShut(),
           GateTimes.USUAL.longestOpen());
 
+  /** So many questions later the answer to one of them is known. */
+  private static final int POLLS = 3;
+
   private final PtyPair cable;
   private final VirtualGate barrier;
   private final SerialGate gate;
+  private final AtomicInteger heard = new AtomicInteger();
   private DeviceEnd end;
 
   GateOnLine(Path directory, GateKind kind, String settings, LineFaults faults) throws IOException {
@@ -62,7 +68,7 @@ final class GateOnLine implements AutoCloseable {
     this.cable = new PtyPair(directory, SocatPart.find(CACHE));
     this.barrier = barrier;
     cable.start();
-    end = new DeviceEnd(cable.far(), barrier, faults);
+    end = endOf(faults);
     end.start();
     gate =
         SerialGate.start(
@@ -72,6 +78,11 @@ final class GateOnLine implements AutoCloseable {
             TIMES,
             times,
             state -> {});
+  }
+
+  private DeviceEnd endOf(LineFaults faults) {
+    return new DeviceEnd(
+        cable.far(), barrier, faults, Pause.onThisThread(), piece -> heard.incrementAndGet());
   }
 
   static VirtualGate barrier(GateKind kind) {
@@ -111,7 +122,7 @@ final class GateOnLine implements AutoCloseable {
 
   void plugIn() throws IOException {
     cable.start();
-    end = new DeviceEnd(cable.far(), barrier, LineFaults.NONE);
+    end = endOf(LineFaults.NONE);
     end.start();
   }
 
@@ -130,7 +141,11 @@ final class GateOnLine implements AutoCloseable {
               try {
                 until(() -> barrier.openings() > before);
                 Thread.sleep(WALK.toMillis());
-                end.say(barrier.walk());
+                if (barrier instanceof VirtualModbusModule module) {
+                  walkThroughContact(module);
+                } else {
+                  end.say(barrier.walk());
+                }
               } catch (InterruptedException e) {
                 // It was told not to wait for the gate any more.
                 Thread.currentThread().interrupt();
@@ -141,6 +156,18 @@ final class GateOnLine implements AutoCloseable {
             "person");
     person.start();
     return person;
+  }
+
+  /** Holds the contact until it was seen, and is gone once it was seen open again. */
+  private void walkThroughContact(VirtualModbusModule module) throws InterruptedException {
+    module.setInput(1, true);
+    until(
+        () ->
+            !(gate.state() instanceof GateState.Commanded)
+                && !(gate.state() instanceof GateState.Acknowledged));
+    module.setInput(1, false);
+    int asked = heard.get();
+    until(() -> heard.get() >= asked + POLLS);
   }
 
   static void until(BooleanSupplier holds) throws InterruptedException {

@@ -5,7 +5,6 @@ import org.onecard.lab.bench.idle.BenchIdleCommand;
 import org.onecard.lab.bench.publish.BenchPublishCommand;
 import org.onecard.lab.bench.quota.BenchQuotaCommand;
 import org.onecard.lab.bench.replay.BenchReplayCommand;
-import org.onecard.lab.gate.BenchGateCommand;
 import picocli.CommandLine.Command;
 
 /** {@code bench …}: measurements. */

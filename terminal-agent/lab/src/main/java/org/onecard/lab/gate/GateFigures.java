@@ -26,7 +26,7 @@ import org.onecard.virtual.serial.VirtualGate;
  * a scanner cost that have nothing to do. The virtual barrier is in the same process, so that what
  * it costs counts too.
  */
-final class GateFigures {
+public final class GateFigures {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration PASSAGE = Duration.ofSeconds(5);
@@ -44,7 +44,7 @@ final class GateFigures {
    * @param cable not plugged in yet
    * @param scannerDirectory where the cable of a scanner is made
    */
-  GateFigures(PtyPair cable, Path scannerDirectory, SocatPart socat, LabKind kind) {
+  public GateFigures(PtyPair cable, Path scannerDirectory, SocatPart socat, LabKind kind) {
     this.cable = cable;
     this.scannerDirectory = scannerDirectory;
     this.socat = socat;
@@ -95,7 +95,7 @@ final class GateFigures {
    *
    * @return a duration for each opening, in ns
    */
-  long[] acknowledgements(int rounds) throws IOException, InterruptedException {
+  public long[] acknowledgements(int rounds) throws IOException, InterruptedException {
     cable.start();
     DeviceEnd end = new DeviceEnd(cable.far(), barrier, LineFaults.NONE);
     end.start();

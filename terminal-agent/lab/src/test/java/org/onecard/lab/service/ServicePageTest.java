@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.agent.enrolment.Enrolment;
 import org.onecard.lab.LabFiles;
 import org.onecard.lab.browser.Browsers;
 import org.onecard.lab.browser.View;
@@ -29,8 +31,12 @@ import org.onecard.lab.host.HostProcess;
 import org.onecard.lab.host.OperatorDesk;
 import org.onecard.lab.slot.LabSlots;
 import org.onecard.lab.slot.TestParts;
+import org.onecard.virtual.card.CardTornException;
 import org.onecard.virtual.card.HolderData;
+import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.card.VirtualSsseCard;
+import org.onecard.virtual.pcscd.PrivatePcscd;
+import org.onecard.virtual.slot.VirtualSlot;
 
 /**
  * A terminal from the carton to its first tap and beyond, by a technician with a browser: the
@@ -43,6 +49,7 @@ class ServicePageTest {
   private static final String PIN = "739154";
   private static final String HALL = "南大厅 3 号闸机";
   private static final String PLACE = "<b>南大厅</b> <script>alert(1)</script> gate 3";
+  private static final String OLD_READER = "serial:MADEUP-1";
   private static final int CARDS = 20;
   private static final int PATIENT_MS = 60_000;
 
@@ -135,6 +142,111 @@ class ServicePageTest {
           .containsText("You can try again now");
       signIn(page, "Service");
       heading(page, "Language");
+    }
+  }
+
+  @Test
+  void swappedReader_hasToReadWell_andThenTapsGoOnAtItsPosition() throws Exception {
+    Path data = folder.resolve("gate-05");
+    Enrolment.enrol(
+        "localhost",
+        host.ports().enrol(),
+        desk.enrolCode("gate-05", "cq-metro-1", "metro-ride"),
+        data);
+    ServiceTerminal.setPin(data, "service", PIN);
+    // Not below the folder, which may lie anywhere: a socket's path is limited to 107 bytes.
+    Path sockets = Files.createTempDirectory("onecard-swap-");
+    try (PrivatePcscd old =
+            new PrivatePcscd(sockets, 2, TestParts.find())
+                .withReaders(List.of("Maker Gate Reader (MADEUP-1)"));
+        PrivatePcscd fresh = old.withReaders(List.of("Maker Gate Reader (MADEUP-2)"))) {
+      old.start();
+      try (ServiceTerminal terminal = atReader(old, data);
+          Visit visit =
+              browsers
+                  .visit(terminal.awaitPage(false), View.in("en-GB"))
+                  .allowing("401")
+                  .allowing("ERR_CONNECTION_REFUSED")) {
+        swap(visit, old, fresh);
+        visit.page().locator("#tab-settings").click();
+        visit.page().locator("#do-restart").click();
+        assertThat(terminal.awaitEnd()).isEqualTo(75);
+      }
+      try (ServiceTerminal terminal = atReader(fresh, data);
+          VirtualSlot slot = new VirtualSlot(fresh.slots().get(0).port())) {
+        terminal.awaitPage(false);
+        slot.insert(card(8));
+        terminal.await(said -> said.containsKey("tapId"));
+      }
+    } finally {
+      LabFiles.deleteTree(sockets);
+    }
+  }
+
+  /** A terminal that is set to the first slot of the old reader, whatever stands there now. */
+  private static ServiceTerminal atReader(PrivatePcscd service, Path data) throws IOException {
+    return ServiceTerminal.run(
+        Map.of("PCSCLITE_CSOCK_NAME", service.socket().toString()),
+        data,
+        folder.resolve("terminal.log"),
+        "--reader",
+        OLD_READER + "#00",
+        "--service",
+        Integer.toString(freePort()));
+  }
+
+  /** Refused while the old one is there and while the new one reads badly, and then done. */
+  private static void swap(Visit visit, PrivatePcscd old, PrivatePcscd fresh) throws Exception {
+    Page page = visit.page();
+    signIn(page, "Service");
+    page.locator("#tab-tests").click();
+    swap(page, OLD_READER + " is still there");
+
+    old.stop();
+    fresh.start();
+    try (VirtualSlot slot = new VirtualSlot(fresh.slots().get(0).port())) {
+      slot.insert(new CardAtTheEdge());
+      swap(page, "nothing was replaced");
+      see(visit, "service-swap-refused-en");
+      slot.remove();
+      slot.insert(card(8));
+      swap(page, "serial:MADEUP-2 is at " + OLD_READER + " from now on; restart");
+      PlaywrightAssertions.assertThat(page.locator("#result-reader-swap"))
+          .containsText("20 of 20 read");
+      see(visit, "service-swap-done-en");
+    }
+  }
+
+  /**
+   * Until it says that, as often as a technician would: a service that has just been started may
+   * not have its readers yet, and on a busy machine one of twenty readings takes too long.
+   */
+  private static void swap(Page page, String wanted) {
+    Locator result = page.locator("#result-reader-swap");
+    for (int i = 0; i < 5 && !result.innerText().contains(wanted); i++) {
+      page.locator("#do-reader-swap").click();
+      waitFor(result.locator(".badge"));
+    }
+    PlaywrightAssertions.assertThat(result).containsText(wanted);
+  }
+
+  /** Answers to power, and is out of the field at the first command. */
+  private static final class CardAtTheEdge implements VirtualCard {
+    private final VirtualCard sound = card(8);
+
+    @Override
+    public byte[] atr() {
+      return sound.atr();
+    }
+
+    @Override
+    public void reset() {
+      sound.reset();
+    }
+
+    @Override
+    public byte[] transmit(byte[] command) throws CardTornException {
+      throw new CardTornException("it is held too far away");
     }
   }
 

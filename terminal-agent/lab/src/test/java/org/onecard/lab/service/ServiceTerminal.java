@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +39,19 @@ final class ServiceTerminal implements AutoCloseable {
 
   /** Runs {@code terminal run --json} with what a packaged terminal's launcher sets. */
   static ServiceTerminal run(Path data, Path log, String... options) throws IOException {
+    return run(Map.of(), data, log, options);
+  }
+
+  /** The same, with something more in its environment. */
+  static ServiceTerminal run(
+      Map<String, String> environment, Path data, Path log, String... options) throws IOException {
     List<String> command = command();
     command.addAll(List.of("terminal", "run", "--json", "--data", data.toString()));
     command.addAll(List.of(options));
-    return new ServiceTerminal(
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return new ServiceTerminal(builder.start());
   }
 
   /** Sets a PIN, as a technician does before anything else. */

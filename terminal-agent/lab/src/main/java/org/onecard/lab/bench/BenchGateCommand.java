@@ -1,4 +1,4 @@
-package org.onecard.lab.gate;
+package org.onecard.lab.bench;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.onecard.lab.LabFiles;
-import org.onecard.lab.bench.Percentiles;
+import org.onecard.lab.gate.GateFigures;
+import org.onecard.lab.gate.LabKind;
 import org.onecard.virtual.serial.PtyPair;
 import org.onecard.virtual.serial.SocatPart;
 import picocli.CommandLine.Command;
@@ -22,8 +23,10 @@ import picocli.CommandLine.Spec;
     name = "gate",
     description = {
       "How long a gate of each kind takes from our command until we know its acknowledgement, at a",
-      "barrier that answers at once, on a pair of pseudo terminals; and how long the same line takes",
-      "to carry as many bytes there and back without a gate. The difference is ours. About a minute."
+      "barrier that answers at once, on a pair of pseudo terminals; and how long the same line"
+          + " takes",
+      "to carry as many bytes there and back without a gate. The difference is ours. About a"
+          + " minute."
     },
     mixinStandardHelpOptions = true)
 public final class BenchGateCommand implements Callable<Integer> {

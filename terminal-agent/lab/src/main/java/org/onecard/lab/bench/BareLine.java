@@ -1,4 +1,4 @@
-package org.onecard.lab.gate;
+package org.onecard.lab.bench;
 
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
