@@ -157,7 +157,7 @@ class LinkTest {
 
     assertThat(link.isReadyForLive()).isFalse();
     assertThat(link.tick(now, Nonce.generate(random)))
-        .containsExactly(new LinkAction.Read(Place.START));
+        .containsExactly(new LinkAction.Read(Place.START, 256));
   }
 
   @Test
@@ -272,7 +272,7 @@ class LinkTest {
     Position expected = new Position(1, 1, Hash.ZERO);
 
     assertThat(link.received(now, refusal(RefusalCode.SEQUENCE, 1, expected)))
-        .contains(new LinkAction.Read(new Place(1, 1)));
+        .contains(new LinkAction.Read(new Place(1, 1), 256));
     assertThat(link.received(now, refusal(RefusalCode.SEQUENCE, 2, expected))).isEmpty();
   }
 
@@ -312,7 +312,7 @@ class LinkTest {
     now += LinkTimes.USUAL.busyPause().toNanos();
 
     assertThat(link.tick(now, Nonce.generate(random)))
-        .contains(new LinkAction.Read(new Place(1, 1)));
+        .contains(new LinkAction.Read(new Place(1, 1), 256));
   }
 
   @Test
