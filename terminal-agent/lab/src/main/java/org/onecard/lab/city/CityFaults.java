@@ -14,6 +14,9 @@ import org.onecard.ledger.DenyStore.DeniedCard;
 /** Brings what the plan allows, each kind from a stream of its own. */
 final class CityFaults {
 
+  /** Of a terminal that is to write more of it. */
+  private static final int MOST_BACKLOG = 300;
+
   private final City city;
   private final CityPlan plan;
   private boolean over;
@@ -182,9 +185,13 @@ final class CityFaults {
   private void backlog(CityTerminal terminal, Chance chance) {
     tell(terminal.name(), CityFault.BACKLOG);
     city.network().cut(terminal.name());
-    int records = (int) chance.between(300, 1_500);
+    int records = (int) chance.between(300, 900);
     Duration eachBatch = Duration.ofMillis(chance.between(300, 3_000));
-    terminal.run().ifPresent(run -> run.sayAlone(records, eachBatch));
+    // A journal that is full says nothing more: that is another matter.
+    terminal
+        .run()
+        .filter(run -> run.keeper().status().backlog() < MOST_BACKLOG)
+        .ifPresent(run -> run.sayAlone(records, eachBatch));
     later(
         chance,
         3_000,
