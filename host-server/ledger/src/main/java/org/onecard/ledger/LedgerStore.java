@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.record.Head;
@@ -56,4 +57,11 @@ public interface LedgerStore {
 
   /** The same in one epoch. */
   Optional<Head> findHead(String terminalId, int epoch);
+
+  /**
+   * What it holds of the terminal beyond a head, in that epoch and in later ones.
+   *
+   * @param head as {@link #findHead(String)} answered it; {@link Head#NONE} where it had none
+   */
+  RecordsAhead findAhead(String terminalId, Head head);
 }

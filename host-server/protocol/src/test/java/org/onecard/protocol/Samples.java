@@ -559,7 +559,14 @@ public final class Samples {
         new Message.ProofAnswer(
             1 + below(99), new ProofVerdict.NotProved(any(Reason.class), "the answer is wrong")),
         new Message.ProofAnswer(
-            1 + below(99), new ProofVerdict.Unavailable("the token does not answer")));
+            1 + below(99), new ProofVerdict.Unavailable("the token does not answer")),
+        Submissions.signAhead(1 + below(999), records.get(1), recordKey),
+        new Message.Welcome(
+            1,
+            Signing.sign(hostTime(), regionKey),
+            Signing.sign(epochGrant(), regionKey),
+            new Message.Position(3, 8, hash()),
+            1_024));
   }
 
   private ProofEvidence cardEvidence() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.onecard.ledger.BookedLine;
 import org.onecard.ledger.CardState;
@@ -29,6 +30,7 @@ import org.onecard.ledger.SealedAnswer;
 import org.onecard.ledger.SiteFacts;
 import org.onecard.ledger.SiteQuestion;
 import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.Hashes;
@@ -231,5 +233,46 @@ final class SqlLedgerStore implements LedgerStore {
   @Override
   public Optional<Head> findHead(String terminalId, int epoch) {
     return database.read("look up a head", sql -> HeadWriter.find(sql, terminalId, epoch));
+  }
+
+  @Override
+  public RecordsAhead findAhead(String terminalId, Head head) {
+    return database.read(
+        "look up records ahead of a head",
+        sql -> {
+          Map<RecordId, RecordsAhead.Linked> ahead = new HashMap<>();
+          // Two conditions, each a range of the key: one with OR would read all that lies below.
+          readAhead(
+              sql,
+              ahead,
+              terminalId,
+              LINE.EPOCH.eq(head.epoch()).and(LINE.SEQUENCE.gt(head.sequence())));
+          readAhead(sql, ahead, terminalId, LINE.EPOCH.gt(head.epoch()));
+          return RecordsAhead.of(ahead);
+        });
+  }
+
+  private static void readAhead(
+      DSLContext sql,
+      Map<RecordId, RecordsAhead.Linked> ahead,
+      String terminalId,
+      Condition beyond) {
+    sql.select(LINE.EPOCH, LINE.SEQUENCE, LINE.RECORD_HASH, LINE.RECORD_BYTES)
+        .from(LINE)
+        .where(LINE.TERMINAL_ID.eq(terminalId))
+        .and(beyond)
+        .orderBy(LINE.EPOCH, LINE.SEQUENCE)
+        .limit(RecordsAhead.MOST)
+        .fetch()
+        .forEach(
+            row -> {
+              RecordId id = new RecordId(terminalId, row.value1(), row.value2());
+              ahead.put(
+                  id,
+                  new RecordsAhead.Linked(
+                      new Hash(row.value3()),
+                      Stored.orDamaged(Bodies.decodeRecord(row.value4()), "record " + id)
+                          .previousHash()));
+            });
   }
 }

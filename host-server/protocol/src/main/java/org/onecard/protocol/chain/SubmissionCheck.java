@@ -39,10 +39,12 @@ public final class SubmissionCheck {
    * Says what is to become of a submission.
    *
    * @param head where the terminal's chain stands in the book
+   * @param ahead what the book holds beyond the head
    * @param known looked at for records up to the head, and for the record that a new epoch names
    * @throws IllegalStateException where the book lacks a record below its own head: it is damaged
    */
-  public SubmissionVerdict check(Submission submission, Head head, KnownRecords known) {
+  public SubmissionVerdict check(
+      Submission submission, Head head, RecordsAhead ahead, KnownRecords known) {
     List<ChainedRecord> records = submission.records();
     Optional<SubmissionVerdict> broken = findBrokenLink(records);
     if (broken.isPresent()) {
@@ -53,9 +55,46 @@ public final class SubmissionCheck {
         SignatureContext.SUBMISSION, last.hash().bytes(), submission.signature())) {
       return new SubmissionVerdict.BadSignature();
     }
+    if (submission.ahead() && !isUpTo(head, last.content().id())) {
+      return checkAhead(last, head, ahead);
+    }
     return last.content().id().epoch() > head.epoch()
-        ? checkNewEpoch(records, head, known)
-        : checkKnownEpoch(records, head, known);
+        ? checkNewEpoch(records, head, ahead, known)
+        : checkKnownEpoch(records, head, ahead, known);
+  }
+
+  /** Everything but the hash of the record before it, where that one is not here. */
+  private SubmissionVerdict checkAhead(ChainedRecord record, Head head, RecordsAhead ahead) {
+    RecordId id = record.content().id();
+    if (id.epoch() > head.epoch() && !grant.covers(id.epoch())) {
+      return new SubmissionVerdict.EpochNotGranted(id.epoch());
+    }
+    Optional<Hash> held = ahead.findHash(id);
+    if (held.isPresent()) {
+      return held.get().equals(record.hash())
+          ? new SubmissionVerdict.Accepted(List.of(record), List.of(), head)
+          : new SubmissionVerdict.Conflict(id, held.get(), record.hash());
+    }
+    boolean isNext = id.epoch() == head.epoch() && id.sequence() == head.sequence() + 1;
+    if (isNext && !record.content().previousHash().equals(head.hash())) {
+      return new SubmissionVerdict.BrokenChain(id);
+    }
+    Optional<RecordId> contradiction = ahead.findContradiction(record);
+    if (contradiction.isPresent()) {
+      return new SubmissionVerdict.BrokenChain(contradiction.get());
+    }
+    if (isNext) {
+      return new SubmissionVerdict.Accepted(List.of(), List.of(record), headAt(List.of(record)));
+    }
+    long distance = id.sequence() - (id.epoch() == head.epoch() ? head.sequence() : 0);
+    if (distance > RecordsAhead.FARTHEST) {
+      return new SubmissionVerdict.NotAhead("it is " + distance + " records beyond the book");
+    }
+    if (ahead.size() >= RecordsAhead.MOST) {
+      return new SubmissionVerdict.NotAhead(
+          ahead.size() + " records wait already for those before them");
+    }
+    return new SubmissionVerdict.Ahead(record);
   }
 
   private Optional<SubmissionVerdict> findBrokenLink(List<ChainedRecord> records) {
@@ -74,7 +113,7 @@ public final class SubmissionCheck {
 
   /** The first record of a new epoch says what came last; that must be in the book. */
   private SubmissionVerdict checkNewEpoch(
-      List<ChainedRecord> records, Head head, KnownRecords known) {
+      List<ChainedRecord> records, Head head, RecordsAhead ahead, KnownRecords known) {
     ChainedRecord first = records.get(0);
     // Epochs that the book has begun were granted once; a later grant need not name them again.
     if (!grant.covers(first.content().id().epoch())) {
@@ -87,7 +126,7 @@ public final class SubmissionCheck {
     // A terminal that was enrolled again, on an empty disk: nothing under its new key is in the
     // book yet, and what was said under the old one is not its to name.
     if (previous.equals(Head.NONE) && head.epoch() < grant.first()) {
-      return new SubmissionVerdict.Accepted(List.of(), records, headAt(records));
+      return accepted(List.of(), records, ahead);
     }
     if (isAfter(previous, head)) {
       return new SubmissionVerdict.Gap(Position.after(head));
@@ -97,7 +136,34 @@ public final class SubmissionCheck {
     if (previous.epoch() != head.epoch() || !holds(previous, known)) {
       return new SubmissionVerdict.BrokenChain(first.content().id());
     }
-    return new SubmissionVerdict.Accepted(List.of(), records, headAt(records));
+    return accepted(List.of(), records, ahead);
+  }
+
+  /**
+   * Records that continue the chain.
+   *
+   * @param told beyond the head; those that the book holds already may be repeats, or another's
+   */
+  private static SubmissionVerdict accepted(
+      List<ChainedRecord> upToHead, List<ChainedRecord> told, RecordsAhead ahead) {
+    List<ChainedRecord> repeats = new ArrayList<>(upToHead);
+    List<ChainedRecord> fresh = new ArrayList<>();
+    for (ChainedRecord record : told) {
+      RecordId id = record.content().id();
+      Optional<Hash> held = ahead.findHash(id);
+      if (held.isEmpty()) {
+        fresh.add(record);
+      } else if (held.get().equals(record.hash())) {
+        repeats.add(record);
+      } else {
+        return new SubmissionVerdict.Conflict(id, held.get(), record.hash());
+      }
+    }
+    // Between these records each names the one before it; only where they end is it still open.
+    Optional<RecordId> contradiction = ahead.findContradiction(told.get(told.size() - 1));
+    return contradiction.isPresent()
+        ? new SubmissionVerdict.BrokenChain(contradiction.get())
+        : new SubmissionVerdict.Accepted(repeats, fresh, headAt(told));
   }
 
   private boolean holds(Head previous, KnownRecords known) {
@@ -112,15 +178,19 @@ public final class SubmissionCheck {
         || (one.epoch() == other.epoch() && one.sequence() > other.sequence());
   }
 
+  private static boolean isUpTo(Head head, RecordId id) {
+    return id.epoch() < head.epoch()
+        || (id.epoch() == head.epoch() && id.sequence() <= head.sequence());
+  }
+
   private static SubmissionVerdict checkKnownEpoch(
-      List<ChainedRecord> records, Head head, KnownRecords known) {
+      List<ChainedRecord> records, Head head, RecordsAhead ahead, KnownRecords known) {
     List<ChainedRecord> repeats = new ArrayList<>();
-    List<ChainedRecord> fresh = new ArrayList<>();
+    List<ChainedRecord> beyond = new ArrayList<>();
     for (ChainedRecord record : records) {
       RecordId id = record.content().id();
-      boolean booked = id.epoch() < head.epoch() || id.sequence() <= head.sequence();
-      if (!booked) {
-        fresh.add(record);
+      if (!isUpTo(head, id)) {
+        beyond.add(record);
         continue;
       }
       Optional<Hash> hash = known.findHash(id);
@@ -135,17 +205,17 @@ public final class SubmissionCheck {
       }
       repeats.add(record);
     }
-    if (fresh.isEmpty()) {
-      return new SubmissionVerdict.Accepted(repeats, fresh, head);
+    if (beyond.isEmpty()) {
+      return new SubmissionVerdict.Accepted(repeats, beyond, head);
     }
-    ChainedRecord next = fresh.get(0);
+    ChainedRecord next = beyond.get(0);
     if (next.content().id().sequence() != head.sequence() + 1) {
       return new SubmissionVerdict.Gap(Position.after(head));
     }
     if (!next.content().previousHash().equals(head.hash())) {
       return new SubmissionVerdict.BrokenChain(next.content().id());
     }
-    return new SubmissionVerdict.Accepted(repeats, fresh, headAt(fresh));
+    return accepted(repeats, beyond, ahead);
   }
 
   private static Head headAt(List<ChainedRecord> records) {

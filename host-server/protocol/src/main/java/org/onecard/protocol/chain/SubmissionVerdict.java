@@ -27,6 +27,12 @@ public sealed interface SubmissionVerdict {
     }
   }
 
+  /**
+   * The terminal said this, beyond what the book holds of it: to be booked and answered now. That
+   * it continues the chain is proved when the records before it have come.
+   */
+  record Ahead(ChainedRecord fresh) implements SubmissionVerdict {}
+
   /** The submission is not taken; nothing of it is booked. */
   sealed interface Refused extends SubmissionVerdict {
 
@@ -49,6 +55,19 @@ public sealed interface SubmissionVerdict {
           + expected.epoch()
           + " sequence "
           + expected.sequence();
+    }
+  }
+
+  /** Not before its turn; in its order it is taken. */
+  record NotAhead(String because) implements Refused {
+    @Override
+    public RefusalCode code() {
+      return RefusalCode.NOT_AHEAD;
+    }
+
+    @Override
+    public String text() {
+      return "not before its turn: " + because;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.onecard.protocol.chain;
 
 import java.util.List;
+import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Signer;
 import org.onecard.protocol.message.Message.Submission;
@@ -27,7 +28,21 @@ public final class Submissions {
             records.get(index).content().id() + " does not follow the record before it");
       }
     }
+    return new Submission(number, records, signature(records, recordKey));
+  }
+
+  /**
+   * A tap that goes before what the terminal wrote earlier and has yet to send.
+   *
+   * @param number as of {@link #sign}, of one and the same count
+   */
+  public static Submission signAhead(long number, ChainedRecord tap, Signer recordKey) {
+    List<ChainedRecord> records = List.of(tap);
+    return new Submission(number, records, signature(records, recordKey), true);
+  }
+
+  private static Signature signature(List<ChainedRecord> records, Signer recordKey) {
     byte[] lastHash = records.get(records.size() - 1).hash().bytes();
-    return new Submission(number, records, recordKey.sign(SignatureContext.SUBMISSION, lastHash));
+    return recordKey.sign(SignatureContext.SUBMISSION, lastHash);
   }
 }

@@ -15,6 +15,7 @@ import org.onecard.protocol.crypto.VerifyingKey;
 import org.onecard.protocol.enrol.EnrolCode;
 import org.onecard.protocol.enrol.EnrolSecret;
 import org.onecard.protocol.frame.Frames;
+import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.SignedBytes;
@@ -56,7 +57,8 @@ final class FrameWire {
               .setVersion(welcome.version())
               .setHostTime(write(welcome.hostTime()))
               .setEpochGrant(write(welcome.epochGrant()))
-              .setExpected(write(welcome.expected())));
+              .setExpected(write(welcome.expected()))
+              .setMostAhead(welcome.mostAhead()));
     } else if (message instanceof Message.Answers answers) {
       frame.setAnswers(write(answers));
     } else if (message instanceof Message.HostTimeMessage time) {
@@ -243,6 +245,7 @@ final class FrameWire {
     Wire.Submission.Builder wire =
         Wire.Submission.newBuilder()
             .setNumber(submission.number())
+            .setAhead(submission.ahead())
             .setAlgorithmValue(submission.signature().algorithm().number())
             .setSignature(ByteString.copyFrom(submission.signature().bytes().bytes()));
     for (ChainedRecord record : submission.records()) {
@@ -271,10 +274,16 @@ final class FrameWire {
       records.add(
           Bodies.unwrap(Bodies.decodeChained(each.getRecordBytes().toByteArray(), sealedCard)));
     }
+    Check.that(
+        !wire.getAhead()
+            || (records.size() == 1 && records.get(0).content().body() instanceof Body.TapBody),
+        "ahead",
+        "is for one tap alone");
     return new Message.Submission(
         Check.count(wire.getNumber(), 1, "number"),
         records,
-        Check.signature(wire.getAlgorithmValue(), wire.getSignature()));
+        Check.signature(wire.getAlgorithmValue(), wire.getSignature()),
+        wire.getAhead());
   }
 
   private static Message readReport(Wire.CatalogueReport wire) throws NotWellFormed {
@@ -292,7 +301,8 @@ final class FrameWire {
         Check.within(wire.getVersion(), 1, MOST_VERSION, "version"),
         readHostTime(wire.getHostTime()),
         readEpochGrant(wire.getEpochGrant()),
-        readPosition(wire.getExpected()));
+        readPosition(wire.getExpected()),
+        Check.within(wire.getMostAhead(), 0, Message.Welcome.MOST_AHEAD, "most_ahead"));
   }
 
   private static Wire.Position write(Message.Position position) {
@@ -475,6 +485,7 @@ final class FrameWire {
       case CODE_USED -> Wire.RefusalCode.CODE_USED;
       case CODE_EXPIRED -> Wire.RefusalCode.CODE_EXPIRED;
       case INTERNAL -> Wire.RefusalCode.INTERNAL;
+      case NOT_AHEAD -> Wire.RefusalCode.NOT_AHEAD;
     };
   }
 
@@ -493,6 +504,7 @@ final class FrameWire {
       case CODE_USED -> RefusalCode.CODE_USED;
       case CODE_EXPIRED -> RefusalCode.CODE_EXPIRED;
       case INTERNAL -> RefusalCode.INTERNAL;
+      case NOT_AHEAD -> RefusalCode.NOT_AHEAD;
       case REFUSAL_UNSPECIFIED, UNRECOGNIZED -> throw Check.malformed("code", "is unknown");
     };
   }

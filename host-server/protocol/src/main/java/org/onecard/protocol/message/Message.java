@@ -89,14 +89,22 @@ public sealed interface Message {
    * 1 to 256 consecutive records of one epoch, signed over the hash of the last.
    *
    * @param number the terminal's own count, from 1, echoed in a refusal
+   * @param ahead whether it goes before what the terminal wrote earlier and has yet to send: then
+   *     it is one record, a tap
    */
-  record Submission(long number, List<ChainedRecord> records, Signature signature)
+  record Submission(
+      long number, List<ChainedRecord> records, Signature signature, boolean ahead)
       implements Message {
 
     public static final int MOST_RECORDS = 256;
 
     public Submission {
       records = List.copyOf(records);
+    }
+
+    /** In the order of the journal. */
+    public Submission(long number, List<ChainedRecord> records, Signature signature) {
+      this(number, records, signature, false);
     }
   }
 
@@ -112,9 +120,31 @@ public sealed interface Message {
   record CatalogueReport(long version, boolean accepted, String why, long inForce)
       implements Message {}
 
+  /**
+   * The host takes the terminal.
+   *
+   * @param mostAhead records of a terminal beyond a gap that the host takes, 0 to {@value
+   *     #MOST_AHEAD}; 0 where it takes none
+   */
   record Welcome(
-      int version, Signed<HostTime> hostTime, Signed<EpochGrant> epochGrant, Position expected)
-      implements Message {}
+      int version,
+      Signed<HostTime> hostTime,
+      Signed<EpochGrant> epochGrant,
+      Position expected,
+      int mostAhead)
+      implements Message {
+
+    public static final int MOST_AHEAD = 65_536;
+
+    /** Of a host that takes no record before its turn. */
+    public Welcome(
+        int version,
+        Signed<HostTime> hostTime,
+        Signed<EpochGrant> epochGrant,
+        Position expected) {
+      this(version, hostTime, epochGrant, expected, 0);
+    }
+  }
 
   /** What one commit answered to this terminal: 1 to 256 answers. */
   record Answers(Signed<Seal> seal, List<AnswerLeaf> leaves) implements Message {

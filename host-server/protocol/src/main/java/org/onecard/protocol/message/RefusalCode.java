@@ -21,5 +21,7 @@ public enum RefusalCode {
   CODE_WRONG,
   CODE_USED,
   CODE_EXPIRED,
-  INTERNAL
+  INTERNAL,
+  /** Not before its turn: decide offline, send it in its order. */
+  NOT_AHEAD
 }

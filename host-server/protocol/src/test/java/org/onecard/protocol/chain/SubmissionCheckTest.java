@@ -36,10 +36,12 @@ class SubmissionCheckTest {
   private static final class Book implements KnownRecords {
     private final Map<RecordId, Hash> hashes = new HashMap<>();
     private Head head = Head.NONE;
+    private RecordsAhead ahead = RecordsAhead.NONE;
 
     void commit(Accepted accepted) {
       accepted.fresh().forEach(record -> hashes.put(record.content().id(), record.hash()));
-      head = accepted.head();
+      head = ahead.reach(Samples.TERMINAL, accepted.head());
+      ahead = ahead.beyond(Samples.TERMINAL, head);
     }
 
     @Override
@@ -49,7 +51,7 @@ class SubmissionCheckTest {
   }
 
   private SubmissionVerdict submit(List<ChainedRecord> records) {
-    return check.check(Submissions.sign(1, records, key), book.head, book);
+    return check.check(Submissions.sign(1, records, key), book.head, book.ahead, book);
   }
 
   /**
@@ -60,6 +62,7 @@ class SubmissionCheckTest {
     return check.check(
         new Submission(1, records, key.sign(SignatureContext.SUBMISSION, last.bytes())),
         book.head,
+        book.ahead,
         book);
   }
 
@@ -174,9 +177,9 @@ class SubmissionCheckTest {
     Submission shortened =
         new Submission(1, records.subList(0, 2), Submissions.sign(1, records, key).signature());
 
-    assertThat(check.check(foreign, book.head, book))
+    assertThat(check.check(foreign, book.head, book.ahead, book))
         .isEqualTo(new SubmissionVerdict.BadSignature());
-    assertThat(check.check(shortened, book.head, book))
+    assertThat(check.check(shortened, book.head, book.ahead, book))
         .isEqualTo(new SubmissionVerdict.BadSignature());
   }
 
@@ -185,7 +188,7 @@ class SubmissionCheckTest {
     accepted(submit(epoch(1, Head.NONE, 3)));
     Submission forged = Submissions.sign(1, epoch(1, Head.NONE, 3), samples.signingKey());
 
-    assertThat(check.check(forged, book.head, book))
+    assertThat(check.check(forged, book.head, book.ahead, book))
         .isEqualTo(new SubmissionVerdict.BadSignature());
   }
 
@@ -209,7 +212,7 @@ class SubmissionCheckTest {
     SubmissionCheck granted =
         new SubmissionCheck(new EpochGrant(Samples.TERMINAL, 2, 3), key.verifyingKey());
 
-    assertThat(granted.check(Submissions.sign(1, records, key), book.head, book))
+    assertThat(granted.check(Submissions.sign(1, records, key), book.head, book.ahead, book))
         .isEqualTo(
             new Accepted(records.subList(0, 2), records.subList(2, 4), headAt(records.get(3))));
   }
@@ -223,11 +226,11 @@ class SubmissionCheckTest {
     // Epoch 17 was burnt by a power cut before anything was written in it.
     List<ChainedRecord> first = epoch(18, Head.NONE, 2);
 
-    assertThat(accepted(anew.check(Submissions.sign(1, first, newKey), book.head, book)).fresh())
+    assertThat(accepted(anew.check(Submissions.sign(1, first, newKey), book.head, book.ahead, book)).fresh())
         .isEqualTo(first);
     // But once the new key has spoken, an empty disk is a terminal that was set back.
     List<ChainedRecord> setBack = epoch(19, Head.NONE, 0);
-    assertThat(anew.check(Submissions.sign(2, setBack, newKey), book.head, book))
+    assertThat(anew.check(Submissions.sign(2, setBack, newKey), book.head, book.ahead, book))
         .isEqualTo(new SubmissionVerdict.BrokenChain(setBack.get(0).content().id()));
   }
 
@@ -291,8 +294,139 @@ class SubmissionCheckTest {
         .isInstanceOf(SubmissionVerdict.BrokenChain.class);
   }
 
+  private SubmissionVerdict submitAhead(ChainedRecord record) {
+    return check.check(Submissions.signAhead(1, record, key), book.head, book.ahead, book);
+  }
+
+  private void bookedAhead(ChainedRecord record) {
+    assertThat(submitAhead(record)).isEqualTo(new SubmissionVerdict.Ahead(record));
+    book.ahead = book.ahead.with(record);
+    book.hashes.put(record.content().id(), record.hash());
+  }
+
+  @Test
+  void recordAheadOfABacklog_isTakenAndJoinedWhenTheGapFills() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 8);
+    accepted(submit(records.subList(0, 2)));
+    bookedAhead(records.get(5));
+    bookedAhead(records.get(6));
+
+    assertThat(accepted(submitAhead(records.get(5))).repeats()).containsExactly(records.get(5));
+    assertThat(submit(records.subList(4, 5))).isInstanceOf(SubmissionVerdict.Gap.class);
+    assertThat(accepted(submit(records.subList(2, 5))).fresh()).isEqualTo(records.subList(2, 5));
+    assertThat(book.head).isEqualTo(headAt(records.get(6)));
+    assertThat(book.ahead.size()).isZero();
+    assertThat(accepted(submit(records)).fresh()).isEqualTo(records.subList(7, 9));
+  }
+
+  @Test
+  void backlogOverARecordThatWentAhead_repeatsItAndBooksTheRest() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 8);
+    accepted(submit(records.subList(0, 2)));
+    bookedAhead(records.get(4));
+
+    Accepted drained = accepted(submit(records));
+
+    assertThat(drained.repeats())
+        .containsExactly(records.get(0), records.get(1), records.get(4));
+    assertThat(drained.fresh()).hasSize(6);
+    assertThat(book.head).isEqualTo(headAt(records.get(8)));
+  }
+
+  @Test
+  void recordAheadInALaterEpoch_waitsForThatEpochToOpen() {
+    List<ChainedRecord> first = epoch(1, Head.NONE, 3);
+    List<ChainedRecord> second = epoch(2, headAt(first.get(3)), 3);
+    accepted(submit(first.subList(0, 2)));
+    bookedAhead(second.get(2));
+
+    accepted(submit(first));
+    assertThat(book.head).isEqualTo(headAt(first.get(3)));
+    Accepted opened = accepted(submit(second));
+
+    assertThat(opened.repeats()).containsExactly(second.get(2));
+    assertThat(book.head).isEqualTo(headAt(second.get(3)));
+    assertThat(submitAhead(epoch(4, headAt(second.get(3)), 1).get(1)))
+        .isEqualTo(new SubmissionVerdict.EpochNotGranted(4));
+  }
+
+  @Test
+  void twoRecordsAtOnePlaceAhead_areAConflict() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 6);
+    accepted(submit(records.subList(0, 2)));
+    bookedAhead(records.get(5));
+    RecordChain fork = RecordChain.resume(Samples.TERMINAL, headAt(records.get(4)));
+    ChainedRecord other = samples.event(fork);
+
+    assertThat(submitAhead(other)).isInstanceOf(SubmissionVerdict.Conflict.class);
+    List<ChainedRecord> drained = new ArrayList<>(records.subList(2, 5));
+    drained.add(other);
+    assertThat(submit(drained)).isInstanceOf(SubmissionVerdict.Conflict.class);
+  }
+
+  @Test
+  void recordAheadThatTheChainDoesNotReach_breaksItAtTheNeighbour() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 6);
+    accepted(submit(records.subList(0, 2)));
+    RecordChain fork = RecordChain.resume(Samples.TERMINAL, new Head(1, 4, samples.hash()));
+    ChainedRecord other = samples.event(fork);
+    bookedAhead(other);
+
+    assertThat(submit(records.subList(2, 4)))
+        .isEqualTo(new SubmissionVerdict.BrokenChain(other.content().id()));
+    assertThat(submitAhead(records.get(5)))
+        .isEqualTo(new SubmissionVerdict.BrokenChain(records.get(5).content().id()));
+    assertThat(accepted(submit(records.subList(2, 3))).fresh()).hasSize(1);
+  }
+
+  @Test
+  void recordAheadThatIsNextInTurn_continuesTheChainOrBreaksIt() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 3);
+    accepted(submit(records.subList(0, 2)));
+    RecordChain fork = RecordChain.resume(Samples.TERMINAL, new Head(1, 2, samples.hash()));
+
+    assertThat(submitAhead(samples.event(fork))).isInstanceOf(SubmissionVerdict.BrokenChain.class);
+    assertThat(accepted(submitAhead(records.get(2))).fresh()).containsExactly(records.get(2));
+    assertThat(accepted(submitAhead(records.get(2))).repeats()).containsExactly(records.get(2));
+    assertThat(submitAhead(samples.event(RecordChain.resume(Samples.TERMINAL, headAt(records.get(1))))))
+        .isInstanceOf(SubmissionVerdict.Conflict.class);
+  }
+
+  @Test
+  void floodOfRecordsAhead_isRefusedWhereItsBoundIs() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, RecordsAhead.MOST + 3);
+    accepted(submit(records.subList(0, 1)));
+    for (int at = 2; at < RecordsAhead.MOST + 2; at++) {
+      bookedAhead(records.get(at));
+    }
+    ChainedRecord more = records.get(RecordsAhead.MOST + 2);
+
+    assertThat(submitAhead(more)).isInstanceOf(SubmissionVerdict.NotAhead.class);
+    accepted(submit(records.subList(1, 2)));
+    assertThat(accepted(submitAhead(more)).fresh()).containsExactly(more);
+    RecordChain far =
+        RecordChain.resume(
+            Samples.TERMINAL, new Head(1, 2 * RecordsAhead.FARTHEST, samples.hash()));
+    assertThat(submitAhead(samples.event(far))).isInstanceOf(SubmissionVerdict.NotAhead.class);
+  }
+
+  @Test
+  void recordAheadThatAnotherSigned_isRefused() {
+    List<ChainedRecord> records = epoch(1, Head.NONE, 3);
+    accepted(submit(records.subList(0, 1)));
+
+    assertThat(
+            check.check(
+                Submissions.signAhead(1, records.get(3), samples.signingKey()),
+                book.head,
+                book.ahead,
+                book))
+        .isEqualTo(new SubmissionVerdict.BadSignature());
+  }
+
   @Test
   void everyRefusal_hasACodeAndASentence() {
+    assertThat(new SubmissionVerdict.NotAhead("x").code()).isEqualTo(RefusalCode.NOT_AHEAD);
     assertThat(new SubmissionVerdict.Gap(Position.NONE).code()).isEqualTo(RefusalCode.SEQUENCE);
     assertThat(new SubmissionVerdict.BadSignature().code()).isEqualTo(RefusalCode.SIGNATURE);
     assertThat(new SubmissionVerdict.WrongTerminal("x").code()).isEqualTo(RefusalCode.IDENTITY);

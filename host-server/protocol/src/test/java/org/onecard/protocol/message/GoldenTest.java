@@ -230,6 +230,12 @@ class GoldenTest {
     if (message instanceof Message.LibraryTold told) {
       return name + "-" + told.reply().getClass().getSimpleName();
     }
+    boolean isAhead =
+        (message instanceof Message.Submission submission && submission.ahead())
+            || (message instanceof Message.Welcome welcome && welcome.mostAhead() > 0);
+    if (isAhead) {
+      return name + "-Ahead";
+    }
     return message instanceof ProofAnswer answer
         ? name + "-" + answer.verdict().getClass().getSimpleName()
         : name;

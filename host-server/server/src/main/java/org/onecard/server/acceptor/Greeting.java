@@ -5,6 +5,7 @@ import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.TerminalStore;
 import org.onecard.ledger.TerminalStore.EpochGranted;
 import org.onecard.protocol.crypto.Signer;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.Message.Hello;
 import org.onecard.protocol.message.Message.Position;
@@ -50,7 +51,8 @@ public final class Greeting {
             PROTOCOL_VERSION,
             word.time(hello.timeNonce(), terminalId, head),
             Signing.sign(grant, signer),
-            Position.after(head));
+            Position.after(head),
+            RecordsAhead.MOST);
     return new Greeted(welcome, head, grant.first() + grant.count() - 1);
   }
 

@@ -31,7 +31,7 @@ final class Drafting {
   private final RecordJudge judge;
   private final Map<CardToken, CardState> cards;
   private final Map<String, TapStanding> taps;
-  private final Map<String, Head> heads;
+  private final Map<String, Standing> standing;
   private final SiteBook sites;
   private final Map<CardToken, Long> versions = new HashMap<>();
   private final Map<RecordId, Integer> leaves = new HashMap<>();
@@ -44,7 +44,7 @@ final class Drafting {
     this.judge = new RecordJudge(catalogues, now, known.registryImported());
     this.cards = Known.writable(known.cards());
     this.taps = Known.writable(known.taps());
-    this.heads = Known.writable(known.heads());
+    this.standing = Known.writable(known.standing());
     this.sites = new SiteBook(known.sites(), now);
   }
 
@@ -52,16 +52,23 @@ final class Drafting {
     Map<CardToken, CardState> cardsAfter = new HashMap<>();
     versions.keySet().forEach(token -> cardsAfter.put(token, nextVersion(card(token))));
     return new LaneDraft(
-        fates, lines, answers, versions, cardsAfter, heads, sites.changes(), remarks);
+        fates, lines, answers, versions, cardsAfter, standing, sites.changes(), remarks);
   }
 
   Fate take(Submitted submitted) {
     String terminalId = submitted.terminal().terminalId();
-    Head head = heads.getOrDefault(terminalId, Head.NONE);
+    Standing standing = standing(terminalId);
     SubmissionVerdict verdict =
-        submitted.check().check(submitted.submission(), head, this::findHash);
+        submitted
+            .check()
+            .check(submitted.submission(), standing.head(), standing.ahead(), this::findHash);
     if (verdict instanceof SubmissionVerdict.Refused refused) {
-      return refuse(terminalId, head, refused);
+      return refuse(terminalId, standing.head(), refused);
+    }
+    if (verdict instanceof SubmissionVerdict.Ahead ahead) {
+      // What it answers is no word on where the terminal's chain stands.
+      int leaf = book(ahead.fresh(), submitted, standing.with(ahead.fresh()));
+      return new Fate.Answered(List.of(), List.of(leaf));
     }
     SubmissionVerdict.Accepted accepted = (SubmissionVerdict.Accepted) verdict;
     List<RecordId> repeats = new ArrayList<>();
@@ -74,8 +81,14 @@ final class Drafting {
         repeats.add(id);
       }
     }
-    accepted.fresh().forEach(record -> answered.add(book(record, submitted)));
+    for (ChainedRecord record : accepted.fresh()) {
+      answered.add(book(record, submitted, standing(terminalId).goneOn(record)));
+    }
     return new Fate.Answered(repeats, answered);
+  }
+
+  private Standing standing(String terminalId) {
+    return standing.getOrDefault(terminalId, Standing.NONE);
   }
 
   private Optional<Hash> findHash(RecordId id) {
@@ -86,7 +99,9 @@ final class Drafting {
   }
 
   private Fate refuse(String terminalId, Head head, SubmissionVerdict.Refused refused) {
-    if (!(refused instanceof SubmissionVerdict.Gap)) {
+    boolean isUsual =
+        refused instanceof SubmissionVerdict.Gap || refused instanceof SubmissionVerdict.NotAhead;
+    if (!isUsual) {
       // A gap is how a terminal finds out where to go on; anything else is somebody's fault.
       remarks.add(
           new Remark(
@@ -100,7 +115,7 @@ final class Drafting {
         refused.text());
   }
 
-  private int book(ChainedRecord record, Submitted submitted) {
+  private int book(ChainedRecord record, Submitted submitted, Standing after) {
     RecordId id = record.content().id();
     RecordJudge.Judgement judgement =
         judge.judge(
@@ -114,8 +129,7 @@ final class Drafting {
     judgement.cardAfter().ifPresent(card -> cards.put(card.token(), card));
     judgement.tapAfter().ifPresent(tap -> taps.put(tap.tapId(), tap));
     judgement.content().token().ifPresent(this::assertVersion);
-    Head head = new Head(id.epoch(), id.sequence(), record.hash());
-    heads.put(id.terminalId(), head);
+    standing.put(id.terminalId(), after);
 
     Answer answer =
         new Answer(
@@ -125,7 +139,7 @@ final class Drafting {
             judgement.result(),
             judgement.decision(),
             Money.fen(judgement.content().cardAmountFen()),
-            head,
+            after.head(),
             judgement.pendingDebit(),
             judgement.rideDue());
     SignedBytes answerBytes = new SignedBytes(Bodies.encode(answer));

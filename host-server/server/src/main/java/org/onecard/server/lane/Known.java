@@ -7,7 +7,6 @@ import org.onecard.ledger.CardState;
 import org.onecard.ledger.SiteFacts;
 import org.onecard.ledger.TapStanding;
 import org.onecard.protocol.crypto.CardToken;
-import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.RecordId;
 
 /**
@@ -16,7 +15,8 @@ import org.onecard.protocol.record.RecordId;
  * @param lines records that are in the book already
  * @param taps taps that the batch's records name
  * @param cards every card of the batch
- * @param heads every terminal of the batch; {@link Head#NONE} for one that has said nothing yet
+ * @param standing every terminal of the batch; {@link Standing#NONE} for one that has said nothing
+ *     yet
  * @param sites every site of the batch
  * @param registryImported whether there is a registry at all: only then does a card that is not in
  *     it mean anything
@@ -25,7 +25,7 @@ record Known(
     Map<RecordId, BookedLine> lines,
     Map<String, TapStanding> taps,
     Map<CardToken, CardState> cards,
-    Map<String, Head> heads,
+    Map<String, Standing> standing,
     SiteFacts sites,
     boolean registryImported) {
 
@@ -34,21 +34,21 @@ record Known(
       Map<RecordId, BookedLine> lines,
       Map<String, TapStanding> taps,
       Map<CardToken, CardState> cards,
-      Map<String, Head> heads,
+      Map<String, Standing> standing,
       boolean registryImported) {
-    this(lines, taps, cards, heads, SiteFacts.NOTHING, registryImported);
+    this(lines, taps, cards, standing, SiteFacts.NOTHING, registryImported);
   }
 
   Known {
     lines = Map.copyOf(lines);
     taps = Map.copyOf(taps);
     cards = Map.copyOf(cards);
-    heads = Map.copyOf(heads);
+    standing = Map.copyOf(standing);
   }
 
   /** The same with what the book holds of sites. */
   Known withSites(SiteFacts held) {
-    return new Known(lines, taps, cards, heads, held, registryImported);
+    return new Known(lines, taps, cards, standing, held, registryImported);
   }
 
   /** A copy that the drafting of one batch may write on. */

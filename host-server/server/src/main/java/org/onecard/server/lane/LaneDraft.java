@@ -12,7 +12,6 @@ import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.message.Answer;
-import org.onecard.protocol.record.Head;
 
 /**
  * A commit that is not sealed yet, and what follows from it.
@@ -23,7 +22,7 @@ import org.onecard.protocol.record.Head;
  * @param versions for every card that a line is about, the version it was decided upon
  * @param cardsAfter these cards once the commit is in the book
  * @param sites what the lines change of sites
- * @param headsAfter every terminal's head once it is
+ * @param standingAfter where every terminal's records stand once it is
  */
 record LaneDraft(
     List<Fate> fates,
@@ -31,7 +30,7 @@ record LaneDraft(
     List<Answer> answers,
     Map<CardToken, Long> versions,
     Map<CardToken, CardState> cardsAfter,
-    Map<String, Head> headsAfter,
+    Map<String, Standing> standingAfter,
     SiteChanges sites,
     List<Remark> remarks) {
 
@@ -41,7 +40,7 @@ record LaneDraft(
     answers = List.copyOf(answers);
     versions = Map.copyOf(versions);
     cardsAfter = Map.copyOf(cardsAfter);
-    headsAfter = Map.copyOf(headsAfter);
+    standingAfter = Map.copyOf(standingAfter);
     remarks = List.copyOf(remarks);
   }
 

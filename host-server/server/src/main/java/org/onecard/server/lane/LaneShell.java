@@ -74,7 +74,7 @@ public final class LaneShell implements AutoCloseable {
   private final Clock clock;
   private final SubmissionQueue queue = new SubmissionQueue(QUEUE_RECORDS);
   private final BoundedCache<CardToken, CardState> cards = new BoundedCache<>(CACHED_CARDS);
-  private final BoundedCache<String, Head> heads = new BoundedCache<>(CACHED_HEADS);
+  private final BoundedCache<String, Standing> heads = new BoundedCache<>(CACHED_HEADS);
   private final Thread thread;
 
   /** Where the seals ended when this lane last committed; another writer may have gone on. */
@@ -204,7 +204,7 @@ public final class LaneShell implements AutoCloseable {
       if (result instanceof CommitResult.Committed committed) {
         tip = Optional.of(committed.tip());
         cards.putAll(draft.cardsAfter());
-        heads.putAll(draft.headsAfter());
+        heads.putAll(draft.standingAfter());
         answer(batch, draft, Optional.of(sealed));
         tell(committed.tip().commitId(), draft);
         remark(draft);
@@ -226,7 +226,7 @@ public final class LaneShell implements AutoCloseable {
         refused.add(batch.get(place).submitted().terminal().terminalId());
       }
     }
-    Map<String, Head> remembered = new HashMap<>();
+    Map<String, Standing> remembered = new HashMap<>();
     heads.copyTo(remembered, refused);
     heads.forget(refused);
     return !remembered.isEmpty();
@@ -261,10 +261,12 @@ public final class LaneShell implements AutoCloseable {
     for (Waiting waiting : batch) {
       Submitted submitted = waiting.submitted();
       boolean loses =
-          losing.contains(submitted.terminal().terminalId())
+          (losing.contains(submitted.terminal().terminalId()) && !submitted.ahead())
               || submitted.tokens().values().stream().anyMatch(moved::contains);
       if (loses) {
-        losing.add(submitted.terminal().terminalId());
+        if (!submitted.ahead()) {
+          losing.add(submitted.terminal().terminalId());
+        }
         losers.add(waiting);
       } else {
         rest.add(waiting);
@@ -282,17 +284,18 @@ public final class LaneShell implements AutoCloseable {
   // ---- what the book holds ----
 
   private Known load(List<Submitted> batch) {
-    Map<String, Head> standing = loadHeads(batch);
+    Map<String, Standing> standing = loadHeads(batch);
     Set<RecordId> booked = new HashSet<>();
     Set<String> tapIds = new HashSet<>();
     Set<CardToken> tokens = new HashSet<>();
     for (Submitted submitted : batch) {
-      Head head = standing.getOrDefault(submitted.terminal().terminalId(), Head.NONE);
+      Standing ofTerminal =
+          standing.getOrDefault(submitted.terminal().terminalId(), Standing.NONE);
       tokens.addAll(submitted.tokens().values());
       for (ChainedRecord record : submitted.records()) {
         TerminalRecord content = record.content();
-        // Nothing above the head is in the book, so a live tap asks the book nothing.
-        if (isUpTo(head, content.id())) {
+        // What the book does not hold is not looked up, so a live tap asks the book nothing.
+        if (ofTerminal.holds(content.id())) {
           booked.add(content.id());
         }
         findRecordNamed(content).ifPresent(booked::add);
@@ -312,11 +315,6 @@ public final class LaneShell implements AutoCloseable {
     }
     return new Known(
         book.findLines(booked), taps, known, standing, registryImported.getAsBoolean());
-  }
-
-  private static boolean isUpTo(Head head, RecordId id) {
-    return id.epoch() < head.epoch()
-        || (id.epoch() == head.epoch() && id.sequence() <= head.sequence());
   }
 
   /** The last record before an epoch, which the check wants to find in the book. */
@@ -358,14 +356,15 @@ public final class LaneShell implements AutoCloseable {
     return found;
   }
 
-  private Map<String, Head> loadHeads(List<Submitted> batch) {
+  private Map<String, Standing> loadHeads(List<Submitted> batch) {
     Set<String> terminals = new HashSet<>();
     batch.forEach(submitted -> terminals.add(submitted.terminal().terminalId()));
-    Map<String, Head> found = new HashMap<>();
+    Map<String, Standing> found = new HashMap<>();
     heads.copyTo(found, terminals);
     for (String terminal : terminals) {
       if (!found.containsKey(terminal)) {
-        found.put(terminal, book.findHead(terminal).orElse(Head.NONE));
+        Head head = book.findHead(terminal).orElse(Head.NONE);
+        found.put(terminal, new Standing(head, book.findAhead(terminal, head)));
       }
     }
     return found;

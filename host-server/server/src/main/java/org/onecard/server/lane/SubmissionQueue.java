@@ -3,15 +3,28 @@ package org.onecard.server.lane;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What waits for a lane, counted in records, because a submission may hold one of them or 256. A
  * queue that is full says so; nothing is dropped.
+ *
+ * <p>It has two rows: one of a few records at a time, for which somebody stands before a gate, and
+ * one of the backlogs of terminals that were alone. They take turns, so that a tap waits for one
+ * batch of a backlog at most, and a backlog never stands still. What a terminal says in its order
+ * stays in that order: as long as something of it waits in one row, the rest follows there.
  */
 final class SubmissionQueue {
+
+  /** As many records as a terminal that is not behind says at once. */
+  static final int FEW = 4;
+
+  /** Taps that go ahead of a backlog find room where the backlogs have taken it all. */
+  static final int ROOM_AHEAD = 64;
 
   /** A submission and where its answer goes. */
   record Waiting(Submitted submitted, Reply reply) {}
@@ -19,7 +32,9 @@ final class SubmissionQueue {
   private final int mostRecords;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Row taps = new Row();
+  private final Row backlogs = new Row();
+  private boolean tapsHadTurn;
   private int records;
   private boolean closed;
 
@@ -32,11 +47,12 @@ final class SubmissionQueue {
     lock.lock();
     try {
       int more = submission.submitted().records().size();
-      if (closed || records + more > mostRecords) {
+      int room = mostRecords + (submission.submitted().ahead() ? ROOM_AHEAD : 0);
+      if (closed || records + more > room) {
         return false;
       }
       records += more;
-      waiting.add(submission);
+      rowFor(submission.submitted()).add(submission);
       changed.signal();
       return true;
     } finally {
@@ -52,7 +68,7 @@ final class SubmissionQueue {
   List<Waiting> take(int upToRecords) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (taps.isEmpty() && backlogs.isEmpty() && !closed) {
         changed.await();
       }
       return next(upToRecords);
@@ -71,19 +87,21 @@ final class SubmissionQueue {
     }
   }
 
+  private Row rowFor(Submitted submitted) {
+    String terminalId = submitted.terminal().terminalId();
+    if (submitted.ahead() || taps.holdsInOrder(terminalId)) {
+      return taps;
+    }
+    boolean isTap = submitted.records().size() <= FEW && !backlogs.holdsInOrder(terminalId);
+    return isTap ? taps : backlogs;
+  }
+
   /** Under the lock. */
   private List<Waiting> next(int upToRecords) {
-    List<Waiting> batch = new ArrayList<>();
-    int taken = 0;
-    while (!waiting.isEmpty()) {
-      int next = waiting.peek().submitted().records().size();
-      if (!batch.isEmpty() && taken + next > upToRecords) {
-        break;
-      }
-      taken += next;
-      batch.add(waiting.remove());
-    }
-    records -= taken;
+    boolean isTurnOfTaps = backlogs.isEmpty() || (!taps.isEmpty() && !tapsHadTurn);
+    tapsHadTurn = isTurnOfTaps;
+    List<Waiting> batch = (isTurnOfTaps ? taps : backlogs).take(upToRecords);
+    batch.forEach(each -> records -= each.submitted().records().size());
     return batch;
   }
 
@@ -95,6 +113,57 @@ final class SubmissionQueue {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What came first goes first. */
+  private static final class Row {
+
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    /** How many submissions of a terminal wait here that are in its order. */
+    private final Map<String, Integer> inOrder = new HashMap<>();
+
+    boolean isEmpty() {
+      return waiting.isEmpty();
+    }
+
+    boolean holdsInOrder(String terminalId) {
+      return inOrder.containsKey(terminalId);
+    }
+
+    void add(Waiting submission) {
+      waiting.add(submission);
+      count(submission, 1);
+    }
+
+    List<Waiting> take(int upToRecords) {
+      List<Waiting> batch = new ArrayList<>();
+      int taken = 0;
+      while (!waiting.isEmpty()) {
+        int next = waiting.peek().submitted().records().size();
+        if (!batch.isEmpty() && taken + next > upToRecords) {
+          break;
+        }
+        taken += next;
+        Waiting submission = waiting.remove();
+        count(submission, -1);
+        batch.add(submission);
+      }
+      return batch;
+    }
+
+    private void count(Waiting submission, int more) {
+      Submitted submitted = submission.submitted();
+      if (!submitted.ahead()) {
+        String terminalId = submitted.terminal().terminalId();
+        int left = inOrder.getOrDefault(terminalId, 0) + more;
+        if (left == 0) {
+          inOrder.remove(terminalId);
+        } else {
+          inOrder.put(terminalId, left);
+        }
+      }
     }
   }
 }

@@ -61,6 +61,11 @@ public record Submitted(
     this(terminal, submission, check, tokens, Map.of());
   }
 
+  /** Whether it goes before what its terminal wrote earlier. */
+  boolean ahead() {
+    return submission.ahead();
+  }
+
   List<ChainedRecord> records() {
     return submission.records();
   }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onecard.ledger.CatalogueStore.PublishedCatalogue;
+import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.ledger.RegistryStore.Imported;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
@@ -44,8 +46,11 @@ import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Answers;
+import org.onecard.protocol.message.Message.CatalogueDelivery;
 import org.onecard.protocol.message.Message.Refusal;
 import org.onecard.protocol.message.Message.Submission;
+import org.onecard.protocol.message.RefusalCode;
+import org.onecard.protocol.message.Signing;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
@@ -182,6 +187,139 @@ class LaneShellTest {
     }
     assertThat(inbox.done.get()).isEqualTo(1);
     assertThat(inbox.messages).isEmpty();
+  }
+
+  @Test
+  void tapAheadOfABacklog_isDecidedAtOnce_bookedOnce_andJoinedWhenTheBacklogHasCome()
+      throws Exception {
+    importHolder(HolderClass.ADULT);
+    publish();
+    ChainedRecord opening = opening();
+    ChainedRecord[] backlog = events();
+    ChainedRecord tap = tap();
+    try (LaneShell lane = lane(() -> catalogues)) {
+      lane.offer(submitted(opening), inbox);
+      assertThat(inbox.next()).isInstanceOf(Answers.class);
+
+      lane.offer(ahead(tap), inbox);
+      Answers decided = (Answers) inbox.next();
+      Answer answer = decided.leaves().get(0).answer();
+      assertThat(answer.decision().orElseThrow()).isInstanceOf(Decision.Approved.class);
+      assertThat(answer.head().sequence()).isEqualTo(1);
+      assertThat(proved().provisional()).isEqualTo(1);
+
+      lane.offer(ahead(tap), inbox);
+      assertThat(inbox.next()).isEqualTo(decided);
+      lane.offer(submitted(tap), inbox);
+      assertThat(((Refusal) inbox.next()).code()).isEqualTo(RefusalCode.SEQUENCE);
+
+      lane.offer(submitted(backlog), inbox);
+      Answers drained = (Answers) inbox.next();
+      assertThat(drained.leaves().get(backlog.length - 1).answer().head())
+          .isEqualTo(headOf(tap));
+      lane.offer(submitted(tap), inbox);
+      assertThat(inbox.next()).isEqualTo(decided);
+    }
+    assertThat(book.ledger().findHead("gate-01")).contains(headOf(tap));
+    assertThat(proved().provisional()).isZero();
+    assertThat(balance()).isEqualTo(Money.fen(5_000 - 200));
+  }
+
+  @Test
+  void backlogThatHoldsATapThatWentAhead_answersItAsBefore() throws Exception {
+    importHolder(HolderClass.ADULT);
+    publish();
+    ChainedRecord opening = opening();
+    ChainedRecord event = say(new Body.EventBody("test", "before"));
+    ChainedRecord tap = tap();
+    ChainedRecord after = say(new Body.EventBody("test", "after"));
+    try (LaneShell lane = lane(() -> catalogues)) {
+      lane.offer(ahead(tap), inbox);
+      Answers decided = (Answers) inbox.next();
+      assertThat(decided.leaves().get(0).answer().head()).isEqualTo(Head.NONE);
+
+      lane.offer(submitted(opening, event, tap, after), inbox);
+
+      assertThat(inbox.next()).isEqualTo(decided);
+      assertThat(((Answers) inbox.next()).leaves()).hasSize(3);
+    }
+    // Another lane, which remembers nothing of it.
+    try (LaneShell lane = lane(() -> catalogues)) {
+      lane.offer(ahead(tap), inbox);
+      assertThat(((Answers) inbox.next()).leaves().get(0).answer().id())
+          .isEqualTo(tap.content().id());
+    }
+    assertThat(book.ledger().findHead("gate-01")).contains(headOf(after));
+    assertThat(proved().provisional()).isZero();
+    assertThat(balance()).isEqualTo(Money.fen(5_000 - 200));
+  }
+
+  @Test
+  void laneThatIsStartedAnew_knowsWhatWentAheadAndTakesNoOtherInItsPlace() throws Exception {
+    importHolder(HolderClass.ADULT);
+    ChainedRecord opening = opening();
+    Head one = chain.head();
+    ChainedRecord event = say(new Body.EventBody("test", "before"));
+    ChainedRecord tap = tap();
+    try (LaneShell lane = lane(() -> catalogues)) {
+      lane.offer(submitted(opening), inbox);
+      assertThat(inbox.next()).isInstanceOf(Answers.class);
+      lane.offer(ahead(tap), inbox);
+      assertThat(inbox.next()).isInstanceOf(Answers.class);
+    }
+    RecordChain copy = RecordChain.resume("gate-01", one);
+    ChainedRecord others =
+        copy.append(
+            clock.instant(),
+            TimeQuality.FROM_HOST,
+            1,
+            new Body.EventBody("test", "of a copy"),
+            Optional.empty());
+    try (LaneShell lane = lane(() -> catalogues)) {
+      lane.offer(submitted(others), inbox);
+      assertThat(((Refusal) inbox.next()).code()).isEqualTo(RefusalCode.CHAIN);
+      lane.offer(submitted(event), inbox);
+      assertThat(inbox.next()).isInstanceOf(Answers.class);
+    }
+    assertThat(book.ledger().findHead("gate-01")).contains(headOf(tap));
+  }
+
+  /** So that whoever proves the book can decide again. */
+  private void publish() {
+    CatalogueDelivery signed = Signing.sign(catalogue(), regionKey);
+    assertThat(
+            book.catalogues()
+                .publish(
+                    new PublishedCatalogue(
+                        1,
+                        catalogue().effectiveFrom(),
+                        Instant.EPOCH,
+                        signed.bundle(),
+                        signed.signature())))
+        .isTrue();
+  }
+
+  private Submitted ahead(ChainedRecord tap) {
+    Submitted inOrder = submitted(tap);
+    return new Submitted(
+        inOrder.terminal(),
+        Submissions.signAhead(1, tap, recordKey),
+        inOrder.check(),
+        inOrder.tokens());
+  }
+
+  private static Head headOf(ChainedRecord record) {
+    return new Head(record.content().id().epoch(), record.content().id().sequence(), record.hash());
+  }
+
+  private Proof.Proved proved() {
+    Proof proof = book.verifier().verify(regionKey.verifyingKey());
+    assertThat(proof).isInstanceOf(Proof.Proved.class);
+    return (Proof.Proved) proof;
+  }
+
+  private Money balance() {
+    return Objects.requireNonNull(book.ledger().loadCards(List.of(token)).get(token)).balance();
   }
 
   // ---- the terminal's side ----

@@ -27,6 +27,7 @@ import org.onecard.ledger.TerminalStore.Terminal;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.chain.RecordChain;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SubmissionCheck;
 import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.CardSealing;
@@ -388,7 +389,11 @@ class PurseCaseTest {
                   Map.of(),
                   book.ledger().findTaps(Set.of(tapId)),
                   book.ledger().loadCards(Set.of(token())),
-                  Map.of(teller.id, book.ledger().findHead(teller.id).orElse(Head.NONE)),
+                  Map.of(
+                      teller.id,
+                      new Standing(
+                          book.ledger().findHead(teller.id).orElse(Head.NONE),
+                          RecordsAhead.NONE)),
                   true),
               CATALOGUES,
               NOW);

@@ -57,6 +57,61 @@ class SubmissionQueueTest {
   }
 
   @Test
+  void tapAheadOfABacklog_waitsForOneBatchOfItAtMost() throws Exception {
+    SubmissionQueue queue = new SubmissionQueue(600);
+    Waiting first = waiting(256);
+    Waiting second = waiting(256);
+    queue.offer(first);
+    queue.offer(second);
+    Waiting tap = ahead();
+    Waiting another = ahead();
+
+    assertThat(queue.take(256)).containsExactly(first);
+    queue.offer(tap);
+    assertThat(queue.take(256)).containsExactly(tap);
+    queue.offer(another);
+    assertThat(queue.take(256)).containsExactly(second);
+    assertThat(queue.take(256)).containsExactly(another);
+  }
+
+  @Test
+  void tapOfAnotherTerminal_goesBeforeABacklog() throws Exception {
+    SubmissionQueue queue = new SubmissionQueue(600);
+    Waiting backlog = waiting(256);
+    Waiting tap = waiting(1, "gate-02");
+    queue.offer(backlog);
+    queue.offer(tap);
+
+    assertThat(queue.take(256)).containsExactly(tap);
+    assertThat(queue.take(256)).containsExactly(backlog);
+  }
+
+  @Test
+  void whatATerminalSaysInItsOrder_staysInIt() throws Exception {
+    SubmissionQueue queue = new SubmissionQueue(600);
+    List<Waiting> said = List.of(waiting(1), waiting(200), waiting(2), waiting(100));
+    said.forEach(queue::offer);
+
+    List<Waiting> taken = new ArrayList<>();
+    while (taken.size() < said.size()) {
+      taken.addAll(queue.take(256));
+    }
+    assertThat(taken).isEqualTo(said);
+  }
+
+  @Test
+  void queueFullOfBacklogs_stillTakesATapAhead() {
+    SubmissionQueue queue = new SubmissionQueue(256);
+    assertThat(queue.offer(waiting(256))).isTrue();
+
+    assertThat(queue.offer(waiting(1))).isFalse();
+    for (int count = 0; count < SubmissionQueue.ROOM_AHEAD; count++) {
+      assertThat(queue.offer(ahead())).isTrue();
+    }
+    assertThat(queue.offer(ahead())).isFalse();
+  }
+
+  @Test
   void closedQueue_handsOutWhatWaitsAndThenEnds() throws Exception {
     SubmissionQueue queue = new SubmissionQueue(100);
     Waiting last = waiting(1);
@@ -68,7 +123,23 @@ class SubmissionQueueTest {
     assertThat(queue.take(256)).isEmpty();
   }
 
+  private Waiting ahead() {
+    Waiting inOrder = waiting(1);
+    Submitted submitted = inOrder.submitted();
+    return new Waiting(
+        new Submitted(
+            submitted.terminal(),
+            Submissions.signAhead(1, submitted.records().get(0), key),
+            submitted.check(),
+            Map.of()),
+        inOrder.reply());
+  }
+
   private Waiting waiting(int records) {
+    return waiting(records, "gate-01");
+  }
+
+  private Waiting waiting(int records, String terminalId) {
     List<ChainedRecord> said = new ArrayList<>();
     for (int count = 0; count < records; count++) {
       Body body =
@@ -79,7 +150,7 @@ class SubmissionQueueTest {
     }
     Submitted submitted =
         new Submitted(
-            new Terminal("gate-01", "here", "metro-ride", NOW, Optional.empty()),
+            new Terminal(terminalId, "here", "metro-ride", NOW, Optional.empty()),
             Submissions.sign(1, said, key),
             new SubmissionCheck(new EpochGrant("gate-01", 1, 16), key.verifyingKey()),
             Map.of());

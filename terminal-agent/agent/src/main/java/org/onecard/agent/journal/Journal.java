@@ -193,8 +193,8 @@ final class Journal {
   /**
    * The host has countersigned that it holds everything up to here.
    *
-   * @return segments that nobody needs any more; the last record always stays, since the next start
-   *     has to name it
+   * @return segments that nobody needs any more; the last record that a power cut leaves always
+   *     stays, since the next start has to name it
    */
   List<JournalAction> release(Place upTo) {
     if (upTo.compareTo(released) <= 0) {
@@ -205,7 +205,10 @@ final class Journal {
     while (segments.size() > 1) {
       Place lastOfFirst = segments.get(0).last();
       boolean holdsTheLast = last.equals(lastOfFirst);
-      if (lastOfFirst == null || holdsTheLast || lastOfFirst.compareTo(upTo) > 0) {
+      if (lastOfFirst == null
+          || holdsTheLast
+          || lastOfFirst.compareTo(upTo) > 0
+          || !isAnyDurableBehindTheFirst()) {
         break;
       }
       actions.add(new JournalAction.Delete(segments.remove(0).number()));
@@ -214,6 +217,12 @@ final class Journal {
       actions.addAll(wantSpare());
     }
     return List.copyOf(actions);
+  }
+
+  /** The host may have countersigned what is in the machine's memory only. */
+  private boolean isAnyDurableBehindTheFirst() {
+    return durable > Segment.HEADER_BYTES
+        || segments.subList(1, segments.size() - 1).stream().anyMatch(each -> each.last() != null);
   }
 
   /** Why nothing may be approved; empty while all is well. */

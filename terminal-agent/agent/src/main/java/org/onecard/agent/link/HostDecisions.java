@@ -3,6 +3,7 @@ package org.onecard.agent.link;
 import java.time.Duration;
 import java.util.Optional;
 import org.onecard.agent.share.LentPlaces;
+import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
 
 /** The host as whoever taps sees it. */
@@ -10,6 +11,28 @@ public interface HostDecisions {
 
   /** Whether a tap that is written now goes to the host at once. */
   boolean isReady();
+
+  /**
+   * Whether a tap that is written and synced now may be sent before what waits to be sent.
+   *
+   * @see #goAhead
+   */
+  default boolean isReadyAhead() {
+    return false;
+  }
+
+  /**
+   * Sends a tap before what was written earlier and waits to be sent.
+   *
+   * @param tap on the disk with all before it: what the host has heard must not be lost in a power
+   *     cut with records between, since the gap would never be filled
+   */
+  default void goAhead(ChainedRecord tap) {}
+
+  /** Whether the host has answered all that was written. */
+  default boolean hasToldAll() {
+    return false;
+  }
 
   /**
    * Why nothing may be approved: the host refuses this terminal, for a technician. Empty while it

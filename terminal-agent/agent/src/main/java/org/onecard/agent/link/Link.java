@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say.Level;
@@ -44,6 +45,18 @@ public final class Link {
 
   /** More would only wait at the host. */
   static final int MOST_UNDER_WAY = 4;
+
+  /** One waits for its answer at the gate; another may have been given up there. */
+  static final int MOST_AHEAD_UNDER_WAY = 2;
+
+  /**
+   * So many records of a backlog go up at once while people tap, where taps go ahead of it: a tap
+   * waits behind them on the connection and at the host.
+   */
+  static final int FEW_RECORDS = 64;
+
+  /** People who tapped a moment ago are followed by others. */
+  private static final Duration PEOPLE_COME = Duration.ofSeconds(5);
 
   /** A host that names the same place again and again will not get further by hearing it again. */
   private static final int MOST_SAME_GAPS = 3;
@@ -87,10 +100,23 @@ public final class Link {
   private boolean saidBehind;
 
   private boolean reading;
+
+  /** What is being read was asked for from there. */
+  private Place readFrom = Place.START;
+
   private long holdUntil;
   private boolean holding;
   private long submissions;
   private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
+
+  /** Taps that were sent before their turn; what comes in its turn repeats them. */
+  private final ArrayDeque<UnderWay> ahead = new ArrayDeque<>();
+
+  private boolean takesAhead;
+  private boolean aheadRests;
+  private long aheadRestsUntil;
+  private boolean peopleCome;
+  private long personCameAt;
   private Place lastGap = Place.START;
   private int sameGaps;
   private Head head = Head.NONE;
@@ -128,17 +154,30 @@ public final class Link {
 
   /** Whether a tap that is written now goes to the host at once. */
   public boolean isReadyForLive() {
-    return state == LinkState.UP && !behind && !holding && underWay.size() < MOST_UNDER_WAY;
+    return state == LinkState.UP
+        && !behind
+        && !holding
+        && underWay.size() < MOST_UNDER_WAY
+        && (!takesAhead || recordsUnderWay() <= FEW_RECORDS);
+  }
+
+  /** Whether a tap that is synced now may go before what waits to be sent. */
+  public boolean isReadyAhead() {
+    return state == LinkState.UP
+        && takesAhead
+        && !aheadRests
+        && !holding
+        && ahead.size() < MOST_AHEAD_UNDER_WAY;
   }
 
   /** Whether nothing that was sent waits for its answer. */
   public boolean isQuiet() {
-    return underWay.isEmpty();
+    return underWay.isEmpty() && ahead.isEmpty();
   }
 
   /** Whether the host has answered all that was written here. */
-  boolean isIdle() {
-    return state == LinkState.UP && !behind && !holding && !reading && underWay.isEmpty();
+  public boolean isIdle() {
+    return state == LinkState.UP && !behind && !holding && !reading && isQuiet();
   }
 
   public List<LinkAction> start(long now) {
@@ -190,7 +229,7 @@ public final class Link {
     if (state == LinkState.UP && now - upSince >= LASTING.toNanos()) {
       tries = 0;
     }
-    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    List<LinkAction> actions = new ArrayList<>(giveUpAll());
     if (state != LinkState.BARRED && (state == LinkState.UP || tries == 0)) {
       actions.add(new LinkAction.Say(Level.WARN, "no link to the host: " + why));
     }
@@ -221,6 +260,12 @@ public final class Link {
     if (holding && now - holdUntil >= 0) {
       holding = false;
     }
+    if (aheadRests && now - aheadRestsUntil >= 0) {
+      aheadRests = false;
+    }
+    if (peopleCome && now - personCameAt >= PEOPLE_COME.toNanos()) {
+      peopleCome = false;
+    }
     return switch (state) {
       case DOWN, BARRED -> {
         if (now - retryAt < 0) {
@@ -250,6 +295,8 @@ public final class Link {
     Place place = placeOf(record);
     end = place;
     open = true;
+    peopleCome = true;
+    personCameAt = now;
     if (place.compareTo(next) < 0) {
       return List.of(); // It came up with what was read.
     }
@@ -260,12 +307,33 @@ public final class Link {
     return List.of(submit(now, List.of(record)));
   }
 
+  /**
+   * A tap is on the disk, with all before it, and is to go before what waits to be sent. It is sent
+   * again in its turn, and answered as before.
+   */
+  public List<LinkAction> goAhead(long now, ChainedRecord tap) {
+    if (placeOf(tap).compareTo(next) < 0) {
+      return List.of(); // It came up with what was read.
+    }
+    if (!isReadyAhead()) {
+      return List.of(new LinkAction.Unanswered(List.of(tap)));
+    }
+    submissions++;
+    ahead.addLast(new UnderWay(submissions, List.of(tap), now));
+    return List.of(new LinkAction.SubmitAhead(submissions, tap));
+  }
+
   /** What the journal holds from the place that was asked for. */
   public List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
     if (!reading) {
       return List.of(); // Asked for on a connection that is gone.
     }
     reading = false;
+    if (!readFrom.equals(next)) {
+      // The host has named another place meanwhile: it would refuse what comes after a gap.
+      behind = next.compareTo(end) <= 0;
+      return pump();
+    }
     if (records.isEmpty()) {
       // The journal was too busy, or could not be read: the next tick asks again.
       behind = next.compareTo(end) <= 0;
@@ -369,6 +437,8 @@ public final class Link {
     upSince = heardAt;
     sameGaps = 0;
     holding = false;
+    takesAhead = welcome.mostAhead() > 0;
+    aheadRests = false;
     next = expected;
     behind = next.compareTo(end) <= 0;
     saidBehind = behind;
@@ -446,6 +516,7 @@ public final class Link {
       }
     }
     underWay.removeIf(UnderWay::isAnswered);
+    ahead.removeIf(UnderWay::isAnswered);
     actions.addAll(raise(highest));
     actions.addAll(pump());
     actions.addAll(caughtUp());
@@ -454,6 +525,11 @@ public final class Link {
 
   private List<LinkAction> refused(long now, Refusal refusal) {
     comeAfter = refusal.comeAfter();
+    Optional<UnderWay> refusedAhead =
+        ahead.stream().filter(sent -> sent.number == refusal.submission()).findFirst();
+    if (refusedAhead.isPresent() && isNoMoreThanNotNow(refusal)) {
+      return waitItsTurn(now, refusedAhead.get());
+    }
     return switch (refusal.code()) {
       case BUSY -> {
         if (!comeAfter.isZero()) {
@@ -483,6 +559,7 @@ public final class Link {
         actions.addAll(pump());
         yield actions;
       }
+      case NOT_AHEAD -> List.of(); // Of one that was given up.
       case INTERNAL -> {
         holding = true;
         holdUntil = now + times.busyPause().toNanos();
@@ -495,8 +572,24 @@ public final class Link {
     };
   }
 
+  private static boolean isNoMoreThanNotNow(Refusal refusal) {
+    return switch (refusal.code()) {
+      case BUSY, INTERNAL -> refusal.comeAfter().isZero();
+      case NOT_AHEAD, SEQUENCE -> true;
+      default -> false;
+    };
+  }
+
+  /** Whoever waits decides alone; the backlog goes on as it is. */
+  private List<LinkAction> waitItsTurn(long now, UnderWay refused) {
+    boolean unused = ahead.remove(refused);
+    aheadRests = true;
+    aheadRestsUntil = now + times.busyPause().toNanos();
+    return List.of(new LinkAction.Unanswered(refused.records));
+  }
+
   private List<LinkAction> sentAway(Refusal refusal) {
-    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    List<LinkAction> actions = new ArrayList<>(giveUpAll());
     actions.add(
         new LinkAction.Close(
             "the host sends us away for %d s: %s"
@@ -553,7 +646,7 @@ public final class Link {
 
   private List<LinkAction> stayAway(String why) {
     state = LinkState.BARRED;
-    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    List<LinkAction> actions = new ArrayList<>(giveUpAll());
     if (!why.equals(barredBecause)) {
       barredBecause = why;
       actions.add(new LinkAction.Say(Level.ERROR, why));
@@ -567,7 +660,7 @@ public final class Link {
   }
 
   private List<LinkAction> distrust(String why) {
-    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    List<LinkAction> actions = new ArrayList<>(giveUpAll());
     actions.add(new LinkAction.Say(Level.ERROR, "the host is not believed: " + why));
     actions.add(new LinkAction.Close(why));
     // What came with it in the same breath is not believed either.
@@ -577,9 +670,9 @@ public final class Link {
   }
 
   private List<LinkAction> tickUp(long now, Nonce fresh) {
-    UnderWay oldest = underWay.peekFirst();
-    boolean unanswered = oldest != null && now - oldest.sentAt > times.silence().toNanos();
-    if (unanswered || now - heardAt > times.silence().toNanos()) {
+    if (isUnanswered(underWay.peekFirst(), now)
+        || isUnanswered(ahead.peekFirst(), now)
+        || now - heardAt > times.silence().toNanos()) {
       return List.of(new LinkAction.Close("the host is silent"));
     }
     List<LinkAction> actions = new ArrayList<>();
@@ -590,6 +683,10 @@ public final class Link {
     actions.addAll(pump());
     actions.addAll(caughtUp());
     return actions;
+  }
+
+  private boolean isUnanswered(@Nullable UnderWay oldest, long now) {
+    return oldest != null && now - oldest.sentAt > times.silence().toNanos();
   }
 
   /** What was said last stands on the service page: it may not stay there once it is over. */
@@ -609,8 +706,17 @@ public final class Link {
         || underWay.size() >= MOST_UNDER_WAY) {
       return List.of();
     }
+    boolean makesRoom = takesAhead && peopleCome;
+    if (makesRoom && recordsUnderWay() > FEW_RECORDS) {
+      return List.of();
+    }
     reading = true;
-    return List.of(new LinkAction.Read(next));
+    readFrom = next;
+    return List.of(new LinkAction.Read(next, makesRoom ? FEW_RECORDS : MOST_RECORDS));
+  }
+
+  private int recordsUnderWay() {
+    return underWay.stream().mapToInt(sent -> sent.records.size()).sum();
   }
 
   private LinkAction submit(long now, List<ChainedRecord> records) {
@@ -620,25 +726,33 @@ public final class Link {
     return new LinkAction.Submit(submissions, records);
   }
 
+  /** Of what goes up in its order; a tap that went ahead is still answered. */
   private List<LinkAction> giveUpUnderWay() {
-    if (underWay.isEmpty()) {
+    return giveUp(underWay);
+  }
+
+  private List<LinkAction> giveUpAll() {
+    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
+    actions.addAll(giveUp(ahead));
+    return actions;
+  }
+
+  private static List<LinkAction> giveUp(ArrayDeque<UnderWay> sent) {
+    if (sent.isEmpty()) {
       return List.of();
     }
     List<ChainedRecord> records = new ArrayList<>();
-    underWay.forEach(sent -> records.addAll(sent.records));
-    underWay.clear();
+    sent.forEach(each -> records.addAll(each.records));
+    sent.clear();
     return List.of(new LinkAction.Unanswered(List.copyOf(records)));
   }
 
   private Optional<ChainedRecord> findUnderWay(Answer answer) {
     Place place = new Place(answer.id().epoch(), answer.id().sequence());
-    for (UnderWay sent : underWay) {
-      Optional<ChainedRecord> record = sent.take(place);
-      if (record.isPresent()) {
-        return record;
-      }
-    }
-    return Optional.empty();
+    return Stream.concat(ahead.stream(), underWay.stream())
+        .map(sent -> sent.take(place))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private List<LinkAction> raise(Head told) {

@@ -25,8 +25,15 @@ public sealed interface LinkAction {
   /** Sign these records and send them. */
   record Submit(long number, List<ChainedRecord> records) implements LinkAction {}
 
-  /** Read up to 256 records from this place on, and tell {@link Link#recordsRead}. */
-  record Read(Place from) implements LinkAction {}
+  /** Sign this tap and send it before what comes before it in the journal. */
+  record SubmitAhead(long number, ChainedRecord tap) implements LinkAction {}
+
+  /**
+   * Read records from this place on, and tell {@link Link#recordsRead}.
+   *
+   * @param most 1 to 256
+   */
+  record Read(Place from, int most) implements LinkAction {}
 
   /** The host answered a record of ours; the seal holds. */
   record Answered(Answer answer) implements LinkAction {}

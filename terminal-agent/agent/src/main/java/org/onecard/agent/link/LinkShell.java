@@ -37,7 +37,6 @@ import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.denylist.DenyPace;
 import org.onecard.agent.denylist.DenyStep;
 import org.onecard.agent.journal.JournalShell;
-import org.onecard.agent.journal.Place;
 import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.AnchorStore;
@@ -131,6 +130,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   private long toldInForce;
 
   private volatile boolean ready;
+  private volatile boolean readyAhead;
+  private volatile boolean toldAll;
   private volatile LinkStatus status;
   private volatile boolean closed;
 
@@ -226,6 +227,21 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   @Override
   public boolean isReady() {
     return ready;
+  }
+
+  @Override
+  public boolean isReadyAhead() {
+    return readyAhead;
+  }
+
+  @Override
+  public void goAhead(ChainedRecord tap) {
+    onLoop(() -> perform(link.goAhead(time.nanos(), tap)));
+  }
+
+  @Override
+  public boolean hasToldAll() {
+    return toldAll;
   }
 
   @Override
@@ -362,6 +378,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       closeChannel();
     }
     ready = link.isReadyForLive();
+    readyAhead = link.isReadyAhead();
+    toldAll = link.isIdle();
     if (link.state() != LinkState.UP) {
       proofs.giveUp();
       libraries.giveUp();
@@ -395,8 +413,11 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     } else if (action instanceof LinkAction.Submit submit) {
       int epoch = submit.records().get(0).content().id().epoch();
       send(Submissions.sign(submit.number(), submit.records(), identity.recordKeyOf(epoch)));
+    } else if (action instanceof LinkAction.SubmitAhead submit) {
+      int epoch = submit.tap().content().id().epoch();
+      send(Submissions.signAhead(submit.number(), submit.tap(), identity.recordKeyOf(epoch)));
     } else if (action instanceof LinkAction.Read read) {
-      read(read.from());
+      read(read);
     } else if (action instanceof LinkAction.Answered answered) {
       answered(answered.answer());
     } else if (action instanceof LinkAction.Unanswered unanswered) {
@@ -495,10 +516,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     }
   }
 
-  private void read(Place from) {
+  private void read(LinkAction.Read wanted) {
     var unused =
         journal
-            .read(from, Link.MOST_RECORDS)
+            .read(wanted.from(), wanted.most())
             .thenAcceptAsync(
                 records -> perform(link.recordsRead(time.nanos(), records)), this::onLoop);
   }

@@ -55,6 +55,7 @@ import org.onecard.protocol.record.RecordId;
 import org.onecard.scenario.Assurance;
 import org.onecard.scenario.Decision;
 import org.onecard.scenario.PresentedCard.Application;
+import org.onecard.scenario.PresentedCard.Payment;
 import org.onecard.scenario.Reason;
 import org.onecard.scenario.Scenario;
 import org.onecard.scenario.Tap;
@@ -121,6 +122,7 @@ public final class TapShell implements AutoCloseable {
   private final BookCounter counter;
   private final TapMachine machine = new TapMachine();
   private final TerminalMemory memory = new TerminalMemory();
+  private final UntoldCards untold = new UntoldCards();
   private final ReaderErrands errands = new ReaderErrands();
   private final Thread thread = new Thread(this::serve, "reader");
 
@@ -138,6 +140,9 @@ public final class TapShell implements AutoCloseable {
   private @Nullable CardConnection connection;
   private @Nullable AloneDecision alone;
   private @Nullable Purse purse;
+
+  /** Whether the tap goes before what waits to be sent. */
+  private boolean goesAhead;
 
   public TapShell(
       TapPlace place,
@@ -431,12 +436,11 @@ public final class TapShell implements AutoCloseable {
     if (action instanceof TapAction.ReadCard) {
       counter.presented(time.nanos());
       CardSeen seen = read(reader);
-      return machine.seen(seen, cannotRecord(), host.isReady(), identityRules(), libraryWait());
+      return seen(seen);
     }
     if (action instanceof TapAction.ReadCode) {
       counter.presented(time.nanos());
-      return machine.seen(
-          readCode(), cannotRecord(), host.isReady(), identityRules(), libraryWait());
+      return seen(readCode());
     }
     if (action instanceof TapAction.AskHost ask) {
       return askHost(ask.card());
@@ -486,6 +490,30 @@ public final class TapShell implements AutoCloseable {
       counter.tapped(report.tapId().orElseThrow(), connection != null, time.nanos());
     }
     return List.of();
+  }
+
+  private List<TapAction> seen(CardSeen seen) {
+    boolean ready = host.isReady();
+    goesAhead = false;
+    if (host.hasToldAll()) {
+      untold.clear();
+    }
+    if (seen instanceof CardSeen.Recognised known) {
+      goesAhead = !ready && mayGoAhead(known.card());
+      untold.add(known.card().tag());
+    }
+    return machine.seen(
+        seen, cannotRecord(), ready || goesAhead, identityRules(), libraryWait());
+  }
+
+  /**
+   * Not where the host would decide without what it has yet to hear of this card from here. What a
+   * purse owes, and whether a ride is due for it, is told by records in their order alone.
+   */
+  private boolean mayGoAhead(TapCard card) {
+    return host.isReadyAhead()
+        && card.presented().application().payment() != Payment.PURSE
+        && !untold.mayName(card.tag());
   }
 
   private void show(TapAction action) {
@@ -714,10 +742,11 @@ public final class TapShell implements AutoCloseable {
   }
 
   private List<TapAction> askHost(TapCard card) throws InterruptedException {
+    boolean ahead = goesAhead && !host.isReady();
     Recorded recorded =
         append(
             Optional.of(card.committed().sealed()),
-            Durability.SOON,
+            ahead ? Durability.NOW : Durability.SOON,
             id ->
                 new Body.TapBody(
                     place.itemId(),
@@ -729,6 +758,9 @@ public final class TapShell implements AutoCloseable {
       return machine.notRecorded(((Recorded.Refused) recorded).why().text());
     }
     RecordId id = done.record().content().id();
+    if (ahead) {
+      host.goAhead(done.record());
+    }
     Duration left = hostTime().minusNanos(time.nanos() - watch.provedAt());
     Optional<HostDecision> decision = host.await(id, left);
     if (decision.isEmpty()) {

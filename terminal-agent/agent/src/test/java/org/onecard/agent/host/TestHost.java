@@ -43,6 +43,7 @@ import org.onecard.agent.store.StoredFile;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.store.TlsCredentials;
 import org.onecard.protocol.chain.CommitSealer;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.chain.SealedCommit;
 import org.onecard.protocol.chain.SubmissionCheck;
@@ -493,6 +494,7 @@ public final class TestHost implements AutoCloseable {
               .check(
                   submission,
                   head,
+                  RecordsAhead.NONE,
                   id -> Optional.ofNullable(book.get(id)).map(ChainedRecord::hash));
       if (!(verdict instanceof SubmissionVerdict.Accepted accepted)) {
         SubmissionVerdict.Refused refused = (SubmissionVerdict.Refused) verdict;

@@ -173,11 +173,27 @@ class JournalTest {
     long last = fillSegments(3);
     assertThat(journal.release(new Place(1, 1))).isEmpty();
     assertThat(journal.backlog()).isEqualTo(last - 1);
+    sync();
 
     List<JournalAction> actions = journal.release(new Place(1, last));
 
     assertThat(actions).containsExactly(new JournalAction.Delete(1), new JournalAction.Delete(2));
     assertThat(journal.backlog()).isZero();
+  }
+
+  @Test
+  void segmentStays_untilARecordBehindItWouldSurviveAPowerCut() {
+    long last = 0;
+    while (journal.segmentCount() < 2) {
+      append(++last, 8_000);
+    }
+
+    assertThat(journal.release(new Place(1, last))).isEmpty();
+
+    append(last + 1, 40);
+    sync();
+    assertThat(journal.release(new Place(1, last + 1)))
+        .containsExactly(new JournalAction.Delete(1));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class LinkTest {
 
     assertThat(link.isReadyForLive()).isFalse();
     assertThat(link.tick(now, Nonce.generate(random)))
-        .containsExactly(new LinkAction.Read(Place.START));
+        .containsExactly(new LinkAction.Read(Place.START, 256));
   }
 
   @Test
@@ -272,7 +273,7 @@ class LinkTest {
     Position expected = new Position(1, 1, Hash.ZERO);
 
     assertThat(link.received(now, refusal(RefusalCode.SEQUENCE, 1, expected)))
-        .contains(new LinkAction.Read(new Place(1, 1)));
+        .contains(new LinkAction.Read(new Place(1, 1), 256));
     assertThat(link.received(now, refusal(RefusalCode.SEQUENCE, 2, expected))).isEmpty();
   }
 
@@ -312,7 +313,7 @@ class LinkTest {
     now += LinkTimes.USUAL.busyPause().toNanos();
 
     assertThat(link.tick(now, Nonce.generate(random)))
-        .contains(new LinkAction.Read(new Place(1, 1)));
+        .contains(new LinkAction.Read(new Place(1, 1), 256));
   }
 
   @Test
@@ -562,6 +563,123 @@ class LinkTest {
     assertThat(actions).anyMatch(LinkAction.TakeBar.class::isInstance);
   }
 
+  @Test
+  void tapWhileABacklogGoesUp_goesAheadOfIt_andIsRepeatedInItsTurn() {
+    Link link = up(3, 1_024);
+    assertThat(link.isReadyForLive()).isFalse();
+    assertThat(link.isReadyAhead()).isTrue();
+    ChainedRecord tap = write();
+    assertThat(link.appended(now, tap)).isEmpty();
+
+    assertThat(link.goAhead(now, tap)).containsExactly(new LinkAction.SubmitAhead(1, tap));
+    assertThat(link.recordsRead(now, List.copyOf(written)))
+        .containsExactly(new LinkAction.Submit(2, written));
+
+    assertThat(link.received(now, answers(region, List.of(tap))))
+        .hasAtLeastOneElementOfType(LinkAction.Answered.class);
+    assertThat(link.isIdle()).isFalse();
+    assertThat(link.received(now, answers(region, written)).stream())
+        .filteredOn(LinkAction.Answered.class::isInstance)
+        .hasSize(4);
+    assertThat(link.isIdle()).isTrue();
+  }
+
+  @Test
+  void answerToATapThatWentAhead_releasesNothingThatIsNotThere() {
+    Link link = up(3, 1_024);
+    ChainedRecord tap = write();
+    link.appended(now, tap);
+    link.goAhead(now, tap);
+
+    List<LinkAction> actions =
+        link.received(now, answers(region, List.of(tap), record -> Head.NONE));
+
+    assertThat(actions).doesNotHaveAnyElementsOfTypes(LinkAction.Release.class);
+  }
+
+  @Test
+  void hostThatTakesNothingAhead_isSentEverythingInItsOrder() {
+    Link link = up(3, 0);
+    ChainedRecord tap = write();
+    link.appended(now, tap);
+
+    assertThat(link.isReadyAhead()).isFalse();
+    assertThat(link.goAhead(now, tap))
+        .containsExactly(new LinkAction.Unanswered(List.of(tap)));
+  }
+
+  @Test
+  void tapThatIsRefusedAheadOfItsTurn_isDecidedAlone_andTheBacklogGoesOn() {
+    for (RefusalCode code :
+        List.of(
+            RefusalCode.NOT_AHEAD, RefusalCode.BUSY, RefusalCode.INTERNAL, RefusalCode.SEQUENCE)) {
+      LinkTest anew = new LinkTest();
+      anew.tapIsRefusedAhead(code);
+    }
+  }
+
+  private void tapIsRefusedAhead(RefusalCode code) {
+      Link link = up(3, 1_024);
+      ChainedRecord tap = write();
+      link.appended(now, tap);
+      link.goAhead(now, tap);
+
+      assertThat(link.received(now, refusal(code, 1, Position.NONE)))
+          .containsExactly(new LinkAction.Unanswered(List.of(tap)));
+
+      assertThat(link.state()).isEqualTo(LinkState.UP);
+      assertThat(link.isReadyAhead()).isFalse();
+      assertThat(link.recordsRead(now, List.copyOf(written)))
+          .containsExactly(new LinkAction.Submit(2, written));
+      now += LinkTimes.USUAL.busyPause().toNanos();
+      link.tick(now, Nonce.generate(random));
+      assertThat(link.isReadyAhead()).isTrue();
+  }
+
+  @Test
+  void twoTapsAhead_areAsManyAsWaitForAnswers() {
+    Link link = up(3, 1_024);
+    ChainedRecord first = write();
+    ChainedRecord second = write();
+    link.appended(now, second);
+    link.goAhead(now, first);
+    link.goAhead(now, second);
+
+    assertThat(link.isReadyAhead()).isFalse();
+    link.received(now, answers(region, List.of(first)));
+    assertThat(link.isReadyAhead()).isTrue();
+    assertThat(link.disconnected(now, "closed"))
+        .contains(new LinkAction.Unanswered(List.of(second)));
+  }
+
+  @Test
+  void backlog_goesUpInSmallBatchesWhilePeopleCome() {
+    Link link = up(600, 1_024);
+    link.recordsRead(now, List.copyOf(written.subList(0, 256)));
+    link.recordsRead(now, List.copyOf(written.subList(256, 512)));
+    link.appended(now, write());
+
+    assertThat(link.tick(now, Nonce.generate(random))).isEmpty();
+    link.recordsRead(now, List.of());
+    link.received(now, answers(region, written.subList(0, 256)));
+    assertThat(link.received(now, answers(region, written.subList(256, 512))))
+        .contains(new LinkAction.Read(new Place(1, 513), Link.FEW_RECORDS));
+  }
+
+  @Test
+  void whatWasReadBeforeTheHostNamedAnotherPlace_isNotSent() {
+    Link link = up(300);
+    link.recordsRead(now, List.copyOf(written.subList(0, 256)));
+
+    // The rest is being read meanwhile, and would come after a gap.
+    link.received(now, refusal(RefusalCode.SEQUENCE, 1, new Position(1, 9, Hash.ZERO)));
+
+    assertThat(link.recordsRead(now, List.copyOf(written.subList(256, 300))))
+        .containsExactly(new LinkAction.Read(new Place(1, 9), 256));
+    assertThat(link.recordsRead(now, List.copyOf(written.subList(8, 264))))
+        .contains(new LinkAction.Submit(2, written.subList(8, 264)));
+  }
+
   private Link greeting(int backlog) {
     return greeting(backlog, backlog > 0);
   }
@@ -578,11 +696,15 @@ class LinkTest {
   }
 
   private Link up(int backlog) {
+    return up(backlog, 0);
+  }
+
+  private Link up(int backlog, int mostAhead) {
     Link link = greeting(backlog);
     Nonce nonce = Nonce.generate(random);
     link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
     Position expected = backlog == 0 ? new Position(1, 1, Hash.ZERO) : Position.NONE;
-    assertThat(link.received(now, welcome(nonce, region, expected)))
+    assertThat(link.received(now, welcome(nonce, region, expected, mostAhead)))
         .doesNotHaveAnyElementsOfTypes(LinkAction.Close.class);
     assertThat(link.state()).isEqualTo(LinkState.UP);
     return link;
@@ -599,14 +721,25 @@ class LinkTest {
   }
 
   private Message.Welcome welcome(Nonce nonce, SigningKey signer, Position expected) {
+    return welcome(nonce, signer, expected, 0);
+  }
+
+  private Message.Welcome welcome(
+      Nonce nonce, SigningKey signer, Position expected, int mostAhead) {
     return new Message.Welcome(
         1,
         Signing.sign(new HostTime(nonce, NOW, TERMINAL, Head.NONE), signer),
         Signing.sign(new EpochGrant(TERMINAL, 1, 16), signer),
-        expected);
+        expected,
+        mostAhead);
   }
 
   private Message.Answers answers(SigningKey signer, List<ChainedRecord> records) {
+    return answers(signer, records, LinkTest::headOf);
+  }
+
+  private Message.Answers answers(
+      SigningKey signer, List<ChainedRecord> records, Function<ChainedRecord, Head> head) {
     CommitSealer with = new CommitSealer(REGION, signer);
     List<Answer> answers =
         records.stream()
@@ -619,7 +752,7 @@ class LinkTest {
                         AnswerResult.ACCEPTED,
                         Optional.empty(),
                         Money.ZERO,
-                        headOf(record)))
+                        head.apply(record)))
             .toList();
     SealedCommit commit = with.seal(SealHead.NONE, answers, NOW);
     return new Message.Answers(commit.seal(), commit.leaves());

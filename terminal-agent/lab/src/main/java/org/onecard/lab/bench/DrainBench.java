@@ -121,7 +121,7 @@ final class DrainBench {
   }
 
   /** Events of a terminal without its host. */
-  private static void write(Path data, int records, JournalSize size) throws IOException {
+  static void write(Path data, int records, JournalSize size) throws IOException {
     TerminalIdentity identity = TerminalIdentity.read(data);
     TimeKeeper time =
         TimeKeeper.open(

@@ -299,6 +299,7 @@ final class City implements AutoCloseable {
         happened,
         promises.decisions(),
         promises.openings() + purses.openings(),
+        promises.wentAhead(),
         memory.commits().size(),
         promises
             .findBroken()

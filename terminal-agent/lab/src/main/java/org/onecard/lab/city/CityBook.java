@@ -14,6 +14,7 @@ import org.onecard.ledger.LedgerStore;
 import org.onecard.ledger.LedgerUnavailable;
 import org.onecard.ledger.SealedAnswer;
 import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.Hashes;
@@ -199,6 +200,13 @@ final class CityBook {
     @Override
     public Optional<Head> findHead(String terminalId, int epoch) {
       return reach().findHead(terminalId, epoch);
+    }
+
+    @Override
+    public RecordsAhead findAhead(String terminalId, Head head) {
+      MemoryBook reached = reach();
+      return reached.findAhead(
+          terminalId, forgets() ? reached.findHead(terminalId).orElse(head) : head);
     }
   }
 }

@@ -191,10 +191,11 @@ public final class CityCommand implements Callable<Integer> {
   }
 
   private static String lastLine(CityResult result) {
-    return "%s  %d taps, %d faults, %d decisions, %d openings, %d commits: %s"
+    return "%s  %d taps, %d ahead of others, %d faults, %d decisions, %d openings, %d commits: %s"
         .formatted(
             result.hash(),
             result.taps(),
+            result.wentAhead(),
             result.faultCount(),
             result.decisions(),
             result.openings(),
@@ -214,6 +215,7 @@ public final class CityCommand implements Callable<Integer> {
             .put("faultKinds", kinds)
             .put("decisions", result.decisions())
             .put("openings", result.openings())
+            .put("wentAhead", result.wentAhead())
             .put("commits", result.commits())
             .put("held", result.broken().isEmpty());
     told.broken()
@@ -275,6 +277,7 @@ public final class CityCommand implements Callable<Integer> {
     private final AtomicLong seeds = new AtomicLong();
     private long taps;
     private long faults;
+    private long wentAhead;
     private long decisions;
     private long broken;
     private @Nullable CityResult firstFailed;
@@ -283,6 +286,7 @@ public final class CityCommand implements Callable<Integer> {
       seeds.incrementAndGet();
       taps += result.taps();
       faults += result.faultCount();
+      wentAhead += result.wentAhead();
       decisions += result.decisions();
       if (result.broken().isPresent()) {
         broken++;
@@ -295,11 +299,12 @@ public final class CityCommand implements Callable<Integer> {
     String line(double minutes) {
       return String.format(
           Locale.ROOT,
-          "%d seeds, %.0f a minute: %d taps, %d faults, %d decisions, %d seeds in which a promise"
-              + " broke",
+          "%d seeds, %.0f a minute: %d taps, %d of them ahead of others, %d faults, %d decisions,"
+              + " %d seeds in which a promise broke",
           seeds.get(),
           seeds.get() / minutes,
           taps,
+          wentAhead,
           faults,
           decisions,
           broken);

@@ -14,6 +14,9 @@ import org.onecard.ledger.DenyStore.DeniedCard;
 /** Brings what the plan allows, each kind from a stream of its own. */
 final class CityFaults {
 
+  /** Of a terminal that is to write more of it. */
+  private static final int MOST_BACKLOG = 300;
+
   private final City city;
   private final CityPlan plan;
   private boolean over;
@@ -36,6 +39,7 @@ final class CityFaults {
     return switch (fault) {
       case PARTITION, RESET, HALF_OPEN, TERMINAL_CRASH -> 2 + 2 * plan.terminals();
       case HOST_CRASH, UNKNOWN_COMMIT, SLOW_HOST, SLOW_NETWORK, FULL_QUEUE -> 4;
+      case BACKLOG -> 12;
       case BOOK_AWAY,
           TERMINAL_RESTART,
           HOST_RESTART,
@@ -157,6 +161,7 @@ final class CityFaults {
         later(chance, 3_000, 180_000, host::empty);
       }
       case HOST_RESTART -> host.stop();
+      case BACKLOG -> backlog(terminal, chance);
       case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> {
         // They come with taps and connections.
       }
@@ -174,6 +179,33 @@ final class CityFaults {
   private void ofEach(CityTerminal terminal, CityFault fault, Consumer<Connection> what) {
     tell(terminal.name(), fault);
     city.network().of(terminal.name()).forEach(what);
+  }
+
+  /** More than goes up in one batch, and each batch takes its time. */
+  private void backlog(CityTerminal terminal, Chance chance) {
+    tell(terminal.name(), CityFault.BACKLOG);
+    city.network().cut(terminal.name());
+    int records = (int) chance.between(300, 900);
+    Duration eachBatch = Duration.ofMillis(chance.between(300, 3_000));
+    // A journal that is full says nothing more: that is another matter.
+    terminal
+        .run()
+        .filter(run -> run.keeper().status().backlog() < MOST_BACKLOG)
+        .ifPresent(run -> run.sayAlone(records, eachBatch));
+    later(
+        chance,
+        3_000,
+        20_000,
+        () -> {
+          city.network().restore(terminal.name());
+          city.people().crowd(terminal, Duration.ofSeconds(20));
+          later(
+              chance,
+              20_000,
+              30_000,
+              () ->
+                  terminal.run().ifPresent(run -> run.journal().readSlowly(Duration.ZERO)));
+        });
   }
 
   private void crashHost(CityHost host, Chance chance) {

@@ -1,5 +1,6 @@
 package org.onecard.lab.city;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class CityJournal implements RecordKeeper {
   /** What the keeper answered and nobody has heard yet. */
   private final List<Runnable> answers = new ArrayList<>();
 
+  private long readNanos;
   private boolean busy;
   private boolean tickAsked;
 
@@ -94,8 +96,24 @@ final class CityJournal implements RecordKeeper {
     add(
         () -> {
           List<ChainedRecord> records = keeper.find(from, most);
-          return () -> to.accept(records);
+          if (readNanos == 0) {
+            return () -> to.accept(records);
+          }
+          return () ->
+              city.agenda()
+                  .afterNanos(
+                      readNanos,
+                      () -> {
+                        if (run.isAlive()) {
+                          to.accept(records);
+                        }
+                      });
         });
+  }
+
+  /** What is read for the host comes so much later from now on. */
+  void readSlowly(Duration by) {
+    readNanos = by.toNanos();
   }
 
   void task(Consumer<JournalKeeper> task) {

@@ -53,6 +53,9 @@ final class CityLink implements HostDecisions {
           Duration.ofSeconds(1),
           Duration.ofHours(1));
 
+  /** From the reader's thread to the link's. */
+  private static final long TO_LINK_NANOS = 20_000;
+
   private static final Duration TICK_UP = Duration.ofSeconds(1);
   private static final Duration TICK_DOWN = Duration.ofMillis(100);
   private static final Validity FOR_EVER = new Validity(Instant.MIN, Instant.MAX);
@@ -153,6 +156,28 @@ final class CityLink implements HostDecisions {
   }
 
   @Override
+  public boolean isReadyAhead() {
+    return link.isReadyAhead();
+  }
+
+  @Override
+  public void goAhead(ChainedRecord tap) {
+    city.agenda()
+        .afterNanos(
+            TO_LINK_NANOS,
+            () -> {
+              if (run.isAlive()) {
+                perform(link.goAhead(time.nanos(), tap));
+              }
+            });
+  }
+
+  @Override
+  public boolean hasToldAll() {
+    return link.isIdle();
+  }
+
+  @Override
   public Optional<String> findBar() {
     return bar.findWhy();
   }
@@ -197,11 +222,14 @@ final class CityLink implements HostDecisions {
       send(send.message());
     } else if (action instanceof LinkAction.Submit submit) {
       send(Submissions.sign(submit.number(), submit.records(), recordKey));
+    } else if (action instanceof LinkAction.SubmitAhead submit) {
+      city.told().goesAhead(terminal, submit.tap());
+      send(Submissions.signAhead(submit.number(), submit.tap(), recordKey));
     } else if (action instanceof LinkAction.Read read) {
       run.journal()
           .read(
               read.from(),
-              Link.MOST_RECORDS,
+              read.most(),
               records -> perform(link.recordsRead(time.nanos(), records)));
     } else if (action instanceof LinkAction.Answered answered) {
       answered(answered.answer());

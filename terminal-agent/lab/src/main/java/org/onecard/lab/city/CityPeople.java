@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.onecard.agent.tap.TapReport;
 import org.onecard.lab.city.CitySlot.Mishap;
 import org.onecard.lab.city.CitySlot.Presented;
@@ -39,6 +40,12 @@ final class CityPeople {
 
   private final Map<Person, CityTerminal> lastAt = new HashMap<>();
   private final List<Person> persons = new ArrayList<>();
+  /** Who is on the way to nowhere yet, and which of their plans to come holds. */
+  private final Map<Person, Long> atHome = new HashMap<>();
+
+  private long turns;
+  private @Nullable CityTerminal crowdAt;
+  private long crowdUntilNanos;
   private boolean staysHome;
   private long taps;
 
@@ -177,11 +184,32 @@ final class CityPeople {
     staysHome = true;
   }
 
+  /** Whoever has a card with an account and is at home comes to that terminal, again and again. */
+  void crowd(CityTerminal terminal, Duration time) {
+    crowdAt = terminal;
+    crowdUntilNanos = city.agenda().nanos() + time.toNanos();
+    persons.stream()
+        .filter(person -> person.purse().isEmpty() && atHome.containsKey(person))
+        .forEach(person -> comeLater(person, 50, 12_000));
+  }
+
+  private Optional<CityTerminal> findCrowded() {
+    return Optional.ofNullable(crowdAt)
+        .filter(
+            terminal ->
+                city.agenda().nanos() < crowdUntilNanos && city.terminals().contains(terminal));
+  }
+
   private void comeLater(Person person, long leastMs, long mostMs) {
+    long turn = turns++;
+    atHome.put(person, turn);
     city.agenda()
         .after(
             Duration.ofMillis(chanceOf(person).between(leastMs, mostMs)),
             () -> {
+              if (!atHome.remove(person, turn)) {
+                return; // Has come for another reason.
+              }
               if (!staysHome && person.purse().isPresent()) {
                 comeWithPurse(person);
               } else if (!staysHome) {
@@ -191,7 +219,11 @@ final class CityPeople {
   }
 
   private void come(Person person) {
-    CityTerminal terminal = chance.pick(city.terminals());
+    CityTerminal terminal = findCrowded().orElseGet(() -> chance.pick(city.terminals()));
+    if (findCrowded().isPresent() && !terminal.slot().isFree()) {
+      comeLater(person, 100, 900);
+      return;
+    }
     if (!terminal.slot().isFree() || (!terminal.isUp() && !chance.oneIn(5))) {
       comeLater(person, 1_000, 20_000);
       return;
@@ -259,6 +291,10 @@ final class CityPeople {
 
   /** The card is in its owner's hand again, who comes back some time. */
   void gone(Person person) {
+    if (person.purse().isEmpty() && findCrowded().isPresent()) {
+      comeLater(person, 300, 4_000);
+      return;
+    }
     comeLater(person, 3_000, person.purse().isPresent() && ofPurses.percent(50) ? 40_000 : 420_000);
   }
 

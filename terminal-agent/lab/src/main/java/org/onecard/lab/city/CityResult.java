@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param faults how often each happened
  * @param decisions of hosts and of terminals alone
  * @param openings of gates
+ * @param wentAhead taps that were sent before what their terminals had written earlier
  * @param commits in the book
  * @param broken what broke, with its story; empty where all promises held
  */
@@ -22,6 +23,7 @@ record CityResult(
     Map<CityFault, Long> faults,
     long decisions,
     long openings,
+    long wentAhead,
     long commits,
     Optional<Story> broken) {
 

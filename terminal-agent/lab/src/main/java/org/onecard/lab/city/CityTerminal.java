@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.journal.CannotRecord;
+import org.onecard.agent.journal.Draft;
+import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.JournalDamagedException;
 import org.onecard.agent.journal.JournalKeeper;
 import org.onecard.agent.journal.JournalSize;
@@ -35,6 +37,7 @@ import org.onecard.card.profile.ProfileSet;
 import org.onecard.lab.city.CityDisk.Flipped;
 import org.onecard.protocol.crypto.DenyTag;
 import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.record.Body;
 import org.onecard.virtual.card.VirtualChip;
 
 /**
@@ -452,6 +455,21 @@ final class CityTerminal {
 
     JournalKeeper keeper() {
       return keeper;
+    }
+
+    /** Writes down what nobody waits for, which goes up slowly later. */
+    void sayAlone(int records, Duration eachBatch) {
+      journal.readSlowly(eachBatch);
+      for (int record = 0; record < records; record++) {
+        var unused =
+            journal.append(
+                new Draft(
+                    time.now(),
+                    0,
+                    Optional.empty(),
+                    id -> new Body.EventBody("city.alone", "while the network was cut")),
+                Durability.SOON);
+      }
     }
 
     /** Whether its deny list names a card. */

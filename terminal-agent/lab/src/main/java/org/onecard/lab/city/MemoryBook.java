@@ -36,6 +36,7 @@ import org.onecard.ledger.RegistryStore.RegistryRow;
 import org.onecard.ledger.SealSigner;
 import org.onecard.ledger.SealedAnswer;
 import org.onecard.ledger.TapStanding;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SealHead;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.Hashes;
@@ -46,6 +47,7 @@ import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Seal;
 import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.protocol.record.Outcome;
@@ -392,6 +394,23 @@ final class MemoryBook implements LedgerStore {
   @Override
   public Optional<Head> findHead(String terminalId, int epoch) {
     return Optional.ofNullable(heads.get(terminalId)).map(epochs -> epochs.get(epoch));
+  }
+
+  @Override
+  public RecordsAhead findAhead(String terminalId, Head head) {
+    Map<RecordId, RecordsAhead.Linked> ahead = new HashMap<>();
+    places.forEach(
+        (id, place) -> {
+          boolean isBeyond =
+              id.epoch() > head.epoch()
+                  || (id.epoch() == head.epoch() && id.sequence() > head.sequence());
+          if (id.terminalId().equals(terminalId) && isBeyond) {
+            ChainedRecord record = line(place).told().orElseThrow().record();
+            ahead.put(
+                id, new RecordsAhead.Linked(record.hash(), record.content().previousHash()));
+          }
+        });
+    return RecordsAhead.of(ahead);
   }
 
   /** The head one record back, in the same epoch. */

@@ -3,6 +3,7 @@ package org.onecard.lab.city;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,6 +71,7 @@ final class Promises {
   private final Set<String> barred = new HashSet<>();
 
   private long decisions;
+  private long wentAhead;
   private @Nullable Broken broken;
 
   /** Whom a host told when to come again. */
@@ -104,6 +106,11 @@ final class Promises {
     return decisions;
   }
 
+  /** Taps that were sent before what their terminals had written earlier. */
+  long wentAhead() {
+    return wentAhead;
+  }
+
   int openings() {
     return acts.size();
   }
@@ -120,6 +127,15 @@ final class Promises {
   }
 
   // ---- as it happens ----
+
+  /** A tap is sent before what its terminal wrote earlier. */
+  void goesAhead(CityTerminal terminal, ChainedRecord tap) {
+    wentAhead++;
+    city.trace().add(terminal.name(), "sends " + tap.content().id() + " ahead of its backlog");
+    if (!terminal.disk().holds(tap.bytes().bytes())) {
+      broke(terminal.name(), "tap " + tap.content().id() + " went ahead before it was synced");
+    }
+  }
 
   /** The region's signed time reached a terminal. */
   void hostTime(String terminal, Instant at) {
@@ -559,7 +575,7 @@ final class Promises {
     }
   }
 
-  /** Each terminal's records, as they came: without a hole, each over the one before. */
+  /** Each terminal's records, in its order: without a hole, each over the one before. */
   private void checkChains() {
     Map<String, TreeMap<Integer, List<ChainedRecord>>> told = new TreeMap<>();
     Hash seal = Hash.ZERO;
@@ -580,7 +596,10 @@ final class Promises {
     told.forEach((terminal, epochs) -> epochs.values().forEach(each -> checkChain(terminal, each)));
   }
 
-  private void checkChain(String terminal, List<ChainedRecord> records) {
+  private void checkChain(String terminal, List<ChainedRecord> told) {
+    List<ChainedRecord> records = new ArrayList<>(told);
+    // Some went ahead of others, and all have come.
+    records.sort(Comparator.comparingLong(record -> record.content().id().sequence()));
     Hash before = Hash.ZERO;
     long sequence = 0;
     for (ChainedRecord record : records) {

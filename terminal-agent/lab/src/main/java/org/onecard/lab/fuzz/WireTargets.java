@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.onecard.protocol.chain.KnownRecords;
 import org.onecard.protocol.chain.RecordChain;
+import org.onecard.protocol.chain.RecordsAhead;
 import org.onecard.protocol.chain.SubmissionCheck;
 import org.onecard.protocol.chain.SubmissionVerdict;
 import org.onecard.protocol.chain.Submissions;
@@ -101,7 +102,7 @@ final class WireTargets {
     }
     SubmissionVerdict verdict =
         new SubmissionCheck(new EpochGrant(TERMINAL, 1, 16), RECORD_KEY.verifyingKey())
-            .check(submission, Head.NONE, NOTHING_KNOWN);
+            .check(submission, Head.NONE, RecordsAhead.NONE, NOTHING_KNOWN);
     boolean signedByUs =
         SIGNED.stream()
             .anyMatch(
