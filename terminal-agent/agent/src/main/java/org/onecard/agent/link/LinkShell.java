@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,11 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   /** The catalogue in force as the host was last told. Of the link's thread. */
   private long toldInForce;
 
+  /** The next look at what has fallen due, and whether it is put off. Of the link's thread. */
+  private @Nullable Future<?> nextTick;
+
+  private boolean resting;
+
   private volatile boolean ready;
   private volatile boolean readyAhead;
   private volatile boolean toldAll;
@@ -205,23 +211,34 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
 
   /** Again and again, and seldom where nothing is under way: each waking costs an idle terminal. */
   private void tickAfter(Duration pause) {
-    if (loop.isShuttingDown()) {
-      return;
+    if (!loop.isShuttingDown()) {
+      resting = pause.equals(Link.REST);
+      nextTick = loop.schedule(this::tick, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
-    var unused =
-        loop.schedule(
-            () -> {
-              try {
-                perform(link.tick(time.nanos(), Nonce.generate(random)));
-                askForSupplies();
-                comeUnderNextCertificate();
-              } finally {
-                boolean rests = link.isAtRest(time.nanos()) && !denyPace.isFetching();
-                tickAfter(rests ? Link.REST : TICK);
-              }
-            },
-            pause.toMillis(),
-            TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      perform(link.tick(time.nanos(), Nonce.generate(random)));
+      askForSupplies();
+      comeUnderNextCertificate();
+    } catch (RuntimeException e) {
+      LOG.error("[terminal={}] a fault of our own on the link", identity.terminalId(), e);
+    } finally {
+      tickAfter(isAtRest() ? Link.REST : TICK);
+    }
+  }
+
+  private boolean isAtRest() {
+    return link.isAtRest(time.nanos()) && !denyPace.isFetching();
+  }
+
+  /** Something has come under way: what falls due with it must not wait until the rest is over. */
+  private void endRest() {
+    Future<?> waiting = nextTick;
+    if (resting && !isAtRest() && waiting != null && waiting.cancel(false)) {
+      tickAfter(TICK);
+    }
   }
 
   @Override
@@ -392,6 +409,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       askForSupplies();
     }
     wasUp = isUp;
+    endRest();
   }
 
   /**
