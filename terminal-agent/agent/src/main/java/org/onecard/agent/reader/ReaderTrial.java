@@ -16,7 +16,9 @@ import org.onecard.card.profile.MediaRecogniser;
 import org.onecard.card.profile.ProfileReader;
 import org.onecard.card.profile.ProfileReading;
 import org.onecard.card.profile.Recognition;
+import org.onecard.card.profile.Recognition.CardFault;
 import org.onecard.card.profile.Recognition.Found;
+import org.onecard.card.profile.Recognition.LeftTooEarly;
 import org.onecard.card.reader.CardConnection;
 import org.onecard.card.reader.CardReader;
 
@@ -141,6 +143,12 @@ public final class ReaderTrial {
           MediaRecogniser.recognise(
               channel, CardSide.ofAtr(card.atr()), choice.profiles(), choice.media());
       began = next(took, moment, began);
+      if (found instanceof LeftTooEarly left) {
+        return new Round(took, Optional.of(moment), left.fault().toString());
+      }
+      if (found instanceof CardFault fault) {
+        return new Round(took, Optional.of(moment), fault.fault().toString());
+      }
       moment = Moment.READ;
       if (found instanceof Found application) {
         ProfileReading reading = ProfileReader.read(channel, application, ProfileReader.Scope.CARD);

@@ -12,7 +12,9 @@ import org.onecard.agent.reader.ReaderTrial.Moment;
 import org.onecard.agent.reader.ReaderTrial.Report;
 import org.onecard.agent.reader.ReaderTrial.Round;
 import org.onecard.card.reader.CardReader;
+import org.onecard.virtual.card.CardTornException;
 import org.onecard.virtual.card.EchoCard;
+import org.onecard.virtual.card.VirtualCard;
 import org.onecard.virtual.slot.InProcessReaders;
 
 class ReaderTrialTest {
@@ -47,6 +49,36 @@ class ReaderTrialTest {
                 assertThat(weak.failures()).isEqualTo(3);
                 assertThat(weak.why()).contains("CARD_REMOVED");
               });
+    }
+  }
+
+  @Test
+  void cardThatLeavesBeforeItSaysWhatItIs_isNoReading() throws Exception {
+    try (InProcessReaders readers = new InProcessReaders(List.of("r"));
+        CardReader reader = readers.open("r")) {
+      readers.insert("r", new CardAtTheEdge());
+      Report report = trial(reader).run(1);
+      assertThat(report.read()).isZero();
+      assertThat(report.weakest())
+          .contains(new ReaderTrial.Weakest(Moment.RECOGNISE, 1, "CARD_REMOVED"));
+    }
+  }
+
+  /** Answers to power, and is out of the field at the first command. */
+  private static final class CardAtTheEdge implements VirtualCard {
+    @Override
+    public byte[] atr() {
+      return EchoCard.overT1().atr();
+    }
+
+    @Override
+    public void reset() {
+      // It has nothing to forget.
+    }
+
+    @Override
+    public byte[] transmit(byte[] command) throws CardTornException {
+      throw new CardTornException("it is held too far away");
     }
   }
 
