@@ -502,8 +502,7 @@ public final class TapShell implements AutoCloseable {
       goesAhead = !ready && mayGoAhead(known.card());
       untold.add(known.card().tag());
     }
-    return machine.seen(
-        seen, cannotRecord(), ready || goesAhead, identityRules(), libraryWait());
+    return machine.seen(seen, cannotRecord(), ready || goesAhead, identityRules(), libraryWait());
   }
 
   /**

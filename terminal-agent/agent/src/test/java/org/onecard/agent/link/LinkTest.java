@@ -604,8 +604,7 @@ class LinkTest {
     link.appended(now, tap);
 
     assertThat(link.isReadyAhead()).isFalse();
-    assertThat(link.goAhead(now, tap))
-        .containsExactly(new LinkAction.Unanswered(List.of(tap)));
+    assertThat(link.goAhead(now, tap)).containsExactly(new LinkAction.Unanswered(List.of(tap)));
   }
 
   @Test
@@ -619,21 +618,21 @@ class LinkTest {
   }
 
   private void tapIsRefusedAhead(RefusalCode code) {
-      Link link = up(3, 1_024);
-      ChainedRecord tap = write();
-      link.appended(now, tap);
-      link.goAhead(now, tap);
+    Link link = up(3, 1_024);
+    ChainedRecord tap = write();
+    link.appended(now, tap);
+    link.goAhead(now, tap);
 
-      assertThat(link.received(now, refusal(code, 1, Position.NONE)))
-          .containsExactly(new LinkAction.Unanswered(List.of(tap)));
+    assertThat(link.received(now, refusal(code, 1, Position.NONE)))
+        .containsExactly(new LinkAction.Unanswered(List.of(tap)));
 
-      assertThat(link.state()).isEqualTo(LinkState.UP);
-      assertThat(link.isReadyAhead()).isFalse();
-      assertThat(link.recordsRead(now, List.copyOf(written)))
-          .containsExactly(new LinkAction.Submit(2, written));
-      now += LinkTimes.USUAL.busyPause().toNanos();
-      link.tick(now, Nonce.generate(random));
-      assertThat(link.isReadyAhead()).isTrue();
+    assertThat(link.state()).isEqualTo(LinkState.UP);
+    assertThat(link.isReadyAhead()).isFalse();
+    assertThat(link.recordsRead(now, List.copyOf(written)))
+        .containsExactly(new LinkAction.Submit(2, written));
+    now += LinkTimes.USUAL.busyPause().toNanos();
+    link.tick(now, Nonce.generate(random));
+    assertThat(link.isReadyAhead()).isTrue();
   }
 
   @Test
