@@ -92,8 +92,7 @@ public sealed interface Message {
    * @param ahead whether it goes before what the terminal wrote earlier and has yet to send: then
    *     it is one record, a tap
    */
-  record Submission(
-      long number, List<ChainedRecord> records, Signature signature, boolean ahead)
+  record Submission(long number, List<ChainedRecord> records, Signature signature, boolean ahead)
       implements Message {
 
     public static final int MOST_RECORDS = 256;
@@ -138,10 +137,7 @@ public sealed interface Message {
 
     /** Of a host that takes no record before its turn. */
     public Welcome(
-        int version,
-        Signed<HostTime> hostTime,
-        Signed<EpochGrant> epochGrant,
-        Position expected) {
+        int version, Signed<HostTime> hostTime, Signed<EpochGrant> epochGrant, Position expected) {
       this(version, hostTime, epochGrant, expected, 0);
     }
   }

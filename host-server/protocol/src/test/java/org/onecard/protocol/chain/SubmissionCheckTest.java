@@ -226,7 +226,9 @@ class SubmissionCheckTest {
     // Epoch 17 was burnt by a power cut before anything was written in it.
     List<ChainedRecord> first = epoch(18, Head.NONE, 2);
 
-    assertThat(accepted(anew.check(Submissions.sign(1, first, newKey), book.head, book.ahead, book)).fresh())
+    assertThat(
+            accepted(anew.check(Submissions.sign(1, first, newKey), book.head, book.ahead, book))
+                .fresh())
         .isEqualTo(first);
     // But once the new key has spoken, an empty disk is a terminal that was set back.
     List<ChainedRecord> setBack = epoch(19, Head.NONE, 0);
@@ -327,8 +329,7 @@ class SubmissionCheckTest {
 
     Accepted drained = accepted(submit(records));
 
-    assertThat(drained.repeats())
-        .containsExactly(records.get(0), records.get(1), records.get(4));
+    assertThat(drained.repeats()).containsExactly(records.get(0), records.get(1), records.get(4));
     assertThat(drained.fresh()).hasSize(6);
     assertThat(book.head).isEqualTo(headAt(records.get(8)));
   }
@@ -388,7 +389,9 @@ class SubmissionCheckTest {
     assertThat(submitAhead(samples.event(fork))).isInstanceOf(SubmissionVerdict.BrokenChain.class);
     assertThat(accepted(submitAhead(records.get(2))).fresh()).containsExactly(records.get(2));
     assertThat(accepted(submitAhead(records.get(2))).repeats()).containsExactly(records.get(2));
-    assertThat(submitAhead(samples.event(RecordChain.resume(Samples.TERMINAL, headAt(records.get(1))))))
+    assertThat(
+            submitAhead(
+                samples.event(RecordChain.resume(Samples.TERMINAL, headAt(records.get(1))))))
         .isInstanceOf(SubmissionVerdict.Conflict.class);
   }
 

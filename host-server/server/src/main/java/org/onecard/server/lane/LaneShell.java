@@ -289,8 +289,7 @@ public final class LaneShell implements AutoCloseable {
     Set<String> tapIds = new HashSet<>();
     Set<CardToken> tokens = new HashSet<>();
     for (Submitted submitted : batch) {
-      Standing ofTerminal =
-          standing.getOrDefault(submitted.terminal().terminalId(), Standing.NONE);
+      Standing ofTerminal = standing.getOrDefault(submitted.terminal().terminalId(), Standing.NONE);
       tokens.addAll(submitted.tokens().values());
       for (ChainedRecord record : submitted.records()) {
         TerminalRecord content = record.content();

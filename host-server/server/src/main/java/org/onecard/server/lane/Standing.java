@@ -24,8 +24,7 @@ record Standing(Head head, RecordsAhead ahead) {
   /** After a record that continues the chain: over what has waited for it too. */
   Standing goneOn(ChainedRecord record) {
     RecordId id = record.content().id();
-    Head reached =
-        ahead.reach(id.terminalId(), new Head(id.epoch(), id.sequence(), record.hash()));
+    Head reached = ahead.reach(id.terminalId(), new Head(id.epoch(), id.sequence(), record.hash()));
     return new Standing(reached, ahead.beyond(id.terminalId(), reached));
   }
 

@@ -27,7 +27,11 @@ import org.onecard.ledger.LedgerVerifier.Proof;
 import org.onecard.ledger.RegistryStore.Imported;
 import org.onecard.ledger.RegistryStore.RegistryImport;
 import org.onecard.ledger.RegistryStore.RegistryRow;
+import org.onecard.ledger.TerminalStore.Enrolment;
+import org.onecard.ledger.TerminalStore.EpochGranted;
+import org.onecard.ledger.TerminalStore.RecordKey;
 import org.onecard.ledger.TerminalStore.Terminal;
+import org.onecard.ledger.TerminalStore.TerminalCertificate;
 import org.onecard.ledger.book.Book;
 import org.onecard.protocol.chain.CommitSealer;
 import org.onecard.protocol.chain.RecordChain;
@@ -36,6 +40,7 @@ import org.onecard.protocol.chain.Submissions;
 import org.onecard.protocol.crypto.CardSealing;
 import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.CommittedCard;
+import org.onecard.protocol.crypto.Hashes;
 import org.onecard.protocol.crypto.RandomBytes;
 import org.onecard.protocol.crypto.RawCardIdentifier;
 import org.onecard.protocol.crypto.SealingPrivateKey;
@@ -73,6 +78,7 @@ class LaneShellTest {
 
   private static final Region REGION = new Region("500000");
   private static final RandomBytes RANDOM = RandomBytes.from(new SecureRandom());
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
   private static final RawCardIdentifier CARD =
       new RawCardIdentifier(new byte[] {0x50, 0, 0, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
@@ -215,14 +221,13 @@ class LaneShellTest {
 
       lane.offer(submitted(backlog), inbox);
       Answers drained = (Answers) inbox.next();
-      assertThat(drained.leaves().get(backlog.length - 1).answer().head())
-          .isEqualTo(headOf(tap));
+      assertThat(drained.leaves().get(backlog.length - 1).answer().head()).isEqualTo(headOf(tap));
       lane.offer(submitted(tap), inbox);
       assertThat(inbox.next()).isEqualTo(decided);
     }
     assertThat(book.ledger().findHead("gate-01")).contains(headOf(tap));
     assertThat(proved().provisional()).isZero();
-    assertThat(balance()).isEqualTo(Money.fen(5_000 - 200));
+    assertThat(balance()).isEqualTo(Money.fen(5_000 - 300));
   }
 
   @Test
@@ -251,7 +256,7 @@ class LaneShellTest {
     }
     assertThat(book.ledger().findHead("gate-01")).contains(headOf(after));
     assertThat(proved().provisional()).isZero();
-    assertThat(balance()).isEqualTo(Money.fen(5_000 - 200));
+    assertThat(balance()).isEqualTo(Money.fen(5_000 - 300));
   }
 
   @Test
@@ -297,6 +302,18 @@ class LaneShellTest {
                         signed.bundle(),
                         signed.signature())))
         .isTrue();
+    book.terminals()
+        .enrol(
+            new Enrolment(
+                new Terminal("gate-01", "cq-metro-1", "metro-ride", NOW, Optional.empty()),
+                new TerminalCertificate(
+                    "01",
+                    "gate-01",
+                    new Hash(Hashes.sha256(new byte[] {1})),
+                    NOW.plusSeconds(86_400),
+                    Optional.empty()),
+                new RecordKey("gate-01", 1, recordKey.verifyingKey()),
+                new EpochGranted("gate-01", 1, 16, NOW)));
   }
 
   private Submitted ahead(ChainedRecord tap) {

@@ -392,8 +392,7 @@ class PurseCaseTest {
                   Map.of(
                       teller.id,
                       new Standing(
-                          book.ledger().findHead(teller.id).orElse(Head.NONE),
-                          RecordsAhead.NONE)),
+                          book.ledger().findHead(teller.id).orElse(Head.NONE), RecordsAhead.NONE)),
                   true),
               CATALOGUES,
               NOW);

@@ -11,5 +11,9 @@
  * at once; everything else is read from the journal, up to 256 records at a time, from the place
  * the host names. So a repeat after a lost answer, the drain of a backlog and the answer to a gap
  * are one and the same way. Nothing is buffered here beyond the few submissions under way.
+ *
+ * <p>While records wait, a tap goes ahead of them, alone in its submission and once it is synced,
+ * to a host that takes such; it comes again with the batch that it is part of. Meanwhile the
+ * batches are small.
  */
 package org.onecard.agent.link;

@@ -56,7 +56,9 @@ enum CityFault {
   HOST_RESTART("a host is restarted"),
   /** People pay by transit purses, and some take them away in the middle of that. */
   PURSE("a purse is disturbed"),
-  /** A terminal that is cut off writes hundreds of records, and people crowd there as it is back. */
+  /**
+   * A terminal that is cut off writes hundreds of records, and people crowd there as it is back.
+   */
   BACKLOG("a terminal was alone for long");
 
   private final String words;

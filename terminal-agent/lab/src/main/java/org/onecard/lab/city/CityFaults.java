@@ -203,8 +203,7 @@ final class CityFaults {
               chance,
               20_000,
               30_000,
-              () ->
-                  terminal.run().ifPresent(run -> run.journal().readSlowly(Duration.ZERO)));
+              () -> terminal.run().ifPresent(run -> run.journal().readSlowly(Duration.ZERO)));
         });
   }
 

@@ -40,6 +40,7 @@ final class CityPeople {
 
   private final Map<Person, CityTerminal> lastAt = new HashMap<>();
   private final List<Person> persons = new ArrayList<>();
+
   /** Who is on the way to nowhere yet, and which of their plans to come holds. */
   private final Map<Person, Long> atHome = new HashMap<>();
 

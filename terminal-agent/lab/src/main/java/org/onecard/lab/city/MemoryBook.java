@@ -406,8 +406,7 @@ final class MemoryBook implements LedgerStore {
                   || (id.epoch() == head.epoch() && id.sequence() > head.sequence());
           if (id.terminalId().equals(terminalId) && isBeyond) {
             ChainedRecord record = line(place).told().orElseThrow().record();
-            ahead.put(
-                id, new RecordsAhead.Linked(record.hash(), record.content().previousHash()));
+            ahead.put(id, new RecordsAhead.Linked(record.hash(), record.content().previousHash()));
           }
         });
     return RecordsAhead.of(ahead);
