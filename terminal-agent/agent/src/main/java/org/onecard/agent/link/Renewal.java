@@ -17,9 +17,18 @@ final class Renewal {
   /** Where no answer comes: another try after this part of the spread, and up to twice that. */
   private static final int AGAIN = 12;
 
+  /**
+   * Where the certificates that come do not help: at most so many times the spread, and up to twice
+   * that. Each is a row in the host's book.
+   */
+  private static final int MOST_IN_VAIN = 24;
+
   private final Duration spread;
   private final IntUnaryOperator below;
   private OptionalLong due = OptionalLong.empty();
+
+  /** Certificates that came since one was last not needed. */
+  private int inVain;
 
   /**
    * @param spread within which it asks
@@ -57,6 +66,7 @@ final class Renewal {
   boolean isDue(long now, boolean needed) {
     if (!needed) {
       due = OptionalLong.empty();
+      inVain = 0;
       return false;
     }
     if (due.isEmpty()) {
@@ -68,6 +78,18 @@ final class Renewal {
     Duration again = spread.dividedBy(AGAIN);
     due = OptionalLong.of(now + again.toNanos() + within(again));
     return true;
+  }
+
+  /**
+   * One came. Where another is needed all the same, because this host gives them from an authority
+   * that by the terminal's list gives out none any more, it is asked for ever more seldom.
+   *
+   * @param now as for {@link #isDue}
+   */
+  void came(long now) {
+    inVain = Math.min(MOST_IN_VAIN, inVain == 0 ? 2 : 2 * inVain);
+    Duration pause = spread.multipliedBy(inVain);
+    due = OptionalLong.of(now + pause.toNanos() + within(pause));
   }
 
   private long within(Duration time) {

@@ -71,7 +71,7 @@ final class MemoryStores {
     }
 
     @Override
-    public boolean addFollowing(TerminalCertificate certificate, Instant at) {
+    public boolean addFollowing(Hash after, TerminalCertificate certificate, Instant at) {
       throw notInTheCity();
     }
 
