@@ -137,7 +137,7 @@ public final class Link {
   }
 
   /** Whether the host has answered all that was written here. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return state == LinkState.UP && !behind && !holding && !reading && underWay.isEmpty();
   }
 

@@ -645,7 +645,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     Channel open = channel;
     if (open != null && link.isIdle() && credentials.shown().isNext()) {
       Conversation conversation = open.pipeline().get(Conversation.class);
-      if (conversation != null && !conversation.shown.isNext()) {
+      // It may itself have been the next one when this connection began.
+      if (conversation != null && !conversation.shown.own().equals(credentials.shown().own())) {
         conversation.ended = "it is taken up again under the new certificate";
         closeChannel();
       }

@@ -12,7 +12,7 @@ import java.util.function.IntUnaryOperator;
  * out certificates, or has lived three quarters of its life; at a random moment, so that all
  * terminals of a region do not ask at once. One thread.
  */
-final class Renewal {
+public final class Renewal {
 
   /** Where no answer comes: another try after this part of the spread, and up to twice that. */
   private static final int AGAIN = 12;
@@ -34,7 +34,7 @@ final class Renewal {
    * @param spread within which it asks
    * @param below a random number from 0 to below its argument
    */
-  Renewal(Duration spread, IntUnaryOperator below) {
+  public Renewal(Duration spread, IntUnaryOperator below) {
     this.spread = spread;
     this.below = below;
   }
@@ -63,7 +63,7 @@ final class Renewal {
    * @param now a reading of a monotonic clock, in nanoseconds
    * @param needed see {@link #isNeeded}
    */
-  boolean isDue(long now, boolean needed) {
+  public boolean isDue(long now, boolean needed) {
     if (!needed) {
       due = OptionalLong.empty();
       inVain = 0;
@@ -86,7 +86,7 @@ final class Renewal {
    *
    * @param now as for {@link #isDue}
    */
-  void came(long now) {
+  public void came(long now) {
     inVain = Math.min(MOST_IN_VAIN, inVain == 0 ? 2 : 2 * inVain);
     Duration pause = spread.multipliedBy(inVain);
     due = OptionalLong.of(now + pause.toNanos() + within(pause));

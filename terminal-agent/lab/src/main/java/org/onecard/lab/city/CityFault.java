@@ -55,7 +55,14 @@ enum CityFault {
   /** A host is stopped as it should be, which says when to come again, and is started again. */
   HOST_RESTART("a host is restarted"),
   /** People pay by transit purses, and some take them away in the middle of that. */
-  PURSE("a purse is disturbed");
+  PURSE("a purse is disturbed"),
+  /**
+   * The region goes over to another certificate authority, terminals renew their certificates, and
+   * the power goes in the middle of that at either end.
+   */
+  ROTATION("certificates are renewed"),
+  /** A terminal is enrolled again, over what it has recorded, and gets another record key. */
+  ENROLMENT("a terminal is enrolled again");
 
   private final String words;
 

@@ -46,8 +46,10 @@ final class CityFaults {
           READER_LOST ->
           2;
       case CLOCK_JUMP -> 3;
+      case ENROLMENT -> 2;
       case CATALOGUE_PUSH, DENIED_CARD, CLONED_TERMINAL -> 1;
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> 0; // They come with taps and connections.
+      // They come with taps and connections, and with the operator's steps.
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE, ROTATION -> 0;
     };
   }
 
@@ -157,7 +159,8 @@ final class CityFaults {
         later(chance, 3_000, 180_000, host::empty);
       }
       case HOST_RESTART -> host.stop();
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> {
+      case ENROLMENT -> terminal.enrolAgain();
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE, ROTATION -> {
         // They come with taps and connections.
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -122,6 +123,14 @@ class AuthorityChangeTest {
         () ->
             knows.status().linkSaid().contains("was retired while the terminal was away")
                 && knows.status().linkSaid().contains("enrol the terminal again"));
+    // On the connection that began under the certificate of the first change.
+    X509Certificate before = authority("gate-01");
+    desk.authority("begin");
+    desk.authority("switch");
+    Patience.await(
+        "gate-01 under the certificate of a second change",
+        () -> !authority("gate-01").equals(before));
+    tap(gate);
     var unused = desk.verify();
   }
 
@@ -162,6 +171,10 @@ class AuthorityChangeTest {
             reports::offer);
     running.add(started);
     return started;
+  }
+
+  private X509Certificate authority(String terminal) throws IOException {
+    return TerminalIdentity.read(folder.resolve(terminal)).authority();
   }
 
   private int onOld() throws IOException {
