@@ -219,7 +219,7 @@ final class SqlTerminalStore implements TerminalStore {
                         .and(CERTIFICATE.REVOKED_AT_MS.isNull())
                         .execute();
                 // Answers that were lost leave one for each time the terminal asked.
-                int alsoUnused =
+                int unusedRows =
                     sql.deleteFrom(CERTIFICATE)
                         .where(CERTIFICATE.TERMINAL_ID.eq(waits.get()))
                         .and(CERTIFICATE.WAITING.isNotNull())

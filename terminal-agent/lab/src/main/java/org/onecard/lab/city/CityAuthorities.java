@@ -182,13 +182,16 @@ final class CityAuthorities {
     }
   }
 
-  /** As {@code host authority retire} looks; whose copy has run is fetched by a technician. */
+  /** As {@code host authority retire} looks; one that is barred for its copy is fetched. */
   private List<String> left() {
     Hash stays = Anchors.keyHash(operator.anchors().issuing());
     return city.terminalStore().listHoldings().stream()
         .filter(each -> !operator.issuerOf(each.authority()).equals(stays))
         .map(Holding::terminalId)
-        .filter(each -> !city.isCopied(each))
+        .filter(
+            each ->
+                city.terminals().stream()
+                    .noneMatch(terminal -> terminal.name().equals(each) && terminal.isBarred()))
         .toList();
   }
 

@@ -190,6 +190,12 @@ final class CityTerminal {
     return now != null && (now.link.state() == LinkState.UP || now.link.findBar().isPresent());
   }
 
+  /** It runs, and says that the host does not take it. */
+  boolean isBarred() {
+    Run now = run;
+    return now != null && now.link.findBar().isPresent();
+  }
+
   /** Up, and nothing can be recorded before a restart. */
   boolean isBroken() {
     Run now = run;
