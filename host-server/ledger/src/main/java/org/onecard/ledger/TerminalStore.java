@@ -29,13 +29,15 @@ public interface TerminalStore {
    * Books a certificate that is to follow the terminal's present one; another that waits ends. Both
    * are good until {@link #certificateUsed}.
    *
-   * @return false where the terminal is revoked or there is none, and nothing was done
+   * @param after fingerprint of the one under which it was asked for
+   * @return false where that one is not good any more (the terminal was revoked, enrolled again, or
+   *     never was), and nothing was done
    */
-  boolean addFollowing(TerminalCertificate certificate, Instant at);
+  boolean addFollowing(Hash after, TerminalCertificate certificate, Instant at);
 
   /**
    * The terminal has come under this certificate. Where it waited, it is the terminal's only one
-   * from now on.
+   * from now on, and those that were given and never used are forgotten.
    *
    * @return whether it had waited
    */

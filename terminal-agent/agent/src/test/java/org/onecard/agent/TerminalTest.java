@@ -185,16 +185,38 @@ class TerminalTest {
   }
 
   @Test
-  void nextCertificateThatTheHostDoesNotTake_isDropped_andTheTerminalGoesOnUnderItsOwn()
+  void nextCertificateThatTheHostDoesNotTake_isKept_andTheTerminalGoesOnUnderItsOwn()
       throws Exception {
     TlsCredentials own = CertificateStore.open(folder, TerminalIdentity.read(folder)).present();
-    CertificateStore.open(folder, TerminalIdentity.read(folder))
-        .keepNext(host.anotherOfSomebodyElse());
+    TlsCredentials next = host.anotherOfSomebodyElse();
+    CertificateStore.open(folder, TerminalIdentity.read(folder)).keepNext(next);
 
     startOnline();
 
     assertThat(isPresent(own)).isTrue();
-    assertThat(CertificateStore.open(folder, TerminalIdentity.read(folder)).next()).isEmpty();
+    assertThat(CertificateStore.open(folder, TerminalIdentity.read(folder)).next()).contains(next);
+    assertThat(tap(card(1)).decision()).isInstanceOf(Decision.Approved.class);
+  }
+
+  /** The host may have taken the next one before, and then the one before it is worth nothing. */
+  @Test
+  void nextCertificateThatWasRefusedForAWhile_isShownAgain() throws Exception {
+    TlsCredentials next = host.another();
+    CertificateStore.open(folder, TerminalIdentity.read(folder)).keepNext(next);
+    host.stop();
+    host.refuseCertificates(true);
+    host.start();
+    start();
+    eventually("barred", () -> running().status().cannotRecord().isPresent());
+    running().close();
+    host.stop();
+    host.refuseCertificates(false);
+    host.start();
+
+    start();
+
+    eventually("the certificate in its place", () -> isPresent(next));
+    eventually("taken again", () -> running().status().cannotRecord().isEmpty());
     assertThat(tap(card(1)).decision()).isInstanceOf(Decision.Approved.class);
   }
 

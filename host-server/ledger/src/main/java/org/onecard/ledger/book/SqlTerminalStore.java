@@ -159,16 +159,18 @@ final class SqlTerminalStore implements TerminalStore {
   }
 
   @Override
-  public boolean addFollowing(TerminalCertificate certificate, Instant at) {
+  public boolean addFollowing(Hash after, TerminalCertificate certificate, Instant at) {
     return database.write(
         "add a certificate of " + certificate.terminalId(),
         sql -> {
-          // The row is locked, so that whoever revokes the terminal meanwhile ends this one too.
+          // The row is locked, so that whoever revokes the terminal, or enrols another box in its
+          // place, ends this one too; and whoever did so before has ended the one it follows.
           boolean isTaken =
-              sql.update(TERMINAL)
-                      .set(TERMINAL.TERMINAL_ID, certificate.terminalId())
-                      .where(TERMINAL.TERMINAL_ID.eq(certificate.terminalId()))
-                      .and(TERMINAL.REVOKED_AT_MS.isNull())
+              sql.update(CERTIFICATE)
+                      .set(CERTIFICATE.TERMINAL_ID, certificate.terminalId())
+                      .where(CERTIFICATE.TERMINAL_ID.eq(certificate.terminalId()))
+                      .and(CERTIFICATE.FINGERPRINT.eq(after.bytes()))
+                      .and(CERTIFICATE.REVOKED_AT_MS.isNull())
                       .execute()
                   == 1;
           if (isTaken) {
@@ -215,6 +217,12 @@ final class SqlTerminalStore implements TerminalStore {
                         .where(CERTIFICATE.TERMINAL_ID.eq(waits.get()))
                         .and(CERTIFICATE.FINGERPRINT.ne(fingerprint.bytes()))
                         .and(CERTIFICATE.REVOKED_AT_MS.isNull())
+                        .execute();
+                // Answers that were lost leave one for each time the terminal asked.
+                int unusedRows =
+                    sql.deleteFrom(CERTIFICATE)
+                        .where(CERTIFICATE.TERMINAL_ID.eq(waits.get()))
+                        .and(CERTIFICATE.WAITING.isNotNull())
                         .execute();
               }
               return isFirst;

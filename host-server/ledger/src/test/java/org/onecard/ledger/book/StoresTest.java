@@ -158,8 +158,8 @@ final class StoresTest {
     host.enrol(new TestTerminal("gate-01", "north", NOW));
     TerminalStore terminals = book.terminals();
 
-    assertThat(terminals.addFollowing(certificate("lost"), NOW)).isTrue();
-    assertThat(terminals.addFollowing(certificate("next"), NOW)).isTrue();
+    assertThat(terminals.addFollowing(hash("gate-01"), certificate("lost"), NOW)).isTrue();
+    assertThat(terminals.addFollowing(hash("gate-01"), certificate("next"), NOW)).isTrue();
 
     assertThat(isGood("gate-01")).isTrue();
     assertThat(isGood("lost")).as("at most one waits").isFalse();
@@ -167,7 +167,11 @@ final class StoresTest {
     assertThat(terminals.listHoldings().get(0).authority()).isEmpty();
     assertThat(terminals.certificateUsed(hash("gate-01"), NOW)).isFalse();
     assertThat(terminals.certificateUsed(hash("lost"), NOW)).isFalse();
+    assertThat(terminals.addFollowing(hash("lost"), certificate("odd"), NOW))
+        .as("after one that has ended")
+        .isFalse();
     assertThat(terminals.certificateUsed(hash("next"), NOW)).isTrue();
+    assertThat(terminals.findCertificate(hash("lost"))).as("given, and never used").isEmpty();
     assertThat(terminals.certificateUsed(hash("next"), NOW)).isFalse();
     assertThat(isGood("gate-01")).isFalse();
     assertThat(isGood("next")).isTrue();
@@ -178,8 +182,30 @@ final class StoresTest {
     terminals.anchorsHeld("gate-01", 7);
     assertThat(terminals.listHoldings().get(0).anchors()).isEqualTo(7);
     terminals.revoke("gate-01", "stolen", NOW);
-    assertThat(terminals.addFollowing(certificate("late"), NOW)).isFalse();
+    assertThat(terminals.addFollowing(hash("next"), certificate("late"), NOW)).isFalse();
     assertThat(terminals.listHoldings()).isEmpty();
+  }
+
+  /** The box that was replaced had asked a moment before another was enrolled in its place. */
+  @Test
+  void renewalOfABoxThatWasReplacedMeanwhile_doesNotUndoTheEnrolment() {
+    TestTerminal gate = new TestTerminal("gate-01", "north", NOW);
+    host.enrol(gate);
+    TerminalStore terminals = book.terminals();
+    assertThat(terminals.addFollowing(hash("gate-01"), certificate("waits"), NOW)).isTrue();
+    terminals.enrol(
+        new TerminalStore.Enrolment(
+            terminals.findTerminal("gate-01").orElseThrow(),
+            certificate("enrolled again"),
+            new TerminalStore.RecordKey(
+                "gate-01", 100, TestTerminal.keyFrom("another").verifyingKey()),
+            new TerminalStore.EpochGranted("gate-01", 100, 10, NOW)));
+
+    assertThat(terminals.addFollowing(hash("gate-01"), certificate("late"), NOW)).isFalse();
+    assertThat(terminals.certificateUsed(hash("waits"), NOW)).isFalse();
+
+    assertThat(terminals.findCertificate(hash("late"))).isEmpty();
+    assertThat(isGood("enrolled again")).isTrue();
   }
 
   private boolean isGood(String name) {

@@ -110,6 +110,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
 
   private int lastEpoch;
   private int underWay;
+
+  /** Of those under way. */
+  private int behindTheLoop;
+
   private Head head = Head.NONE;
   private OptionalLong catalogueVersion = OptionalLong.empty();
 
@@ -272,9 +276,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     } else if (message instanceof LibraryAsked asked) {
       askLibrary(context, known, asked);
     } else if (message instanceof AnchorsHeld held) {
-      behindTheLoop(known, () -> parts.terminals().anchorsHeld(known.terminalId(), held.version()));
+      behindTheLoop(
+          context, known, () -> parts.terminals().anchorsHeld(known.terminalId(), held.version()));
     } else if (message instanceof CertificateWanted wanted) {
-      behindTheLoop(known, () -> renew(context, known, wanted));
+      behindTheLoop(context, known, () -> renew(context, known, wanted));
     } else if (message instanceof DenyListWanted wanted) {
       fetchDenyList(context, wanted);
     } else if (message instanceof ProofRequest request) {
@@ -288,7 +293,21 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
    * Off the event loop, as it writes. Where it cannot be done now the terminal asks again, or says
    * it again after its next hello.
    */
-  private void behindTheLoop(Terminal known, Runnable work) {
+  private void behindTheLoop(ChannelHandlerContext context, Terminal known, Runnable work) {
+    // What was read already comes even while no more is read; and all terminals share that thread.
+    if (behindTheLoop >= MOST_UNDER_WAY) {
+      log.debug("[terminal={}] was not answered: it asks too much at once", known.terminalId());
+      return;
+    }
+    behindTheLoop++;
+    underWay++;
+    readOrNot(context);
+    LoopReply reply = new LoopReply(context);
+    Runnable over =
+        () -> {
+          reply.onLoop(() -> behindTheLoop--);
+          reply.done();
+        };
     try {
       parts
           .welcomeThread()
@@ -299,15 +318,19 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
                 } catch (LedgerUnavailable e) {
                   log.warn(
                       "[terminal={}] was not answered: {}", known.terminalId(), e.getMessage());
+                } finally {
+                  over.run();
                 }
               });
     } catch (RejectedExecutionException e) {
       log.debug("[terminal={}] was not answered: too many ask at once", known.terminalId());
+      over.run();
     }
   }
 
   private void lend(ChannelHandlerContext context, Terminal known, LeaseWanted wanted) {
     behindTheLoop(
+        context,
         known,
         () ->
             parts
@@ -323,7 +346,10 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
       return;
     }
     renewals++;
-    RenewalDesk.Renewal renewal = parts.renewals().renew(known.terminalId(), wanted);
+    RenewalDesk.Renewal renewal =
+        parts
+            .renewals()
+            .renew(known.terminalId(), ClientCertificateCheck.fingerprint(shown[0]), wanted);
     if (renewal instanceof RenewalDesk.Renewal.Granted granted) {
       context.executor().execute(() -> Outbound.send(context, granted.grant()));
     } else if (renewal instanceof RenewalDesk.Renewal.Refused no) {

@@ -111,6 +111,15 @@ public final class Authorities {
         : Optional.empty();
   }
 
+  /**
+   * Has the next authority believed no more, as if it had not been begun; false where another
+   * change was booked meanwhile.
+   */
+  public boolean abandon(Instant now) throws IOException {
+    Anchors before = anchors();
+    return step(before, now, before.issuing(), Optional.empty());
+  }
+
   /** Has the next authority give out certificates; false where another change was booked. */
   public boolean change(Instant now) throws IOException {
     Anchors before = anchors();

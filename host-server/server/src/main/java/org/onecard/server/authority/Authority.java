@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * OU its {@link Role}, O the region.
  */
 public final class Authority {
+
+  private static final String SIGNATURE = "SHA256withECDSA";
 
   private static final Duration OWN_LIFE = Duration.ofDays(3650);
 
@@ -134,7 +137,11 @@ public final class Authority {
               return selfSigned(
                   made[0], "OneCard authority " + regionCode, regionCode, now, random);
             });
-    return new Authority(key, certificate(encodedCertificate), regionCode, random);
+    return new Authority(
+        ofOnePair(key, certificate(encodedCertificate), "authority.key", "authority.crt"),
+        certificate(encodedCertificate),
+        regionCode,
+        random);
   }
 
   /** Another authority of the region, with a name of its own, into files that are not there yet. */
@@ -158,11 +165,43 @@ public final class Authority {
       KeyDirectory files, int number, String regionCode, SecureRandom random) throws IOException {
     Optional<byte[]> key = files.find(keyFile(number), "PRIVATE KEY");
     Optional<byte[]> certificate = files.find(certificateFile(number), "CERTIFICATE");
-    return key.isPresent() && certificate.isPresent()
-        ? Optional.of(
-            new Authority(
-                privateKey(key.get()), certificate(certificate.get()), regionCode, random))
-        : Optional.empty();
+    if (key.isEmpty() || certificate.isEmpty()) {
+      return Optional.empty();
+    }
+    X509Certificate read = certificate(certificate.get());
+    return Optional.of(
+        new Authority(
+            ofOnePair(privateKey(key.get()), read, keyFile(number), certificateFile(number)),
+            read,
+            regionCode,
+            random));
+  }
+
+  /** What another key would sign nobody would believe, and nobody would know why. */
+  private static PrivateKey ofOnePair(
+      PrivateKey key, X509Certificate certificate, String keyFile, String certificateFile)
+      throws IOException {
+    byte[] probe = certificate.getSerialNumber().toByteArray();
+    try {
+      Signature signing = Signature.getInstance(SIGNATURE);
+      signing.initSign(key);
+      signing.update(probe);
+      Signature checking = Signature.getInstance(SIGNATURE);
+      checking.initVerify(certificate.getPublicKey());
+      checking.update(probe);
+      if (checking.verify(signing.sign())) {
+        return key;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(unlike(keyFile, certificateFile), e);
+    }
+    throw new IOException(unlike(keyFile, certificateFile));
+  }
+
+  private static String unlike(String keyFile, String certificateFile) {
+    return ("The key in %s is not that of the certificate in %s: copy both again from one and the"
+            + " same host, or restore both from one backup.")
+        .formatted(keyFile, certificateFile);
   }
 
   static String keyFile(int number) {
@@ -311,7 +350,7 @@ public final class Authority {
     return new JcaX509CertificateConverter()
         .getCertificate(
             builder.build(
-                new JcaContentSignerBuilder("SHA256withECDSA").setSecureRandom(random).build(key)));
+                new JcaContentSignerBuilder(SIGNATURE).setSecureRandom(random).build(key)));
   }
 
   private static X500Name name(String commonName, String unit, String regionCode) {

@@ -17,11 +17,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Go over to another certificate authority while terminals work.",
       "begin: it is believed beside the present one. switch: certificates come from it, and linked",
-      "terminals renew theirs within some hours. retire: the one before is believed no more."
+      "terminals renew theirs within some hours. retire: the one before is believed no more.",
+      "abandon: all is as before begin; only until switch."
     },
     subcommands = {
       AuthorityCommand.Status.class,
       AuthorityCommand.Begin.class,
+      AuthorityCommand.Abandon.class,
       AuthorityCommand.Switch.class,
       AuthorityCommand.Retire.class
     })
@@ -85,6 +87,35 @@ final class AuthorityCommand {
                   "Copy both files into the folder keys of every other host of this book before"
                       + " you switch: `host authority status` there says whether they are found.");
             }
+          });
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "abandon",
+      description = {
+        "Believe the next authority no more: all is as before begin.",
+        "Refused from switch on. Its files stay in the folder keys, and open nothing."
+      })
+  static final class Abandon implements Callable<Integer> {
+
+    @Mixin private DataOption data = new DataOption();
+    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private ByOption by = new ByOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      JsonObject told = data.ask(by.in(AdminRequest.of("authority-abandon")));
+      output.print(
+          spec,
+          told,
+          out -> {
+            say(out, told);
+            out.println(
+                "The change was abandoned before any certificate came from the next authority. Its"
+                    + " key in the folder keys opens nothing; another change makes another.");
           });
       return 0;
     }

@@ -13,6 +13,7 @@ import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.message.Message.CertificateGrant;
 import org.onecard.protocol.message.Message.CertificateWanted;
 import org.onecard.protocol.message.RefusalCode;
+import org.onecard.protocol.record.Hash;
 import org.onecard.server.audit.AuditTrail;
 import org.onecard.server.authority.Anchors;
 import org.onecard.server.authority.Authorities;
@@ -57,8 +58,10 @@ public final class RenewalDesk {
   /**
    * Gives a certificate, if both keys of the terminal ask for it: that of the connection, and the
    * record key.
+   *
+   * @param shown fingerprint of the certificate under which the terminal asks
    */
-  public Renewal renew(String terminalId, CertificateWanted wanted) {
+  public Renewal renew(String terminalId, Hash shown, CertificateWanted wanted) {
     byte[] request = wanted.certificateRequest().bytes();
     Optional<RecordKey> recordKey = terminals.findRecordKey(terminalId, Integer.MAX_VALUE);
     if (recordKey.isEmpty()
@@ -84,6 +87,7 @@ public final class RenewalDesk {
         issuer.get().issueTerminal((Authority.Request.Good) read, terminalId, now);
     boolean isBooked =
         terminals.addFollowing(
+            shown,
             new TerminalCertificate(
                 certificate.getSerialNumber().toString(16),
                 terminalId,
@@ -93,7 +97,8 @@ public final class RenewalDesk {
                 Optional.of(Anchors.keyHash(issuer.get().certificate()))),
             now);
     if (!isBooked) {
-      return refused(terminalId, RefusalCode.IDENTITY, "the terminal has been revoked");
+      return refused(
+          terminalId, RefusalCode.IDENTITY, "the terminal has been revoked, or enrolled again");
     }
     audit.note(
         "terminal " + terminalId,

@@ -53,6 +53,7 @@ final class AuthorityOperations {
     String by = request.operation().equals("authority-status") ? "" : person(request);
     return switch (request.operation()) {
       case "authority-begin" -> begin(by);
+      case "authority-abandon" -> abandon(by);
       case "authority-switch" -> change(by);
       case "authority-retire" -> retire(request, by);
       default -> status();
@@ -135,6 +136,23 @@ final class AuthorityOperations {
     return status().put("files", files.orElseThrow()).put("shared", open.isShared());
   }
 
+  private JsonObject abandon(String by) throws RefusedException, IOException {
+    if (authorities.anchors().phase() == Phase.SWITCHED) {
+      throw new RefusedException(
+          "Certificates come from the next authority already, and terminals may have no other: the"
+              + " change can be finished (`host authority retire`), and then begun anew, but not"
+              + " abandoned.");
+    }
+    must(Phase.BEGUN, "There is no change to abandon");
+    booked(authorities.abandon(now()));
+    audit(
+        by,
+        "authority.abandoned",
+        "The next certificate authority is believed no more, and the present one stays; no"
+            + " certificate came from the next.");
+    return status();
+  }
+
   private JsonObject change(String by) throws RefusedException, IOException {
     must(Phase.BEGUN, "There is no next authority to go over to");
     authorities.lookForKeys();
@@ -189,7 +207,7 @@ final class AuthorityOperations {
   private void must(Phase phase, String otherwise) throws RefusedException {
     if (authorities.anchors().phase() != phase) {
       throw new RefusedException(
-          "%s: see `host authority status`. The steps are begin, switch, retire."
+          "%s: see `host authority status`. The steps are begin, switch, retire; abandon goes back from begin."
               .formatted(otherwise));
     }
   }

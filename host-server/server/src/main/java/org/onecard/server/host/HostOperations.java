@@ -204,7 +204,11 @@ public final class HostOperations implements Operations {
             case "site-slots", "site-slot-set", "site-reserve", "site-bookings", "site-leases" ->
                 sites.execute(request);
             case "site-cancel" -> sites.cancel(request);
-            case "authority-status", "authority-begin", "authority-switch", "authority-retire" ->
+            case "authority-status",
+                "authority-begin",
+                "authority-abandon",
+                "authority-switch",
+                "authority-retire" ->
                 authorities.execute(request);
             case "gate-order", "gate-list" -> gates.execute(request);
             case "deny", "deny-remove", "deny-list" -> denials.execute(request);

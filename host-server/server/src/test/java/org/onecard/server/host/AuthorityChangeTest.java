@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +200,94 @@ class AuthorityChangeTest {
     Files.move(data.resolve("aside"), key);
     host = TestHost.start(data);
     gate.connect(host.ports().tap()).close();
+  }
+
+  @Test
+  void changeThatWasBegun_canBeAbandonedUntilTheSwitch_andBegunAnewWithAnotherKey()
+      throws Exception {
+    assertThatThrownBy(() -> step("abandon")).hasMessageContaining("There is no change to abandon");
+    step("begin");
+    String abandoned = status().getJsonArray("authorities").getJsonObject(1).getString("key");
+    try (Link link = gate.connect(host.ports().tap())) {
+      AnchorList begun = received(link);
+      step("abandon");
+      AnchorList after = received(link);
+      assertThat(after.version()).isGreaterThan(begun.version());
+      assertThat(after.anchors()).hasSize(1);
+      assertThat(hash(after, 0)).isEqualTo(gate.authorityHash());
+      link.send(gate.wanted(TestTerminal.newTlsKey()));
+      link.receive(CertificateGrant.class);
+    }
+    assertThat(status().getString("phase")).isEqualTo("alone");
+    assertThat(host.audited("authority.abandoned").get(0)).contains("believed no more");
+    gate.connect(host.ports().tap()).close();
+    restart();
+    assertThat(status().getJsonArray("authorities")).hasSize(1);
+
+    assertThat(step("begin").getString("files")).contains("authority-3.key");
+    assertThat(status().getJsonArray("authorities").getJsonObject(1).getString("key"))
+        .isNotEqualTo(abandoned);
+    step("switch");
+    assertThatThrownBy(() -> step("abandon"))
+        .hasMessageContaining("Certificates come from the next authority already")
+        .hasMessageContaining("host authority retire");
+    assertThat(status().getString("phase")).isEqualTo("switched");
+  }
+
+  @Test
+  void keyOfAnotherCertificate_countsAsNotHere_andTheFirstOneKeepsTheHostFromStarting(
+      @TempDir Path elsewhere) throws Exception {
+    step("begin");
+    Path keys = data.resolve("keys");
+    Path own = Files.copy(keys.resolve("authority-2.key"), elsewhere.resolve("own"));
+    Files.copy(
+        keys.resolve("authority.key"),
+        keys.resolve("authority-2.key"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(status().getJsonArray("authorities").getJsonObject(1).getBoolean("keyHere"))
+        .isFalse();
+    assertThatThrownBy(() -> step("switch")).hasMessageContaining("key of the next authority");
+    Files.copy(own, keys.resolve("authority-2.key"), StandardCopyOption.REPLACE_EXISTING);
+    step("switch");
+
+    host.close();
+    Path first = Files.copy(keys.resolve("authority.key"), elsewhere.resolve("first"));
+    Files.copy(own, keys.resolve("authority.key"), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> TestHost.start(data))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("The key in authority.key is not that of the certificate in")
+        .hasMessageContaining("restore both from one backup");
+    Files.copy(first, keys.resolve("authority.key"), StandardCopyOption.REPLACE_EXISTING);
+    host = TestHost.start(data);
+  }
+
+  /** Each is written down by the thread that greets. */
+  @Test
+  void terminalThatSaysAgainAndAgainWhatItHolds_keepsNobodyElseFromBeingGreeted() throws Exception {
+    TestTerminal other = host.enrol("gate-02", "metro-ride");
+    AtomicBoolean isEnough = new AtomicBoolean();
+    try (Link link = gate.connect(host.ports().tap())) {
+      CompletableFuture<Void> flood =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (int version = 1; !isEnough.get() && version < 1_000_000; version++) {
+                    link.send(new AnchorsHeld(version));
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Thread.sleep(500);
+      for (int time = 0; time < 5; time++) {
+        long before = System.nanoTime();
+        other.connect(host.ports().tap()).close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+      }
+      isEnough.set(true);
+      // What was sent last may wait until the host reads again.
+      flood.get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

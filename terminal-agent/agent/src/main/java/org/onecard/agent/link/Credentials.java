@@ -1,13 +1,11 @@
 package org.onecard.agent.link;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -15,9 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -35,15 +30,17 @@ import org.onecard.protocol.record.SignedBytes;
 
 /**
  * What the terminal shows of itself and whom it believes, also on the way to another authority.
- * What writes is for the store's thread, all else for any.
+ * What writes is for the store's thread, {@link #refused} for the link's, all else for any.
  */
-final class Credentials {
+public final class Credentials {
 
   private final AnchorStore anchors;
   private final CertificateStore certificates;
   private final Signer recordKey;
-  private final Supplier<Instant> floor;
-  private volatile Shown shown;
+  private final SecureRandom random;
+
+  /** The next certificate where the host has refused it, and the present one has its turn. */
+  private volatile @Nullable TlsCredentials passedOver;
 
   /** Of the store's thread: the key that a certificate was asked for. */
   private @Nullable KeyPair asked;
@@ -51,87 +48,73 @@ final class Credentials {
   /**
    * For one connection.
    *
+   * @param own the terminal's certificate
+   * @param anchors whom it believes
    * @param isNext whether the host is yet to welcome the certificate
    */
-  record Shown(SslContext tls, List<X509Certificate> anchors, boolean isNext) {
-
-    SslHandler handler(ByteBufAllocator allocator, HostAddress host) {
-      SslHandler handler = tls.newHandler(allocator, host.name(), host.port());
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setApplicationProtocols(PinnedTls.protocolNames(anchors));
-      handler.engine().setSSLParameters(parameters);
-      return handler;
-    }
-  }
+  public record Shown(TlsCredentials own, List<X509Certificate> anchors, boolean isNext) {}
 
   /**
    * @param recordKey signs requests for a certificate
-   * @param floor the earliest time that is possible now
-   * @throws SSLException when the terminal's own certificate is of no use
    */
-  Credentials(
-      AnchorStore anchors, CertificateStore certificates, Signer recordKey, Supplier<Instant> floor)
-      throws SSLException {
+  public Credentials(
+      AnchorStore anchors, CertificateStore certificates, Signer recordKey, SecureRandom random) {
     this.anchors = anchors;
     this.certificates = certificates;
     this.recordKey = recordKey;
-    this.floor = floor;
-    this.shown = build();
+    this.random = random;
   }
 
-  private Shown build() throws SSLException {
-    Optional<TlsCredentials> next = certificates.next();
-    List<X509Certificate> believed = anchors.anchors();
-    return new Shown(
-        PinnedTls.forTerminal(next.orElseGet(certificates::present), believed, floor),
-        believed,
-        next.isPresent());
+  /** For the next connection: the next certificate first, and after a refusal the other one. */
+  public Shown shown() {
+    Optional<TlsCredentials> next =
+        certificates.next().filter(following -> !following.equals(passedOver));
+    return new Shown(next.orElseGet(certificates::present), anchors.anchors(), next.isPresent());
   }
 
-  /** For the next connection. */
-  Shown shown() {
-    return shown;
+  /**
+   * The host would not have what was shown. Nothing is deleted: the host may have taken the next
+   * one before the connection broke, and with that have ended the present one, even where it is
+   * another host of the book, or another clock, that refuses the next one now.
+   *
+   * @return whether there is another to show
+   */
+  public boolean refused(Shown shown) {
+    passedOver = shown.isNext() ? shown.own() : null;
+    return shown.isNext();
   }
 
   /** The list of authorities that holds; 0 where there is none. */
-  long anchorsVersion() {
+  public long anchorsVersion() {
     return anchors.version();
   }
 
-  /** Whether certificates come from another authority than this terminal's by now. */
-  boolean isOfFormerAuthority() {
-    return anchors
-        .findIssuing()
-        .filter(issuing -> !issuing.equals(certificates.present().authority()))
-        .isPresent();
-  }
-
   /** Whether another certificate is needed. */
-  boolean needsAnother(Instant now) {
-    TlsCredentials own = certificates.next().orElseGet(certificates::present);
+  public boolean needsAnother(Instant now) {
+    TlsCredentials own = shown().own();
     return Renewal.isNeeded(own.certificate(), own.authority(), anchors.findIssuing(), now);
   }
 
   // ---- of the store's thread ----
 
-  AnchorStore.Taking take(Signed<AnchorList> list, Instant now) throws IOException {
-    AnchorStore.Taking taking = anchors.take(list, now);
-    if (taking instanceof AnchorStore.Taking.Taken) {
-      shown = build();
-    }
-    return taking;
+  /** Takes a list of authorities, where it holds. */
+  public AnchorStore.Taking take(Signed<AnchorList> list, Instant now) throws IOException {
+    return anchors.take(list, now);
   }
 
   /** Asks for a certificate over a new key. */
-  Message.CertificateWanted ask() throws IOException {
+  public Message.CertificateWanted ask() throws IOException {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
       KeyPair key = generator.generateKeyPair();
       // The name is the host's to give: it knows whose the connection is.
       byte[] request =
           new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=renewal"), key.getPublic())
-              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
+              .build(
+                  new JcaContentSignerBuilder("SHA256withECDSA")
+                      .setSecureRandom(random)
+                      .build(key.getPrivate()))
               .getEncoded();
       asked = key;
       return new Message.CertificateWanted(
@@ -146,7 +129,7 @@ final class Credentials {
    *
    * @throws IOException with a sentence for a technician where it is not the one, or cannot be kept
    */
-  void take(Message.CertificateGrant grant) throws IOException {
+  public void take(Message.CertificateGrant grant) throws IOException {
     KeyPair key = asked;
     if (key == null) {
       throw new IOException("no certificate was asked for");
@@ -175,18 +158,10 @@ final class Credentials {
     }
     asked = null;
     certificates.keepNext(new TlsCredentials(key.getPrivate(), chain));
-    shown = build();
   }
 
-  /** The host has welcomed the next certificate. */
-  void nextIsWelcome() throws IOException {
-    certificates.nextIsWelcome();
-    shown = build();
-  }
-
-  /** The host does not take the next certificate. */
-  void dropNext() throws IOException {
-    certificates.dropNext();
-    shown = build();
+  /** The host has welcomed what was shown. */
+  public void welcomed(Shown shown) throws IOException {
+    certificates.welcomed(shown.own());
   }
 }

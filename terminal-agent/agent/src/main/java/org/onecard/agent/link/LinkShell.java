@@ -15,11 +15,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +69,7 @@ import org.onecard.protocol.message.Messages;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.ProofEvidence;
 import org.onecard.protocol.message.ProofVerdict;
+import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
 import org.slf4j.Logger;
@@ -89,6 +93,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
 
   private final String agent;
   private final Credentials credentials;
+  private final ShownTls tls;
   private final Renewal renewal;
   private final JournalShell journal;
   private final TimeKeeper time;
@@ -135,6 +140,13 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
 
   private boolean resting;
 
+  /**
+   * While there are two authorities the host is told that of our certificate alone: it takes up the
+   * name as long as it has not retired it. All that are believed are named where the host then did
+   * not prove itself. Of the link's thread.
+   */
+  private boolean namesAll;
+
   private volatile boolean ready;
   private volatile boolean readyAhead;
   private volatile boolean toldAll;
@@ -171,7 +183,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     this.hosts = List.copyOf(hosts);
     this.host = this.hosts.get(0);
     this.agent = agent;
-    this.credentials = new Credentials(anchors, certificates, identity.recordKey(), time::floor);
+    this.credentials =
+        new Credentials(anchors, certificates, identity.recordKey(), new SecureRandom());
+    this.tls = new ShownTls(time::floor);
+    SslContext unused = tls.of(credentials.shown());
     this.renewal = new Renewal(times.renewalSpread(), below);
     this.journal = journal;
     this.time = time;
@@ -464,6 +479,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     } else if (action instanceof LinkAction.TakeAnchors taken) {
       inStore(() -> takeAnchors(taken.anchors()));
     } else if (action instanceof LinkAction.TakeCertificate taken) {
+      renewal.came(time.nanos());
       inStore(() -> takeCertificate(taken.grant()));
     } else if (action instanceof LinkAction.TakeLibrary taken) {
       libraries.put(taken.told().number(), taken.told().reply());
@@ -488,6 +504,18 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   }
 
   private void connect() {
+    Credentials.Shown shown = credentials.shown();
+    List<X509Certificate> named =
+        shown.anchors().size() > 1 && !namesAll
+            ? List.of(shown.own().authority())
+            : shown.anchors();
+    SslContext context;
+    try {
+      context = tls.of(shown);
+    } catch (SSLException e) {
+      onLoop(() -> lost("this terminal's certificate is of no use: " + e.getMessage()));
+      return;
+    }
     var unused =
         new Bootstrap()
             .group(loop)
@@ -498,10 +526,9 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel socket) {
-                    Credentials.Shown shown = credentials.shown();
-                    SslHandler handler = shown.handler(socket.alloc(), host);
+                    SslHandler handler = ShownTls.handler(context, socket.alloc(), host, named);
                     handler.setHandshakeTimeoutMillis(5_000);
-                    socket.pipeline().addLast(handler, new Conversation(shown));
+                    socket.pipeline().addLast(handler, new Conversation(shown, named));
                   }
                 })
             .connect(InetSocketAddress.createUnresolved(host.name(), host.port()))
@@ -657,7 +684,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     Channel open = channel;
     if (open != null && link.isIdle() && credentials.shown().isNext()) {
       Conversation conversation = open.pipeline().get(Conversation.class);
-      if (conversation != null && !conversation.shown.isNext()) {
+      // It may itself have been the next one when this connection began.
+      if (conversation != null && !conversation.shown.own().equals(credentials.shown().own())) {
         conversation.ended = "it is taken up again under the new certificate";
         closeChannel();
       }
@@ -665,36 +693,16 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   }
 
   /** On the link's thread. */
-  private void nextIsWelcome() {
+  private void nextIsWelcome(Credentials.Shown shown) {
     inStore(
         () -> {
           try {
-            credentials.nextIsWelcome();
+            credentials.welcomed(shown);
             LOG.info("[terminal={}] is linked under its new certificate", identity.terminalId());
           } catch (IOException e) {
             // It is tried first at every start, and so is found again.
             LOG.warn(
                 "[terminal={}] the new certificate is not in its place yet: {}",
-                identity.terminalId(),
-                e.getMessage());
-          }
-        });
-  }
-
-  /** On the link's thread. */
-  private void nextIsRefused(String why) {
-    LOG.warn(
-        "[terminal={}] the host does not take the new certificate, the one before is shown again:"
-            + " {}",
-        identity.terminalId(),
-        why);
-    inStore(
-        () -> {
-          try {
-            credentials.dropNext();
-          } catch (IOException e) {
-            LOG.warn(
-                "[terminal={}] a certificate that is not taken stays on the disk: {}",
                 identity.terminalId(),
                 e.getMessage());
           }
@@ -843,9 +851,11 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     private String ended = "the connection ended";
     private boolean hostProved;
     private final Credentials.Shown shown;
+    private final List<X509Certificate> named;
 
-    Conversation(Credentials.Shown shown) {
+    Conversation(Credentials.Shown shown, List<X509Certificate> named) {
       this.shown = shown;
+      this.named = named;
     }
 
     @Override
@@ -853,6 +863,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       if (event instanceof SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
           hostProved = true;
+          namesAll = false;
           channel = context.channel();
           HeldCatalogues held = catalogues.held(time.now().at());
           toldInForce = held.inForce();
@@ -899,11 +910,19 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     private void received(ChannelHandlerContext context, byte[] payload) {
       Decoded<Message> decoded = Messages.decode(payload);
       if (decoded instanceof Decoded.Ok<Message> ok) {
+        // Of a session that was taken up again the host judges the certificate after the handshake.
+        if (ok.value() instanceof Message.Refusal refusal
+            && refusal.code() == RefusalCode.IDENTITY
+            && link.state() == LinkState.GREETING
+            && isRefusedWithAnotherLeft(refusal.text())) {
+          close(context.channel());
+          return;
+        }
         perform(link.received(time.nanos(), ok.value()));
         if (shown.isNext()
             && ok.value() instanceof Message.Welcome
             && link.state() == LinkState.UP) {
-          nextIsWelcome();
+          nextIsWelcome(shown);
         }
       } else {
         ended =
@@ -918,6 +937,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       if (channel == context.channel()) {
         channel = null;
       }
+      namesAll = !hostProved;
       if (!closed) {
         lost(ended);
       }
@@ -928,18 +948,35 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
       Throwable fault = cause instanceof DecoderException ? cause.getCause() : cause;
       ended = hostProved ? reason(fault) : "no TLS with " + host + ": " + reason(fault);
       if (hostProved && PinnedTls.refusesOurCertificate(fault)) {
-        if (shown.isNext()) {
-          nextIsRefused(ended);
-        } else {
+        if (!isRefusedWithAnotherLeft(ended)) {
           perform(
               link.certificateRefused(
-                  credentials.isOfFormerAuthority()
+                  isOfARetiredAuthority(context)
                       ? "it is of an authority that was retired while the terminal was away: "
                           + TerminalIdentity.ENROL_AGAIN
                       : ended));
         }
       }
       LinkShell.close(context.channel());
+    }
+
+    private boolean isRefusedWithAnotherLeft(String why) {
+      boolean isLeft = credentials.refused(shown);
+      if (isLeft) {
+        ended = "the host does not take the new certificate, the one before is shown again: " + why;
+        LOG.warn("[terminal={}] {}", identity.terminalId(), ended);
+      }
+      return isLeft;
+    }
+
+    /** Whether the host was told that authority alone, and had no certificate of it to show. */
+    private boolean isOfARetiredAuthority(ChannelHandlerContext context) {
+      X509Certificate authority = shown.own().authority();
+      return !shown.anchors().contains(authority)
+          || (!named.equals(shown.anchors())
+              && ""
+                  .equals(
+                      context.pipeline().get(SslHandler.class).engine().getApplicationProtocol()));
     }
   }
 }

@@ -12,20 +12,29 @@ import java.util.function.IntUnaryOperator;
  * out certificates, or has lived three quarters of its life; at a random moment, so that all
  * terminals of a region do not ask at once. One thread.
  */
-final class Renewal {
+public final class Renewal {
 
   /** Where no answer comes: another try after this part of the spread, and up to twice that. */
   private static final int AGAIN = 12;
+
+  /**
+   * Where the certificates that come do not help: at most so many times the spread, and up to twice
+   * that. Each is a row in the host's book.
+   */
+  private static final int MOST_IN_VAIN = 24;
 
   private final Duration spread;
   private final IntUnaryOperator below;
   private OptionalLong due = OptionalLong.empty();
 
+  /** Certificates that came since one was last not needed. */
+  private int inVain;
+
   /**
    * @param spread within which it asks
    * @param below a random number from 0 to below its argument
    */
-  Renewal(Duration spread, IntUnaryOperator below) {
+  public Renewal(Duration spread, IntUnaryOperator below) {
     this.spread = spread;
     this.below = below;
   }
@@ -54,9 +63,10 @@ final class Renewal {
    * @param now a reading of a monotonic clock, in nanoseconds
    * @param needed see {@link #isNeeded}
    */
-  boolean isDue(long now, boolean needed) {
+  public boolean isDue(long now, boolean needed) {
     if (!needed) {
       due = OptionalLong.empty();
+      inVain = 0;
       return false;
     }
     if (due.isEmpty()) {
@@ -68,6 +78,18 @@ final class Renewal {
     Duration again = spread.dividedBy(AGAIN);
     due = OptionalLong.of(now + again.toNanos() + within(again));
     return true;
+  }
+
+  /**
+   * One came. Where another is needed all the same, because this host gives them from an authority
+   * that by the terminal's list gives out none any more, it is asked for ever more seldom.
+   *
+   * @param now as for {@link #isDue}
+   */
+  public void came(long now) {
+    inVain = Math.min(MOST_IN_VAIN, inVain == 0 ? 2 : 2 * inVain);
+    Duration pause = spread.multipliedBy(inVain);
+    due = OptionalLong.of(now + pause.toNanos() + within(pause));
   }
 
   private long within(Duration time) {

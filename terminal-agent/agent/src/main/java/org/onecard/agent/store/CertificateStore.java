@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -31,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * keys/tls.next             the same; tried first, and not yet welcomed
  * </pre>
  *
- * Safe for any thread.
+ * A next one that the host refuses stays: whether the host has taken it meanwhile, and ended the
+ * present one with that, nobody here can know. Safe for any thread; what is only asked never waits
+ * for the disk.
  */
 public final class CertificateStore {
 
@@ -41,64 +42,65 @@ public final class CertificateStore {
   private static final String BEGIN_KEY = "-----BEGIN PRIVATE KEY-----";
   private static final String END_KEY = "-----END PRIVATE KEY-----";
 
-  private final Path keys;
-  private TlsCredentials present;
-  private Optional<TlsCredentials> next;
+  private final KeyFiles files;
 
-  private CertificateStore(Path keys, TlsCredentials present, Optional<TlsCredentials> next) {
-    this.keys = keys;
-    this.present = present;
-    this.next = next;
+  /** Read by whoever connects, which does not wait for a disk that is being written to. */
+  private volatile Held held;
+
+  private record Held(TlsCredentials present, Optional<TlsCredentials> next) {}
+
+  private CertificateStore(KeyFiles files, Held held) {
+    this.files = files;
+    this.held = held;
   }
 
   /** Takes up what is there; a next certificate that is damaged counts as none. */
   public static CertificateStore open(Path dataDir, TerminalIdentity identity) {
-    Path keys = dataDir.resolve(TerminalIdentity.KEYS);
+    return open(
+        new KeyFolder(dataDir.resolve(TerminalIdentity.KEYS)),
+        new TlsCredentials(identity.tlsKey(), identity.tlsChain()));
+  }
+
+  /**
+   * The same of files that lie elsewhere.
+   *
+   * @param present as {@link #findRenewed} has it, or else as the enrolment left it
+   */
+  public static CertificateStore open(KeyFiles files, TlsCredentials present) {
     Optional<TlsCredentials> next = Optional.empty();
     try {
-      next = find(keys.resolve(NEXT));
+      next = find(files, NEXT);
     } catch (IOException e) {
-      LOG.warn("{} is passed over: {}", keys.resolve(NEXT), e.getMessage());
+      LOG.warn("the next certificate is passed over: {}", e.getMessage());
     }
-    return new CertificateStore(
-        keys, new TlsCredentials(identity.tlsKey(), identity.tlsChain()), next);
+    return new CertificateStore(files, new Held(present, next));
   }
 
   /** What the host is known to take. */
-  public synchronized TlsCredentials present() {
-    return present;
+  public TlsCredentials present() {
+    return held.present();
   }
 
   /** What the host gave to follow it, and has not welcomed yet. */
-  public synchronized Optional<TlsCredentials> next() {
-    return next;
+  public Optional<TlsCredentials> next() {
+    return held.next();
   }
 
-  /** Keeps what is to follow; it is on the disk when this returns. */
+  /**
+   * Keeps what is to follow; it is on the disk when this returns. Another that was to follow is
+   * gone: the host ends that one as it gives this one, and only while the present one is good.
+   */
   public synchronized void keepNext(TlsCredentials granted) throws IOException {
-    StoredFile.replace(keys.resolve(NEXT), encode(granted));
-    next = Optional.of(granted);
+    files.replace(NEXT, encode(granted));
+    held = new Held(held.present(), Optional.of(granted));
   }
 
-  /** The host has welcomed the next one: it is the present one from now on. */
-  public synchronized void nextIsWelcome() throws IOException {
-    if (next.isPresent()) {
-      Files.move(
-          keys.resolve(NEXT),
-          keys.resolve(RENEWED),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      StoredFile.syncFolder(keys);
-      present = next.get();
-      next = Optional.empty();
+  /** The host has welcomed this one. Where it was the next, it is the present one from now on. */
+  public synchronized void welcomed(TlsCredentials shown) throws IOException {
+    if (held.next().equals(Optional.of(shown))) {
+      files.rename(NEXT, RENEWED);
+      held = new Held(shown, Optional.empty());
     }
-  }
-
-  /** The host does not take the next one: the present one is good still. */
-  public synchronized void dropNext() throws IOException {
-    next = Optional.empty();
-    Files.deleteIfExists(keys.resolve(NEXT));
-    StoredFile.syncFolder(keys);
   }
 
   /** What an enrolment replaces. */
@@ -109,18 +111,31 @@ public final class CertificateStore {
   }
 
   /** What followed the enrolment's certificate; empty where nothing did. */
-  static Optional<TlsCredentials> findRenewed(Path keys) throws IOException {
-    return find(keys.resolve(RENEWED));
+  public static Optional<TlsCredentials> findRenewed(KeyFiles files) throws IOException {
+    return find(files, RENEWED);
   }
 
-  private static Optional<TlsCredentials> find(Path file) throws IOException {
-    Optional<byte[]> content = StoredFile.find(file);
-    return content.isEmpty()
-        ? Optional.empty()
-        : Optional.of(decode(file, new String(content.get(), StandardCharsets.US_ASCII)));
+  private static Optional<TlsCredentials> find(KeyFiles files, String name) throws IOException {
+    Optional<byte[]> content = files.find(name);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    TlsCredentials found = decode(name, new String(content.get(), StandardCharsets.US_ASCII));
+    checkPair(found, name, name);
+    return Optional.of(found);
   }
 
-  private static TlsCredentials decode(Path file, String text) throws IOException {
+  /** Else every host would refuse it, and nobody would know why. */
+  static void checkPair(TlsCredentials found, String keyFile, String chainFile) throws IOException {
+    if (!found.isPair()) {
+      throw new IOException(
+          keyFile.equals(chainFile)
+              ? "the key in %s is not that of the certificate beside it".formatted(keyFile)
+              : "the key in %s is not that of the certificate in %s".formatted(keyFile, chainFile));
+    }
+  }
+
+  private static TlsCredentials decode(String file, String text) throws IOException {
     int begin = text.indexOf(BEGIN_KEY);
     int end = text.indexOf(END_KEY);
     if (begin < 0 || end < begin) {
@@ -142,7 +157,7 @@ public final class CertificateStore {
   }
 
   /** A chain of at least two, in PEM. */
-  static List<X509Certificate> chain(Path file, byte[] pem)
+  static List<X509Certificate> chain(String file, byte[] pem)
       throws IOException, GeneralSecurityException {
     List<X509Certificate> chain = new ArrayList<>();
     for (Certificate certificate :

@@ -171,7 +171,7 @@ public record TerminalIdentity(
             new SealingPublicKey(json.number("sealingKeyId", 0, 255), json.bytes("sealingKey")),
             new DenyTagKey(
                 json.number("tagKeyId", 0, 255), Files.readAllBytes(keys.resolve("tag.key"))));
-    Optional<TlsCredentials> renewed = CertificateStore.findRenewed(keys);
+    Optional<TlsCredentials> renewed = CertificateStore.findRenewed(new KeyFolder(keys));
     TlsCredentials tls = renewed.isPresent() ? renewed.get() : enrolled(keys);
     SigningKey recordKey =
         SigningKey.decode(Files.readAllBytes(keys.resolve("record.key")))
@@ -192,10 +192,14 @@ public record TerminalIdentity(
 
   private static TlsCredentials enrolled(Path keys) throws IOException, GeneralSecurityException {
     Path chain = keys.resolve("tls.chain");
-    return new TlsCredentials(
-        KeyFactory.getInstance("EC")
-            .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key")))),
-        CertificateStore.chain(chain, Files.readAllBytes(chain)));
+    TlsCredentials enrolled =
+        new TlsCredentials(
+            KeyFactory.getInstance("EC")
+                .generatePrivate(
+                    new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key")))),
+            CertificateStore.chain(chain.toString(), Files.readAllBytes(chain)));
+    CertificateStore.checkPair(enrolled, "tls.key", "tls.chain");
+    return enrolled;
   }
 
   private static Signature.Algorithm algorithm(int number) {

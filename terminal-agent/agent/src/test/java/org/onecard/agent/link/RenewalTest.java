@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -61,6 +63,24 @@ class RenewalTest {
     assertThat(renewal.isDue(0, true)).isTrue();
     assertThat(renewal.isDue(4 * MINUTE, true)).isFalse();
     assertThat(renewal.isDue(5 * MINUTE, true)).isTrue();
+  }
+
+  @Test
+  void certificatesThatDoNotHelp_areAskedForEverMoreSeldom() {
+    Renewal renewal = new Renewal(SPREAD, below -> 0);
+    assertThat(renewal.isDue(0, true)).isTrue();
+    List<Long> asked = new ArrayList<>();
+    long minute = 0;
+    renewal.came(0);
+    for (; asked.size() < 6; minute++) {
+      if (renewal.isDue(minute * MINUTE, true)) {
+        asked.add(minute / 60);
+        renewal.came(minute * MINUTE);
+      }
+    }
+    assertThat(asked).containsExactly(2L, 6L, 14L, 30L, 54L, 78L);
+    assertThat(renewal.isDue(minute * MINUTE, false)).isFalse();
+    assertThat(renewal.isDue(minute * MINUTE, true)).as("at once, the next time").isTrue();
   }
 
   private boolean isNeeded(Optional<X509Certificate> issuing, Instant now) {

@@ -1,12 +1,19 @@
 package org.onecard.agent.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,26 +48,95 @@ class CertificateStoreTest {
     TlsCredentials afterIt = host.another();
     CertificateStore store = open();
     store.keepNext(next);
-    store.nextIsWelcome();
+    store.welcomed(next);
     for (CertificateStore each : new CertificateStore[] {store, open()}) {
       assertThat(each.present()).isEqualTo(next);
       assertThat(each.next()).isEmpty();
     }
     store.keepNext(afterIt);
     assertThat(open().present()).isEqualTo(next);
-    store.nextIsWelcome();
+    store.welcomed(afterIt);
     assertThat(open().present()).isEqualTo(afterIt);
     assertThat(TerminalIdentity.read(folder).tlsChain()).isEqualTo(afterIt.chain());
   }
 
   @Test
-  void whatTheHostDoesNotTake_isForgotten() throws IOException {
+  void welcomeUnderThePresentOne_leavesTheNextOneWhereItIs() throws IOException {
+    TlsCredentials next = host.another();
     CertificateStore store = open();
-    store.keepNext(host.another());
-    store.dropNext();
-    assertThat(store.next()).isEmpty();
-    assertThat(open().next()).isEmpty();
+    store.keepNext(next);
+    store.welcomed(enrolled);
     assertThat(open().present()).isEqualTo(enrolled);
+    assertThat(open().next()).contains(next);
+  }
+
+  @Test
+  void keyOfAnotherCertificate_isNoNextOne_andForThePresentOneTheSentenceSaysWhatToDo()
+      throws IOException {
+    CertificateStore store = open();
+    TlsCredentials next = host.another();
+    TlsCredentials mixed = new TlsCredentials(host.another().key(), next.chain());
+    store.keepNext(mixed);
+    assertThat(open().next()).isEmpty();
+    store.welcomed(mixed);
+    assertThatThrownBy(() -> TerminalIdentity.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the key in tls.renewed is not that of the certificate beside it")
+        .hasMessageContaining("terminal enrol --again");
+    Files.delete(file("tls.renewed"));
+    Files.write(file("tls.key"), host.another().key().getEncoded());
+    assertThatThrownBy(() -> TerminalIdentity.read(folder))
+        .hasMessageContaining("the key in tls.key is not that of the certificate in tls.chain")
+        .hasMessageContaining("terminal enrol --again");
+  }
+
+  /** The link's thread asks at each tick; the disk may take seconds. */
+  @Test
+  void whatIsShown_isKnownWhileTheDiskIsBeingWrittenTo() throws Exception {
+    CountDownLatch isWriting = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    CertificateStore store =
+        CertificateStore.open(
+            new KeyFiles() {
+              @Override
+              public Optional<byte[]> find(String name) {
+                return Optional.empty();
+              }
+
+              @Override
+              public void replace(String name, byte[] content) throws IOException {
+                isWriting.countDown();
+                try {
+                  mayGoOn.await();
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+              }
+
+              @Override
+              public void rename(String from, String to) {}
+            },
+            enrolled);
+    TlsCredentials next = host.another();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> writing =
+          threads.submit(
+              () -> {
+                store.keepNext(next);
+                return next;
+              });
+      isWriting.await();
+      Future<TlsCredentials> asked = threads.submit(store::present);
+      assertThat(asked.get(5, TimeUnit.SECONDS)).isEqualTo(enrolled);
+      assertThat(store.next()).isEmpty();
+      mayGoOn.countDown();
+      writing.get(5, TimeUnit.SECONDS);
+      assertThat(store.next()).contains(next);
+    } finally {
+      mayGoOn.countDown();
+      threads.shutdownNow();
+    }
   }
 
   @Test
@@ -77,8 +153,9 @@ class CertificateStoreTest {
   @Test
   void anotherEnrolment_leavesNothingOfTheCertificatesBefore() throws IOException {
     CertificateStore store = open();
-    store.keepNext(host.another());
-    store.nextIsWelcome();
+    TlsCredentials next = host.another();
+    store.keepNext(next);
+    store.welcomed(next);
     store.keepNext(host.another());
     host.enrol(folder);
     assertThat(open().present().authority()).isEqualTo(enrolled.authority());

@@ -1,6 +1,7 @@
 package org.onecard.lab.city;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.onecard.agent.epoch.EpochBook;
+import org.onecard.agent.store.TlsCredentials;
 import org.onecard.agent.tap.TapPlace;
 import org.onecard.lab.LabFiles;
 import org.onecard.lab.city.CityCatalogues.Offer;
@@ -79,6 +82,7 @@ final class City implements AutoCloseable {
   private final CityPeople people;
   private final TacJudge tacs;
   private final CityFaults faults;
+  private final Optional<CityAuthorities> authorities;
   private final Chance apdus;
   private final List<CityHost> hosts = new ArrayList<>();
   private final List<CityTerminal> terminals = new ArrayList<>();
@@ -98,6 +102,14 @@ final class City implements AutoCloseable {
     this.tacs = CityPurses.judge(chance.named("purses/keys").percent(70));
     this.faults = new CityFaults(this, plan);
     this.apdus = chance.named("apdus");
+    this.authorities =
+        has(CityFault.ROTATION)
+            ? Optional.of(
+                new CityAuthorities(
+                    this,
+                    chance.named("rotation"),
+                    Files.createDirectories(folder.resolve("keys"))))
+            : Optional.empty();
     int hostCount = has(CityFault.TWO_HOSTS) ? 2 : 1;
     for (int number = 1; number <= hostCount; number++) {
       hosts.add(new CityHost("host-" + number, this, chance.named("host-" + number)));
@@ -123,27 +135,52 @@ final class City implements AutoCloseable {
     TapPlace place = new TapPlace(id, "place-" + number, ITEMS.get((number - 1) % ITEMS.size()));
     SigningKey recordKey =
         SigningKey.generate(Signature.Algorithm.ED25519, chance.named(id + "/record-key").bytes());
-    Instant at = Agenda.START.minus(Duration.ofDays(1));
+    CityDisk disk =
+        new CityDisk(chance.named(id + "/disk"), EpochBook.granted(1, EpochGrant.USUAL_COUNT));
+    CityTerminal terminal =
+        new CityTerminal(
+            this,
+            id,
+            place,
+            recordKey,
+            disk,
+            new CityKeyFiles(
+                chance.named(id + "/key-files"),
+                disk::isFull,
+                isMutant(Mutant.DROP_FORMER_CERTIFICATE)),
+            Files.createDirectories(folder.resolve(id)),
+            chance.named(id),
+            Optional.of(CityPurses.psam(number)));
+    enrol(terminal, recordKey, 1);
+    return terminal;
+  }
+
+  /** What an enrolment leaves in the book, and on the terminal's disk. */
+  void enrol(CityTerminal terminal, SigningKey recordKey, int firstEpoch) {
+    TapPlace place = terminal.place();
+    String id = place.terminalId();
+    Instant at = firstEpoch == 1 ? Agenda.START.minus(Duration.ofDays(1)) : agenda.now();
+    Optional<TlsCredentials> credentials = authorities.map(each -> each.enrol(id));
     terminalStore.enrol(
         new Enrolment(
             new Terminal(id, place.locationId(), place.itemId(), at, Optional.empty()),
-            new TerminalCertificate(
-                Integer.toHexString(number),
-                id,
-                new Hash(Hashes.sha256(new byte[] {(byte) number})),
-                at.plus(Duration.ofDays(90)),
-                Optional.empty()),
-            new RecordKey(id, 1, recordKey.verifyingKey()),
-            new EpochGranted(id, 1, EpochGrant.USUAL_COUNT, at)));
-    return new CityTerminal(
-        this,
-        id,
-        place,
-        recordKey,
-        new CityDisk(chance.named(id + "/disk"), EpochBook.granted(1, EpochGrant.USUAL_COUNT)),
-        Files.createDirectories(folder.resolve(id)),
-        chance.named(id),
-        Optional.of(CityPurses.psam(number)));
+            credentials
+                .map(each -> CityAuthorities.booked(id, each))
+                .orElseGet(() -> certificate(id, firstEpoch, at)),
+            new RecordKey(id, firstEpoch, recordKey.verifyingKey()),
+            new EpochGranted(id, firstEpoch, EpochGrant.USUAL_COUNT, at)));
+    credentials.map(CityAuthorities::file).ifPresent(terminal.keyFiles()::enrolled);
+  }
+
+  /** Nobody looks at it. */
+  private static TerminalCertificate certificate(String terminalId, int epoch, Instant at) {
+    byte[] name = (terminalId + "/" + epoch).getBytes(StandardCharsets.US_ASCII);
+    return new TerminalCertificate(
+        HexFormat.of().formatHex(Hashes.sha256(name), 0, 15),
+        terminalId,
+        new Hash(Hashes.sha256(name)),
+        at.plus(Duration.ofDays(90)),
+        Optional.empty());
   }
 
   /** Runs it from its first tap until everything is told, or until a promise breaks. */
@@ -188,6 +225,7 @@ final class City implements AutoCloseable {
     terminals.forEach(CityTerminal::start);
     people.start();
     faults.start();
+    authorities.ifPresent(each -> each.start(plan.minutes()));
   }
 
   /** What the city's registry says of its people. */
@@ -238,6 +276,7 @@ final class City implements AutoCloseable {
     faults.end();
     trace.add("city", "everything is healed");
     book.heal();
+    authorities.ifPresent(CityAuthorities::heal);
     network.slowDown(Duration.ZERO);
     for (CityHost host : hosts) {
       host.slowDown(Duration.ZERO);
@@ -249,6 +288,7 @@ final class City implements AutoCloseable {
       terminal.disk().slowDown(false);
       terminal.disk().cutPowerAfter(-1);
       terminal.disk().healSync();
+      terminal.keyFiles().heal();
       if (isCopied(terminal.place().terminalId())) {
         // What became of its name it hears with the next greeting.
         network.of(terminal.name()).forEach(CityNetwork.Connection::reset);
@@ -278,6 +318,14 @@ final class City implements AutoCloseable {
                       terminal.name(),
                       "everything is healed, and after %s it has still not told all: %s"
                           .formatted(SETTLES_WITHIN, terminal.standing())));
+      authorities
+          .filter(each -> !each.isOver())
+          .ifPresent(
+              each ->
+                  promises.broke(
+                      each.about(),
+                      "everything is healed, and after %s it is not over: %s"
+                          .formatted(SETTLES_WITHIN, each.standing())));
     }
   }
 
@@ -288,7 +336,8 @@ final class City implements AutoCloseable {
   }
 
   private boolean isSettled() {
-    return terminals.stream().allMatch(this::isSettled);
+    return terminals.stream().allMatch(this::isSettled)
+        && authorities.map(CityAuthorities::isOver).orElse(true);
   }
 
   private CityResult result() {
@@ -371,6 +420,11 @@ final class City implements AutoCloseable {
 
   MemoryStores.Denials denials() {
     return denials;
+  }
+
+  /** Empty where certificates are no part of the city. */
+  Optional<CityAuthorities> authorities() {
+    return authorities;
   }
 
   CityCatalogues offers() {

@@ -73,6 +73,10 @@ final class CityBook {
     away = isAway;
   }
 
+  boolean isAway() {
+    return away;
+  }
+
   /** Nothing goes wrong from now on. */
   void heal() {
     next = AtCommit.NOTHING;

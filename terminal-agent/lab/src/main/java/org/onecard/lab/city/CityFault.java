@@ -59,7 +59,14 @@ enum CityFault {
   /**
    * A terminal that is cut off writes hundreds of records, and people crowd there as it is back.
    */
-  BACKLOG("a terminal was alone for long");
+  BACKLOG("a terminal was alone for long"),
+  /**
+   * The region goes over to another certificate authority, terminals renew their certificates, and
+   * the power goes in the middle of that at either end.
+   */
+  ROTATION("certificates are renewed"),
+  /** A terminal is enrolled again, over what it has recorded, and gets another record key. */
+  ENROLMENT("a terminal is enrolled again");
 
   private final String words;
 

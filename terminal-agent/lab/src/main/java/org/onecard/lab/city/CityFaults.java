@@ -50,8 +50,10 @@ final class CityFaults {
           READER_LOST ->
           2;
       case CLOCK_JUMP -> 3;
+      case ENROLMENT -> 2;
       case CATALOGUE_PUSH, DENIED_CARD, CLONED_TERMINAL -> 1;
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> 0; // They come with taps and connections.
+      // They come with taps and connections, and with the operator's steps.
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE, ROTATION -> 0;
     };
   }
 
@@ -162,7 +164,8 @@ final class CityFaults {
       }
       case HOST_RESTART -> host.stop();
       case BACKLOG -> backlog(terminal, chance);
-      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE -> {
+      case ENROLMENT -> terminal.enrolAgain();
+      case CARD_TORN, GATE_FAULT, TWO_HOSTS, PURSE, ROTATION -> {
         // They come with taps and connections.
       }
     }

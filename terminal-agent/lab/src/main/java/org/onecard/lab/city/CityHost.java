@@ -1,6 +1,7 @@
 package org.onecard.lab.city;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,6 +187,20 @@ final class CityHost implements CityNetwork.Listener {
     }
   }
 
+  /** The operator has taken a step, or at another host. */
+  void followAuthorities() {
+    Run now = run;
+    if (now == null) {
+      return;
+    }
+    now.desk.ifPresent(CertificateDesk::refresh);
+    for (Served served : List.copyOf(now.connections)) {
+      if (served.welcomed) {
+        now.desk.flatMap(CertificateDesk::list).ifPresent(served::send);
+      }
+    }
+  }
+
   @Override
   public boolean accept(CityNetwork.Connection connection) {
     Run now = run;
@@ -248,6 +263,8 @@ final class CityHost implements CityNetwork.Listener {
         new Greeting(book, city.terminalStore(), city.keys().region(), word, clock);
     private final CardOpener cards =
         new CardOpener(city.keys().sealing(), city.keys().tokens(), city.tacs());
+    private final Optional<CertificateDesk> desk =
+        city.authorities().map(each -> new CertificateDesk(each, city, audit, clock));
     private final List<Served> connections = new ArrayList<>();
     private final Map<String, Served> current = new HashMap<>();
     private boolean alive = true;
@@ -352,6 +369,7 @@ final class CityHost implements CityNetwork.Listener {
     private int lastEpoch;
     private int underWay;
     private Head head = Head.NONE;
+    private List<X509Certificate> shown = List.of();
     private long heardAt = city.agenda().nanos();
 
     Served(Run mine, CityNetwork.Connection connection) {
@@ -370,6 +388,73 @@ final class CityHost implements CityNetwork.Listener {
       over = true;
       mine.connections.remove(this);
       mine.current.remove(terminal.terminalId(), this);
+    }
+
+    @Override
+    public Optional<X509Certificate> handshake(
+        List<X509Certificate> itsChain, List<X509Certificate> named) {
+      shown = itsChain;
+      CertificateDesk desk = mine.desk.orElseThrow();
+      desk.judge(shown)
+          .ifPresent(
+              fault ->
+                  city.agenda()
+                      .afterNanos(
+                          chance.between(100_000, 1_000_000),
+                          () -> end(CertificateDesk.ALERT + fault)));
+      return desk.shownTo(named);
+    }
+
+    /** False where it is turned away, or the host is gone. */
+    private boolean isTaken() {
+      Optional<String> fault = mine.desk.flatMap(desk -> desk.judge(shown));
+      fault.ifPresent(
+          why -> {
+            send(new Refusal(RefusalCode.IDENTITY, 0, Position.NONE, why));
+            end(why);
+          });
+      return fault.isEmpty();
+    }
+
+    /** What is booked, with what may happen to the host at it; false where it is gone. */
+    private boolean book(Runnable booking) {
+      if (city.book().isAway()) {
+        throw new LedgerUnavailable("the book of " + name + " cannot be reached");
+      }
+      CityAuthorities.AtBooking fault = city.authorities().orElseThrow().atBooking();
+      if (fault == CityAuthorities.AtBooking.CRASH_BEFORE) {
+        crash("before a certificate is booked");
+        return false;
+      }
+      booking.run();
+      city.told().certificatesChanged();
+      if (fault == CityAuthorities.AtBooking.CRASH_AFTER) {
+        crash("after a certificate was booked");
+        return false;
+      }
+      return true;
+    }
+
+    private void renew(Message.CertificateWanted wanted) {
+      if (over || !mine.alive || !isTaken()) {
+        return;
+      }
+      try {
+        List<Message> answers = new ArrayList<>();
+        boolean goesOn =
+            book(
+                () ->
+                    answers.add(
+                        mine.desk.orElseThrow().renew(terminal.terminalId(), shown, wanted)));
+        if (goesOn && city.authorities().orElseThrow().losesTheAnswer()) {
+          city.trace().add(List.of(name, terminal.terminalId()), "the answer is lost");
+          connection.reset();
+        } else if (goesOn) {
+          answers.forEach(this::send);
+        }
+      } catch (LedgerUnavailable e) {
+        city.trace().add(List.of(name, terminal.terminalId()), "a renewal was not answered");
+      }
     }
 
     void end(String why) {
@@ -415,6 +500,11 @@ final class CityHost implements CityNetwork.Listener {
             .afterNanos(chance.between(100_000, 2_000_000) + slowNanos, () -> fetch(wanted));
       } else if (message instanceof Message.CatalogueReport report) {
         mine.versions.heard(terminal.terminalId(), report);
+      } else if (message instanceof Message.AnchorsHeld held) {
+        city.terminalStore().anchorsHeld(terminal.terminalId(), held.version());
+      } else if (message instanceof Message.CertificateWanted wanted) {
+        city.agenda()
+            .afterNanos(chance.between(100_000, 2_000_000) + slowNanos, () -> renew(wanted));
       }
     }
 
@@ -435,10 +525,17 @@ final class CityHost implements CityNetwork.Listener {
       }
       try {
         terminal = city.terminalStore().findTerminal(hello.terminalId()).orElseThrow();
+        if (!isTaken()) {
+          return;
+        }
         mine.versions.heard(terminal.terminalId(), hello);
         Served before = mine.current.put(terminal.terminalId(), this);
         if (before != null) {
           before.end("superseded by a new connection");
+        }
+        if (mine.desk.filter(desk -> desk.waits(shown)).isPresent()
+            && !book(() -> mine.desk.orElseThrow().use(shown))) {
+          return;
         }
         Greeting.Greeted greeted = mine.greeting.greet(terminal.terminalId(), hello);
         head = greeted.head();
@@ -448,6 +545,7 @@ final class CityHost implements CityNetwork.Listener {
         welcomed = true;
         send(greeted.welcome());
         mine.deliver(this);
+        mine.desk.flatMap(CertificateDesk::list).ifPresent(this::send);
       } catch (LedgerUnavailable e) {
         sendAway("the book cannot be reached now", CROWDED);
       }

@@ -12,6 +12,7 @@ import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.denylist.DenyPace;
 import org.onecard.agent.denylist.DenyStep;
 import org.onecard.agent.journal.JournalStatus;
+import org.onecard.agent.link.Credentials;
 import org.onecard.agent.link.HostDecision;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.link.Link;
@@ -25,13 +26,13 @@ import org.onecard.agent.store.HeldCatalogues;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.protocol.chain.Submissions;
-import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.frame.FrameReader;
 import org.onecard.protocol.message.Answer;
 import org.onecard.protocol.message.AnswerResult;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.DenyListOffer;
 import org.onecard.protocol.message.Nonce;
+import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
@@ -69,11 +70,14 @@ final class CityLink implements HostDecisions {
   private final DenyListStore denyLists;
   private final DenyPace denyPace = new DenyPace();
   private final HostBar bar;
-  private final SigningKey recordKey;
+  private final Optional<CityCertificates> certificates;
   private final Link link;
   private final Map<RecordId, Optional<Answer>> board = new HashMap<>();
   private final Map<RecordId, Boolean> rides = new HashMap<>();
   private CityNetwork.@Nullable Connection connection;
+
+  /** Of the connection, where there are certificates. */
+  private Optional<Credentials.Shown> under = Optional.empty();
 
   CityLink(
       City city,
@@ -84,7 +88,7 @@ final class CityLink implements HostDecisions {
       CatalogueStore catalogues,
       DenyListStore denyLists,
       HostBar bar,
-      SigningKey recordKey,
+      Optional<CityCertificates> certificates,
       JournalStatus journal) {
     this.city = city;
     this.terminal = terminal;
@@ -94,7 +98,7 @@ final class CityLink implements HostDecisions {
     this.catalogues = catalogues;
     this.denyLists = denyLists;
     this.bar = bar;
-    this.recordKey = recordKey;
+    this.certificates = certificates;
     this.link =
         new Link(
             terminal.place().terminalId(),
@@ -119,6 +123,7 @@ final class CityLink implements HostDecisions {
               if (run.isAlive()) {
                 perform(link.tick(time.nanos(), Nonce.generate(chance.bytes())));
                 askForDenyList();
+                certificates.ifPresent(this::askForCertificate);
                 tickLater();
               }
             });
@@ -221,10 +226,12 @@ final class CityLink implements HostDecisions {
     } else if (action instanceof LinkAction.Send send) {
       send(send.message());
     } else if (action instanceof LinkAction.Submit submit) {
-      send(Submissions.sign(submit.number(), submit.records(), recordKey));
+      int epoch = submit.records().get(0).content().id().epoch();
+      send(Submissions.sign(submit.number(), submit.records(), terminal.recordKeyOf(epoch)));
     } else if (action instanceof LinkAction.SubmitAhead submit) {
       city.told().goesAhead(terminal, submit.tap());
-      send(Submissions.signAhead(submit.number(), submit.tap(), recordKey));
+      int epoch = submit.tap().content().id().epoch();
+      send(Submissions.signAhead(submit.number(), submit.tap(), terminal.recordKeyOf(epoch)));
     } else if (action instanceof LinkAction.Read read) {
       run.journal()
           .read(
@@ -255,6 +262,14 @@ final class CityLink implements HostDecisions {
     } else if (action instanceof LinkAction.TakeDenyChunk taken) {
       denyPace.came(time.nanos());
       inStore(() -> denyStep(denyLists.took(taken.chunk(), time.now().at())));
+    } else if (action instanceof LinkAction.TakeAnchors taken) {
+      certificates.ifPresent(each -> inStore(() -> each.take(taken.anchors(), this::send)));
+    } else if (action instanceof LinkAction.TakeCertificate taken) {
+      certificates.ifPresent(
+          each -> {
+            each.came();
+            inStore(() -> each.take(taken.grant()));
+          });
     } else if (action instanceof LinkAction.Say say) {
       city.trace().add(terminal.name(), "link: " + say.text());
     }
@@ -272,8 +287,15 @@ final class CityLink implements HostDecisions {
               made.terminalVanished();
               return;
             }
+            Optional<Credentials.Shown> shown = certificates.map(CityCertificates::shown);
             connection = made;
-            made.atTerminal(new Conversation(made));
+            made.atTerminal(new Conversation(made, shown));
+            if (shown.isPresent() && !isProvedBy(made, shown.get())) {
+              connection = null;
+              made.closedByTerminal("no TLS");
+              perform(link.disconnected(time.nanos(), "the host's authority is not believed"));
+              return;
+            }
             HeldCatalogues held = catalogues.held(time.now().at());
             perform(
                 link.connected(
@@ -292,6 +314,26 @@ final class CityLink implements HostDecisions {
             }
           }
         });
+  }
+
+  private boolean isProvedBy(CityNetwork.Connection made, Credentials.Shown shown) {
+    CityCertificates own = certificates.orElseThrow();
+    return own.believes(shown, made.handshake(shown.own().chain(), own.named(shown)));
+  }
+
+  /** Asks for another certificate, or comes under the one that has come. */
+  private void askForCertificate(CityCertificates own) {
+    CityNetwork.Connection open = connection;
+    if (open == null || link.state() != LinkState.UP) {
+      return;
+    }
+    if (own.isDue()) {
+      inStore(() -> own.ask(this::send));
+    } else if (link.isIdle()
+        && own.shown().isNext()
+        && !own.shown().own().equals(under.orElseThrow().own())) {
+      closeConnection("it is taken up again under the new certificate");
+    }
   }
 
   private void closeConnection(String why) {
@@ -416,10 +458,18 @@ final class CityLink implements HostDecisions {
   /** One connection. */
   private final class Conversation implements CityNetwork.End {
     private final CityNetwork.Connection mine;
+    private final Optional<Credentials.Shown> shown;
     private final FrameReader frames = FrameReader.ofHost();
 
-    Conversation(CityNetwork.Connection mine) {
+    Conversation(CityNetwork.Connection mine, Optional<Credentials.Shown> shown) {
       this.mine = mine;
+      this.shown = shown;
+      under = shown;
+    }
+
+    /** As {@code LinkShell} has it; true where another is left to be shown. */
+    private boolean isRefusedWithAnotherLeft(String why) {
+      return certificates.filter(own -> own.refused(shown.orElseThrow(), why)).isPresent();
     }
 
     @Override
@@ -431,10 +481,22 @@ final class CityLink implements HostDecisions {
             message -> {
               if (connection == mine) {
                 if (message instanceof Message.Refusal refusal
+                    && refusal.code() == RefusalCode.IDENTITY
+                    && link.state() == LinkState.GREETING
+                    && isRefusedWithAnotherLeft(refusal.text())) {
+                  closeConnection(refusal.text());
+                  return;
+                }
+                if (message instanceof Message.Refusal refusal
                     && link.state() != LinkState.BARRED) {
                   city.told().sentAway(terminal.name(), refusal.comeAfter());
                 }
                 perform(link.received(time.nanos(), message));
+                if (shown.filter(Credentials.Shown::isNext).isPresent()
+                    && message instanceof Message.Welcome
+                    && link.state() == LinkState.UP) {
+                  inStore(() -> certificates.orElseThrow().welcomed(shown.orElseThrow()));
+                }
               }
             });
       }
@@ -444,6 +506,9 @@ final class CityLink implements HostDecisions {
     public void closed(String why) {
       if (run.isAlive() && connection == mine) {
         connection = null;
+        if (why.startsWith(CertificateDesk.ALERT) && !isRefusedWithAnotherLeft(why)) {
+          perform(link.certificateRefused(why));
+        }
         disconnected(why);
       }
     }

@@ -1,5 +1,6 @@
 package org.onecard.lab.city;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +31,18 @@ final class CityNetwork {
     void received(byte[] bytes);
 
     void closed(String why);
+
+    /**
+     * What both ends show of themselves in place of TLS.
+     *
+     * @param shown the terminal's chain
+     * @param named the authorities that it names
+     * @return the authority whose certificate the host shows
+     */
+    default Optional<X509Certificate> handshake(
+        List<X509Certificate> shown, List<X509Certificate> named) {
+      return Optional.empty();
+    }
   }
 
   /** Whoever listens. */
@@ -112,6 +126,10 @@ final class CityNetwork {
 
     void atTerminal(End end) {
       toTerminal.end = end;
+    }
+
+    Optional<X509Certificate> handshake(List<X509Certificate> shown, List<X509Certificate> named) {
+      return toHost.end.handshake(shown, named);
     }
 
     void sendToHost(byte[] bytes) {

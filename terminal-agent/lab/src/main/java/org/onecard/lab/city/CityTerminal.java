@@ -25,7 +25,9 @@ import org.onecard.agent.link.LinkState;
 import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.prove.CardProver;
 import org.onecard.agent.prove.SamSlot;
+import org.onecard.agent.store.AnchorStore;
 import org.onecard.agent.store.CatalogueStore;
+import org.onecard.agent.store.FormerKey;
 import org.onecard.agent.store.HostBar;
 import org.onecard.agent.tap.CardTaking;
 import org.onecard.agent.tap.CodeReading;
@@ -35,8 +37,11 @@ import org.onecard.agent.tap.TapTimes;
 import org.onecard.agent.time.TimeKeeper;
 import org.onecard.card.profile.ProfileSet;
 import org.onecard.lab.city.CityDisk.Flipped;
+import org.onecard.ledger.TerminalStore.EpochGranted;
 import org.onecard.protocol.crypto.DenyTag;
+import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
+import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body;
 import org.onecard.virtual.card.VirtualChip;
 
@@ -59,8 +64,9 @@ final class CityTerminal {
   private final City city;
   private final String name;
   private final TapPlace place;
-  private final SigningKey recordKey;
+  private final List<FormerKey> formerKeys = new ArrayList<>();
   private final CityDisk disk;
+  private final CityKeyFiles keyFiles;
   private final Path folder;
   private final Chance chance;
   private final CitySlot slot;
@@ -69,6 +75,8 @@ final class CityTerminal {
   /** Since the last start that went well. */
   private final List<Flipped> flipped = new ArrayList<>();
 
+  private SigningKey recordKey;
+  private boolean isToBeEnrolled;
   private Duration wallOff = Duration.ZERO;
   private boolean stopping;
   private boolean starting;
@@ -85,10 +93,12 @@ final class CityTerminal {
       TapPlace place,
       SigningKey recordKey,
       CityDisk disk,
+      CityKeyFiles keyFiles,
       Path folder,
       Chance chance,
       Optional<VirtualChip> psam) {
     this.city = city;
+    this.keyFiles = keyFiles;
     this.psam = psam;
     this.name = name;
     this.place = place;
@@ -111,8 +121,21 @@ final class CityTerminal {
     return recordKey;
   }
 
+  /** Who signs records of an epoch: the key that the host knows as that epoch's. */
+  SigningKey recordKeyOf(int epoch) {
+    return formerKeys.stream()
+        .filter(former -> epoch < former.below())
+        .findFirst()
+        .map(FormerKey::key)
+        .orElse(recordKey);
+  }
+
   CityDisk disk() {
     return disk;
+  }
+
+  CityKeyFiles keyFiles() {
+    return keyFiles;
   }
 
   Path folder() {
@@ -140,15 +163,19 @@ final class CityTerminal {
     } catch (IOException e) {
       throw new IllegalStateException("a terminal's folder cannot be copied", e);
     }
-    return new CityTerminal(
-        city,
-        itsName,
-        place,
-        recordKey,
-        disk.copy(itsChance.named(itsName + "/disk")),
-        itsFolder,
-        itsChance,
-        Optional.empty());
+    CityTerminal copy =
+        new CityTerminal(
+            city,
+            itsName,
+            place,
+            recordKey,
+            disk.copy(itsChance.named(itsName + "/disk")),
+            keyFiles.copy(itsChance.named(itsName + "/key-files")),
+            itsFolder,
+            itsChance,
+            Optional.empty());
+    copy.formerKeys.addAll(formerKeys);
+    return copy;
   }
 
   /** Up, linked, and everything it has said is countersigned. */
@@ -164,6 +191,12 @@ final class CityTerminal {
   boolean hasHeardTheHost() {
     Run now = run;
     return now != null && (now.link.state() == LinkState.UP || now.link.findBar().isPresent());
+  }
+
+  /** It runs, and says that the host does not take it. */
+  boolean isBarred() {
+    Run now = run;
+    return now != null && now.link.findBar().isPresent();
   }
 
   /** Up, and nothing can be recorded before a restart. */
@@ -252,12 +285,45 @@ final class CityTerminal {
                 now.journal.stop();
                 disk.processEnded();
                 city.trace().add(name, "has stopped");
+                if (isToBeEnrolled) {
+                  enrolNow();
+                }
               } catch (Actor.Gone e) {
                 disk.powerCut();
                 city.trace().add(name, "its power goes while it stops: " + e.getMessage());
               }
               startLater(chance.between(1_000, 5_000));
             });
+  }
+
+  /** A technician enrols it again: with the next stop, over what it has recorded. */
+  void enrolAgain() {
+    isToBeEnrolled = true;
+    restart();
+  }
+
+  /** As the product's enrolment over a terminal that is there; nothing goes wrong in it. */
+  private void enrolNow() {
+    isToBeEnrolled = false;
+    if (city.isCopied(place.terminalId())) {
+      return; // Whether it goes on is its operator's to find out.
+    }
+    EpochGranted last = city.terminalStore().findLastGrant(place.terminalId()).orElseThrow();
+    int firstEpoch = last.firstEpoch() + last.count();
+    try {
+      disk.write(disk.read().grantedAnew(firstEpoch, EpochGrant.USUAL_COUNT));
+      Files.deleteIfExists(folder.resolve("barred"));
+      Files.deleteIfExists(folder.resolve(AnchorStore.FILE));
+    } catch (IOException e) {
+      city.trace().add(name, "is not enrolled again: " + e.getMessage());
+      return;
+    }
+    formerKeys.add(new FormerKey(firstEpoch, recordKey));
+    recordKey =
+        SigningKey.generate(
+            Signature.Algorithm.ED25519, chance.named(name + "/record-key-" + firstEpoch).bytes());
+    city.enrol(this, recordKey, firstEpoch);
+    city.trace().add(name, "is enrolled again, epochs from " + firstEpoch);
   }
 
   /** Its wall clock is off by so much from the next start on, if not before. */
@@ -367,7 +433,7 @@ final class CityTerminal {
               catalogues,
               denyLists,
               bar,
-              recordKey,
+              certificates(random),
               keeper.status());
       shell =
           new TapShell(
@@ -393,6 +459,20 @@ final class CityTerminal {
                   keeper.listOpenDebits()),
               CodeReading.NONE,
               random.named(name + "/sealing-" + starts).bytes());
+    }
+
+    private Optional<CityCertificates> certificates(Chance random) throws IOException {
+      return city.authorities().isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new CityCertificates(
+                  city,
+                  CityTerminal.this,
+                  keyFiles,
+                  folder,
+                  recordKey,
+                  time,
+                  random.named(name + "/certificates-" + starts)));
     }
 
     private void begin() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.onecard.ledger.AuditStore;
+import org.onecard.ledger.AuthorityStore;
 import org.onecard.ledger.CatalogueStore;
 import org.onecard.ledger.DenyStore;
 import org.onecard.ledger.LedgerUnavailable;
@@ -22,6 +24,7 @@ import org.onecard.protocol.crypto.CardToken;
 import org.onecard.protocol.crypto.DenyDelta;
 import org.onecard.protocol.crypto.DenyTags;
 import org.onecard.protocol.record.Hash;
+import org.onecard.protocol.record.SignedBytes;
 
 /** What a host keeps beside the lines, in memory: as much of it as the city uses. */
 final class MemoryStores {
@@ -36,10 +39,35 @@ final class MemoryStores {
   static final class Terminals implements TerminalStore {
 
     private final Map<String, Enrolment> enrolled = new TreeMap<>();
+    private final List<Enrolment> enrolments = new ArrayList<>();
     private final Map<String, EpochGranted> grants = new HashMap<>();
+    private final Map<Hash, Certificate> certificates = new LinkedHashMap<>();
+    private final Map<String, Long> anchors = new HashMap<>();
 
+    /**
+     * @param waits given to follow another, and not used
+     */
+    private record Certificate(TerminalCertificate it, boolean waits) {
+      boolean isGoodFor(String terminalId) {
+        return it.terminalId().equals(terminalId) && it.revokedAt().isEmpty();
+      }
+
+      Certificate ended(Instant at) {
+        return new Certificate(
+            new TerminalCertificate(
+                it.serial(),
+                it.terminalId(),
+                it.fingerprint(),
+                it.notAfter(),
+                Optional.of(at),
+                it.authority()),
+            waits);
+      }
+    }
+
+    /** Each as it was, also of terminals that were enrolled again. */
     List<Enrolment> listEnrolments() {
-      return List.copyOf(enrolled.values());
+      return List.copyOf(enrolments);
     }
 
     @Override
@@ -54,40 +82,90 @@ final class MemoryStores {
 
     @Override
     public Optional<TerminalCertificate> findCertificate(Hash fingerprint) {
-      throw notInTheCity();
+      return Optional.ofNullable(certificates.get(fingerprint)).map(Certificate::it);
     }
 
     @Override
     public Optional<RecordKey> findRecordKey(String terminalId, int epoch) {
-      return Optional.ofNullable(enrolled.get(terminalId))
+      return enrolments.stream()
           .map(Enrolment::recordKey)
-          .filter(key -> epoch >= key.firstEpoch());
+          .filter(key -> key.terminalId().equals(terminalId) && epoch >= key.firstEpoch())
+          .reduce((earlier, later) -> later);
     }
 
     @Override
     public void enrol(Enrolment enrolment) {
-      enrolled.put(enrolment.terminal().terminalId(), enrolment);
-      grants.put(enrolment.terminal().terminalId(), enrolment.grant());
+      String terminalId = enrolment.terminal().terminalId();
+      enrolled.put(terminalId, enrolment);
+      enrolments.add(enrolment);
+      grants.put(terminalId, enrolment.grant());
+      anchors.remove(terminalId);
+      end(terminalId, Optional.empty(), enrolment.terminal().enrolledAt());
+      certificates.put(
+          enrolment.certificate().fingerprint(), new Certificate(enrolment.certificate(), false));
+    }
+
+    private void end(String terminalId, Optional<Hash> but, Instant at) {
+      certificates.replaceAll(
+          (fingerprint, each) ->
+              each.isGoodFor(terminalId) && !Optional.of(fingerprint).equals(but)
+                  ? each.ended(at)
+                  : each);
     }
 
     @Override
-    public boolean addFollowing(TerminalCertificate certificate, Instant at) {
-      throw notInTheCity();
+    public boolean addFollowing(Hash after, TerminalCertificate certificate, Instant at) {
+      String terminalId = certificate.terminalId();
+      Certificate before = certificates.get(after);
+      if (before == null || !before.isGoodFor(terminalId)) {
+        return false;
+      }
+      certificates.replaceAll(
+          (fingerprint, each) ->
+              each.isGoodFor(terminalId) && each.waits() ? each.ended(at) : each);
+      certificates.put(certificate.fingerprint(), new Certificate(certificate, true));
+      return true;
+    }
+
+    /** Whether a certificate was given to follow another, and was not used yet. */
+    boolean waits(Hash fingerprint) {
+      return Optional.ofNullable(certificates.get(fingerprint))
+          .filter(each -> each.waits() && each.it().revokedAt().isEmpty())
+          .isPresent();
     }
 
     @Override
     public boolean certificateUsed(Hash fingerprint, Instant at) {
-      throw notInTheCity();
+      Certificate used = certificates.get(fingerprint);
+      if (used == null || !used.waits() || used.it().revokedAt().isPresent()) {
+        return false;
+      }
+      String terminalId = used.it().terminalId();
+      certificates.put(fingerprint, new Certificate(used.it(), false));
+      end(terminalId, Optional.of(fingerprint), at);
+      certificates
+          .values()
+          .removeIf(each -> each.it().terminalId().equals(terminalId) && each.waits());
+      return true;
     }
 
     @Override
     public void anchorsHeld(String terminalId, long version) {
-      throw notInTheCity();
+      anchors.put(terminalId, version);
     }
 
     @Override
     public List<Holding> listHoldings() {
-      throw notInTheCity();
+      return certificates.values().stream()
+          .filter(each -> !each.waits() && each.it().revokedAt().isEmpty())
+          .map(
+              each ->
+                  new Holding(
+                      each.it().terminalId(),
+                      each.it().authority(),
+                      each.it().notAfter(),
+                      anchors.getOrDefault(each.it().terminalId(), 0L)))
+          .toList();
     }
 
     @Override
@@ -113,6 +191,33 @@ final class MemoryStores {
     @Override
     public CodeSpending spendEnrolCode(String codeNumber, Hash secretHash, Instant at) {
       throw notInTheCity();
+    }
+  }
+
+  /** From one authority to the next. */
+  static final class Steps implements AuthorityStore {
+
+    private final List<Step> steps = new ArrayList<>();
+
+    @Override
+    public long lastVersion() {
+      return steps.isEmpty() ? 0 : steps.get(steps.size() - 1).version();
+    }
+
+    @Override
+    public List<Step> list() {
+      return List.copyOf(steps);
+    }
+
+    @Override
+    public Optional<Step> add(
+        long after, Instant at, SignedBytes issuing, Optional<SignedBytes> beside) {
+      if (after != lastVersion()) {
+        return Optional.empty();
+      }
+      Step step = new Step(Math.max(at.toEpochMilli(), after + 1), at, issuing, beside);
+      steps.add(step);
+      return Optional.of(step);
     }
   }
 

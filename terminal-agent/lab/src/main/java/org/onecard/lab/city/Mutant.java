@@ -16,7 +16,9 @@ enum Mutant {
   /** The book answers a commit before it is in it. */
   ANSWER_BEFORE_COMMIT,
   /** A terminal that starts does not find the floor below which its time cannot lie. */
-  IGNORE_TIME_FLOOR;
+  IGNORE_TIME_FLOOR,
+  /** The certificate before is gone from a terminal's disk before the next one is on it. */
+  DROP_FORMER_CERTIFICATE;
 
   String option() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

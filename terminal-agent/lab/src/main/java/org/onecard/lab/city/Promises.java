@@ -24,6 +24,7 @@ import org.onecard.ledger.LedgerCommit;
 import org.onecard.ledger.LedgerLine;
 import org.onecard.ledger.Posting;
 import org.onecard.ledger.TapStanding;
+import org.onecard.ledger.TerminalStore.TerminalCertificate;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
@@ -184,6 +185,28 @@ final class Promises {
     } else {
       broke(terminal, "the host refuses a terminal that is what it says: " + why);
     }
+  }
+
+  /**
+   * What lies on terminals' disks, the book's certificates or the believed authorities have
+   * changed: whoever would start now has one that hosts take.
+   */
+  void certificatesChanged() {
+    for (CityTerminal terminal : city.terminals()) {
+      if (!city.isCopied(terminal.place().terminalId())
+          && terminal.keyFiles().fingerprints().stream().noneMatch(this::isTaken)) {
+        broke(terminal.name(), "no certificate is left on its disk that a host takes");
+      }
+    }
+  }
+
+  private boolean isTaken(Hash fingerprint) {
+    return city.terminalStore()
+        .findCertificate(fingerprint)
+        .filter(known -> known.revokedAt().isEmpty())
+        .flatMap(TerminalCertificate::authority)
+        .filter(authority -> city.authorities().orElseThrow().isBelieved(authority))
+        .isPresent();
   }
 
   /** The last signed time that a terminal has heard. */

@@ -154,6 +154,11 @@ public final class OperatorDesk {
     return ask(AdminRequest.of("site-slots").with("item", itemId).with("day", day.toString()));
   }
 
+  /** Has the host take nothing more from a terminal. */
+  public void revoke(String terminal) throws IOException {
+    JsonObject unused = ask(AdminRequest.of("revoke").with("terminal", terminal));
+  }
+
   /**
    * Takes a step to another certificate authority, or looks how it stands.
    *

@@ -280,6 +280,15 @@ class CityTest {
             Optional.empty()));
   }
 
+  /**
+   * A terminal that had come under a new certificate got another one on the same connection, took
+   * that connection for one under the new certificate, and never came under it.
+   */
+  @Test
+  void secondCertificateOnOneConnection_isComeUnderToo() throws IOException {
+    assertHolds(new CityPlan(24, 3, 5, 20, EnumSet.of(CityFault.ROTATION), Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }

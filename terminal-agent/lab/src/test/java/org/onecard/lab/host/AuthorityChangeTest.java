@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -60,7 +61,7 @@ class AuthorityChangeTest {
     desk = new OperatorDesk(folder.resolve("host"));
     desk.importRegistry(Files.writeString(folder.resolve("registry.csv"), registry()));
     desk.publishCatalogue(LabFiles.sample("demo/catalogue.yaml"));
-    for (String terminal : List.of("gate-01", "gate-02", "gate-03")) {
+    for (String terminal : List.of("gate-01", "gate-02", "gate-03", "gate-04", "gate-05")) {
       var unused =
           Enrolment.enrol(
               "localhost",
@@ -84,19 +85,28 @@ class AuthorityChangeTest {
     tap(gate);
     desk.authority("begin");
     tap(gate);
-    Patience.await("gate-01 to hold the list", () -> withoutList() == 2);
+    Patience.await("gate-01 to hold the list", () -> withoutList() == 4);
+    stop(start("gate-04"), 3);
+    stop(start("gate-05"), 2);
     desk.authority("switch");
+    desk.revoke("gate-05");
+    Terminal revoked = start("gate-05");
+    Patience.await(
+        "gate-05 to be refused",
+        () -> revoked.status().linkSaid().contains("refuses this terminal's certificate"));
+    assertThat(revoked.status().linkSaid()).doesNotContain("retired");
     tap(gate);
-    Patience.await("gate-01 under its new certificate", () -> onOld() == 2);
+    Patience.await("gate-01 under its new certificate", () -> onOld() == 3);
     tap(gate);
 
     Terminal away = start("gate-02");
-    Patience.await("gate-02 under its new certificate", () -> onOld() == 1);
+    Patience.await("gate-02 under its new certificate", () -> onOld() == 2);
     Patience.await("gate-02 to be linked", () -> away.status().online());
     away.close();
     running.remove(away);
 
-    assertThat(desk.authority("retire").getJsonArray("cutOffTerminals")).containsExactly("gate-03");
+    assertThat(desk.authority("retire").getJsonArray("cutOffTerminals"))
+        .containsExactly("gate-03", "gate-04");
     tap(gate);
     assertThat(gate.status().online()).isTrue();
     assertThat(TerminalIdentity.read(folder.resolve("gate-01")).authority())
@@ -107,7 +117,28 @@ class AuthorityChangeTest {
     Patience.await(
         "gate-03 to say what to do",
         () -> late.status().linkSaid().contains("enrol the terminal again"));
+    Terminal knows = start("gate-04");
+    Patience.await(
+        "gate-04 to say that its authority was retired",
+        () ->
+            knows.status().linkSaid().contains("was retired while the terminal was away")
+                && knows.status().linkSaid().contains("enrol the terminal again"));
+    // On the connection that began under the certificate of the first change.
+    X509Certificate before = authority("gate-01");
+    desk.authority("begin");
+    desk.authority("switch");
+    Patience.await(
+        "gate-01 under the certificate of a second change",
+        () -> !authority("gate-01").equals(before));
+    tap(gate);
     var unused = desk.verify();
+  }
+
+  /** Once it holds the list too. */
+  private void stop(Terminal terminal, int withoutList) throws Exception {
+    Patience.await("another to hold the list", () -> withoutList() == withoutList);
+    terminal.close();
+    running.remove(terminal);
   }
 
   private void tap(Terminal gate) throws Exception {
@@ -140,6 +171,10 @@ class AuthorityChangeTest {
             reports::offer);
     running.add(started);
     return started;
+  }
+
+  private X509Certificate authority(String terminal) throws IOException {
+    return TerminalIdentity.read(folder.resolve(terminal)).authority();
   }
 
   private int onOld() throws IOException {
