@@ -222,7 +222,9 @@ public final class LaneShell implements AutoCloseable {
   private boolean forgetHeadsOfRefused(List<Waiting> batch, LaneDraft draft) {
     Set<String> refused = new HashSet<>();
     for (int place = 0; place < batch.size(); place++) {
-      if (draft.fates().get(place) instanceof Fate.Refused) {
+      // One that sends too much ahead is not to have the book read for each of it.
+      if (draft.fates().get(place) instanceof Fate.Refused because
+          && because.code() != RefusalCode.NOT_AHEAD) {
         refused.add(batch.get(place).submitted().terminal().terminalId());
       }
     }

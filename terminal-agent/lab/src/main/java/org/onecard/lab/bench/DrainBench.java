@@ -56,8 +56,8 @@ final class DrainBench {
    *
    * @param idle what a tap took beyond its card's part once all had gone up
    * @param draining the same while records went up
-   * @param alone taps meanwhile that the terminal decided by itself: while it is behind, no tap
-   *     waits for what goes up before it
+   * @param alone taps meanwhile that the terminal decided by itself, since no answer came in time;
+   *     the others went ahead of what waited
    * @param perSecond records that the host countersigned in a second, while people tapped
    * @param heapMb of the terminal's process, after a collection, while records went up
    * @param hostKib resident memory of the host at the end
