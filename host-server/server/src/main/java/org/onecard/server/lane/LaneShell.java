@@ -54,6 +54,9 @@ public final class LaneShell implements AutoCloseable {
   private static final int CACHED_CARDS = 50_000;
   private static final int CACHED_HEADS = 20_000;
 
+  /** Of one terminal. */
+  private static final int MOST_AHEAD_CACHED = 32;
+
   /** How often taps are decided again because their cards moved under them. */
   private static final int MOST_DECIDED_AGAIN = 3;
 
@@ -196,7 +199,9 @@ public final class LaneShell implements AutoCloseable {
       }
       LaneDraft.Sealed sealed = draft.seal(tip.orElseGet(book::tip), sealer, now);
       CommitResult result = book.commit(sealed.commit());
-      while (result instanceof CommitResult.TipMoved moved && sealedAgain < MOST_SEALED_AGAIN) {
+      while (result instanceof CommitResult.TipMoved moved
+          && sealedAgain < MOST_SEALED_AGAIN
+          && standAsKnown(submissions, known)) {
         sealedAgain++;
         sealed = draft.seal(moved.tip(), sealer, now);
         result = book.commit(sealed.commit());
@@ -204,7 +209,7 @@ public final class LaneShell implements AutoCloseable {
       if (result instanceof CommitResult.Committed committed) {
         tip = Optional.of(committed.tip());
         cards.putAll(draft.cardsAfter());
-        heads.putAll(draft.standingAfter());
+        keepStanding(draft.standingAfter());
         answer(batch, draft, Optional.of(sealed));
         tell(committed.tip().commitId(), draft);
         remark(draft);
@@ -213,6 +218,29 @@ public final class LaneShell implements AutoCloseable {
       decidedAgain++;
       batch = withoutLosers(batch, result, decidedAgain);
     }
+  }
+
+  /**
+   * Another writer has booked something. A record in its order would not fit twice, but one that
+   * goes ahead fits beside whatever the other booked, be it that the two contradict each other.
+   */
+  private boolean standAsKnown(List<Submitted> batch, Known known) {
+    return batch.stream()
+        .filter(Submitted::ahead)
+        .map(submitted -> submitted.terminal().terminalId())
+        .distinct()
+        .allMatch(
+            terminal ->
+                readStanding(terminal)
+                    .equals(known.standing().getOrDefault(terminal, Standing.NONE)));
+  }
+
+  /** One with many records ahead is read anew each time, so that memory stays bounded. */
+  private void keepStanding(Map<String, Standing> after) {
+    Map<String, Standing> kept = new HashMap<>(after);
+    kept.values().removeIf(standing -> standing.ahead().size() > MOST_AHEAD_CACHED);
+    heads.forget(after.keySet());
+    heads.putAll(kept);
   }
 
   /**
@@ -359,16 +387,28 @@ public final class LaneShell implements AutoCloseable {
 
   private Map<String, Standing> loadHeads(List<Submitted> batch) {
     Set<String> terminals = new HashSet<>();
-    batch.forEach(submitted -> terminals.add(submitted.terminal().terminalId()));
+    Set<String> ahead = new HashSet<>();
+    for (Submitted submitted : batch) {
+      terminals.add(submitted.terminal().terminalId());
+      if (submitted.ahead()) {
+        ahead.add(submitted.terminal().terminalId());
+      }
+    }
     Map<String, Standing> found = new HashMap<>();
     heads.copyTo(found, terminals);
+    // What another host has booked meanwhile may contradict it, and nothing else would tell.
+    found.keySet().removeAll(ahead);
     for (String terminal : terminals) {
       if (!found.containsKey(terminal)) {
-        Head head = book.findHead(terminal).orElse(Head.NONE);
-        found.put(terminal, new Standing(head, book.findAhead(terminal, head)));
+        found.put(terminal, readStanding(terminal));
       }
     }
     return found;
+  }
+
+  private Standing readStanding(String terminal) {
+    Head head = book.findHead(terminal).orElse(Head.NONE);
+    return new Standing(head, book.findAhead(terminal, head));
   }
 
   private void forgetAll() {

@@ -23,8 +23,8 @@ final class SubmissionQueue {
   /** As many records as a terminal that is not behind says at once. */
   static final int FEW = 4;
 
-  /** Taps that go ahead of a backlog find room where the backlogs have taken it all. */
-  static final int ROOM_AHEAD = 64;
+  /** Taps find room where the backlogs have taken it all. */
+  static final int ROOM_FOR_TAPS = 64;
 
   /** A submission and where its answer goes. */
   record Waiting(Submitted submitted, Reply reply) {}
@@ -47,12 +47,14 @@ final class SubmissionQueue {
     lock.lock();
     try {
       int more = submission.submitted().records().size();
-      int room = mostRecords + (submission.submitted().ahead() ? ROOM_AHEAD : 0);
+      Row row = rowFor(submission.submitted());
+      boolean isTap = row == taps && more <= FEW;
+      int room = mostRecords + (isTap ? ROOM_FOR_TAPS : 0);
       if (closed || records + more > room) {
         return false;
       }
       records += more;
-      rowFor(submission.submitted()).add(submission);
+      row.add(submission);
       changed.signal();
       return true;
     } finally {

@@ -105,7 +105,7 @@ class SubmissionQueueTest {
     assertThat(queue.offer(waiting(256))).isTrue();
 
     assertThat(queue.offer(waiting(1))).isFalse();
-    for (int count = 0; count < SubmissionQueue.ROOM_AHEAD; count++) {
+    for (int count = 0; count < SubmissionQueue.ROOM_FOR_TAPS; count++) {
       assertThat(queue.offer(ahead())).isTrue();
     }
     assertThat(queue.offer(ahead())).isFalse();

@@ -249,13 +249,18 @@ public final class JournalKeeper {
       return new Recorded.Refused(whyNoEpoch());
     }
     Head before = chain.head();
-    ChainedRecord record =
-        chain.append(
-            draft.time().at(),
-            draft.time().quality(),
-            draft.catalogueVersion(),
-            draft.body().apply(chain.nextId()),
-            draft.sealedCard());
+    ChainedRecord record;
+    try {
+      record =
+          chain.append(
+              draft.time().at(),
+              draft.time().quality(),
+              draft.catalogueVersion(),
+              draft.body().apply(chain.nextId()),
+              draft.sealedCard());
+    } catch (RuntimeException e) {
+      throw new DraftFault(e);
+    }
     try {
       return write(record, before, durability);
     } catch (RuntimeException e) {

@@ -231,7 +231,7 @@ public final class JournalShell implements RecordKeeper, AutoCloseable {
                   status = keeper.status();
                   result.complete(recorded);
                 });
-          } catch (IllegalArgumentException e) {
+          } catch (DraftFault e) {
             // A draft that breaks the protocol's limits is a fault of whoever made it.
             result.completeExceptionally(e);
           }

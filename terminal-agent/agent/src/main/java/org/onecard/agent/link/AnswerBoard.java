@@ -11,12 +11,12 @@ import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.RecordId;
 
 /**
- * Where answers to taps are left for whoever waits for them. Keeps the last few, since an answer
- * may be quicker than the thread that asked.
+ * Where answers to taps are left for whoever waits for them. Keeps the last ones, since an answer
+ * may be quicker than the thread that asked; while a backlog goes up, those of some batches.
  */
 final class AnswerBoard {
 
-  private static final int KEPT = 64;
+  private static final int KEPT = 1_024;
 
   private final Map<RecordId, Optional<Answer>> answers =
       new LinkedHashMap<>() {
@@ -33,11 +33,11 @@ final class AnswerBoard {
     notifyAll();
   }
 
-  /** No answer will come soon enough. */
+  /** No answer will come soon enough; one that is there already counts. */
   synchronized void giveUp(List<ChainedRecord> records) {
     for (ChainedRecord record : records) {
       if (record.content().body() instanceof Body.TapBody) {
-        answers.put(record.content().id(), Optional.empty());
+        answers.putIfAbsent(record.content().id(), Optional.empty());
       }
     }
     notifyAll();

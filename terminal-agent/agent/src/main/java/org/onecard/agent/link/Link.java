@@ -166,7 +166,6 @@ public final class Link {
     return state == LinkState.UP
         && takesAhead
         && !aheadRests
-        && !holding
         && ahead.size() < MOST_AHEAD_UNDER_WAY;
   }
 
@@ -728,23 +727,26 @@ public final class Link {
 
   /** Of what goes up in its order; a tap that went ahead is still answered. */
   private List<LinkAction> giveUpUnderWay() {
-    return giveUp(underWay);
+    List<ChainedRecord> records = takeAll(underWay);
+    records.removeIf(record -> ahead.stream().anyMatch(sent -> sent.records.contains(record)));
+    return unanswered(records);
   }
 
   private List<LinkAction> giveUpAll() {
-    List<LinkAction> actions = new ArrayList<>(giveUpUnderWay());
-    actions.addAll(giveUp(ahead));
-    return actions;
+    List<ChainedRecord> records = takeAll(underWay);
+    records.addAll(takeAll(ahead));
+    return unanswered(records);
   }
 
-  private static List<LinkAction> giveUp(ArrayDeque<UnderWay> sent) {
-    if (sent.isEmpty()) {
-      return List.of();
-    }
+  private static List<ChainedRecord> takeAll(ArrayDeque<UnderWay> sent) {
     List<ChainedRecord> records = new ArrayList<>();
     sent.forEach(each -> records.addAll(each.records));
     sent.clear();
-    return List.of(new LinkAction.Unanswered(List.copyOf(records)));
+    return records;
+  }
+
+  private static List<LinkAction> unanswered(List<ChainedRecord> records) {
+    return records.isEmpty() ? List.of() : List.of(new LinkAction.Unanswered(List.copyOf(records)));
   }
 
   private Optional<ChainedRecord> findUnderWay(Answer answer) {
