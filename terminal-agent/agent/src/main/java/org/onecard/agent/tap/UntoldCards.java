@@ -32,7 +32,7 @@ final class UntoldCards {
   boolean mayName(DenyTag tag) {
     for (int mark = 0; mark < MARKS; mark++) {
       int bit = bitOf(tag, mark);
-      if ((bits[bit >>> 6] & 1L << bit) == 0) {
+      if ((bits[bit >>> 6] & (1L << bit)) == 0) {
         return false;
       }
     }
@@ -50,7 +50,7 @@ final class UntoldCards {
   /** Tags are keyed hashes, so their two halves serve as two hashes. */
   private static int bitOf(DenyTag tag, int mark) {
     long high = tag.value() >>> 24;
-    long low = tag.value() & 0xff_ffff | 1;
+    long low = (tag.value() & 0xff_ffff) | 1;
     return (int) ((high + mark * low) & ((1 << LOG_BITS) - 1));
   }
 }
