@@ -53,7 +53,7 @@ public final class Link {
    * So many records of a backlog go up at once while people tap, where taps go ahead of it: a tap
    * waits behind them on the connection and at the host.
    */
-  static final int FEW_RECORDS = 64;
+  static final int FEW_RECORDS = 32;
 
   /** People who tapped a moment ago are followed by others. */
   private static final Duration PEOPLE_COME = Duration.ofSeconds(5);
@@ -706,7 +706,7 @@ public final class Link {
       return List.of();
     }
     boolean makesRoom = takesAhead && peopleCome;
-    if (makesRoom && recordsUnderWay() > FEW_RECORDS) {
+    if (makesRoom && recordsUnderWay() >= FEW_RECORDS) {
       return List.of();
     }
     reading = true;
