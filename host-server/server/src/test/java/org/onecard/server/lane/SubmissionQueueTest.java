@@ -33,15 +33,15 @@ class SubmissionQueueTest {
 
   @Test
   void fullQueue_takesNothingMoreAndDropsNothing() throws Exception {
-    SubmissionQueue queue = new SubmissionQueue(3);
-    Waiting two = waiting(2);
+    SubmissionQueue queue = new SubmissionQueue(6);
+    Waiting five = waiting(5);
     Waiting one = waiting(1);
-    assertThat(queue.offer(two)).isTrue();
+    assertThat(queue.offer(five)).isTrue();
     assertThat(queue.offer(one)).isTrue();
     assertThat(queue.offer(waiting(1))).isFalse();
 
-    assertThat(queue.take(256)).containsExactly(two, one);
-    assertThat(queue.offer(waiting(3))).isTrue();
+    assertThat(queue.take(256)).containsExactly(five, one);
+    assertThat(queue.offer(waiting(6))).isTrue();
   }
 
   @Test

@@ -307,6 +307,20 @@ public final class Link {
   }
 
   /**
+   * The journal goes on in the epoch of its last record after all, for which there was no room when
+   * it was opened.
+   *
+   * @param last the last record; where the link has not heard of it yet, that will tell
+   */
+  public List<LinkAction> epochOpened(Place last) {
+    if (open || !last.equals(end)) {
+      return List.of();
+    }
+    open = true;
+    return state == LinkState.UP && isBeyondUs(next) ? bar(beyondUs(next)) : List.of();
+  }
+
+  /**
    * A tap is on the disk, with all before it, and is to go before what waits to be sent. It is sent
    * again in its turn, and answered as before.
    */

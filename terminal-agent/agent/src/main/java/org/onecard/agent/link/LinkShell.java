@@ -41,6 +41,7 @@ import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.denylist.DenyPace;
 import org.onecard.agent.denylist.DenyStep;
 import org.onecard.agent.journal.JournalShell;
+import org.onecard.agent.journal.JournalStatus;
 import org.onecard.agent.link.LinkAction.Say;
 import org.onecard.agent.share.LentPlaces;
 import org.onecard.agent.store.AnchorStore;
@@ -234,6 +235,10 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
 
   private void tick() {
     try {
+      JournalStatus stands = journal.status();
+      if (stands.open()) {
+        perform(link.epochOpened(stands.last()));
+      }
       perform(link.tick(time.nanos(), Nonce.generate(random)));
       askForSupplies();
       comeUnderNextCertificate();

@@ -563,6 +563,21 @@ class LinkTest {
     assertThat(actions).anyMatch(LinkAction.TakeBar.class::isInstance);
   }
 
+  /** There was no room for the epoch in use when it started; its copy has gone on meanwhile. */
+  @Test
+  void epochThatIsOpenedLate_isComparedWithWhatTheHostHolds() {
+    Link link = greeting(2, false);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+    link.received(now, welcome(nonce, region, new Position(2, 2, Hash.ZERO)));
+    assertThat(link.state()).isEqualTo(LinkState.UP);
+
+    assertThat(link.epochOpened(new Place(3, 1))).isEmpty();
+    assertThat(link.epochOpened(new Place(1, 2)))
+        .hasAtLeastOneElementOfType(LinkAction.TakeBar.class);
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
   @Test
   void tapWhileABacklogGoesUp_goesAheadOfIt_andIsRepeatedInItsTurn() {
     Link link = up(3, 1_024);

@@ -121,6 +121,10 @@ final class CityLink implements HostDecisions {
             link.state() == LinkState.UP ? TICK_UP : TICK_DOWN,
             () -> {
               if (run.isAlive()) {
+                JournalStatus stands = run.keeper().status();
+                if (stands.open()) {
+                  perform(link.epochOpened(stands.last()));
+                }
                 perform(link.tick(time.nanos(), Nonce.generate(chance.bytes())));
                 askForDenyList();
                 certificates.ifPresent(this::askForCertificate);
