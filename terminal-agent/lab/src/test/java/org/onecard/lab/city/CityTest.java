@@ -289,6 +289,19 @@ class CityTest {
     assertHolds(new CityPlan(24, 3, 5, 20, EnumSet.of(CityFault.ROTATION), Optional.empty()));
   }
 
+  /** Stopped in order, started on a full disk, and welcomed although its copy had gone on. */
+  @Test
+  void epochThatIsOpenedLate_isNotGoneOnWith_whereACopyHasGoneOn() throws IOException {
+    assertHolds(
+        new CityPlan(
+            300_348,
+            1,
+            1,
+            6,
+            EnumSet.of(CityFault.TERMINAL_RESTART, CityFault.DISK_FULL, CityFault.CLONED_TERMINAL),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
