@@ -144,6 +144,7 @@ public final class Terminal implements AutoCloseable {
       throws IOException {
     Path dataDir = config.dataDir();
     TerminalIdentity identity = TerminalIdentity.read(dataDir);
+    identity.checkTls();
     FolderLock lock = FolderLock.take(dataDir);
     try {
       SecureRandom secureRandom = new SecureRandom();

@@ -345,12 +345,12 @@ final class TerminalHandler extends SimpleChannelInboundHandler<Message> {
     if (renewals >= MOST_RENEWALS || isTurnedAway(context)) {
       return;
     }
-    renewals++;
     RenewalDesk.Renewal renewal =
         parts
             .renewals()
             .renew(known.terminalId(), ClientCertificateCheck.fingerprint(shown[0]), wanted);
     if (renewal instanceof RenewalDesk.Renewal.Granted granted) {
+      renewals++;
       context.executor().execute(() -> Outbound.send(context, granted.grant()));
     } else if (renewal instanceof RenewalDesk.Renewal.Refused no) {
       context.executor().execute(() -> refuse(context, no.code(), no.why()));

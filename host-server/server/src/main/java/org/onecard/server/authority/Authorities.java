@@ -105,6 +105,9 @@ public final class Authorities {
    */
   public Optional<String> begin(Instant now) throws IOException {
     Anchors before = anchors();
+    if (before.phase() != Phase.ALONE) {
+      return Optional.empty();
+    }
     AuthorityFiles.Made made = files.create(now);
     return step(before, now, before.issuing(), Optional.of(made.authority().certificate()))
         ? Optional.of(made.files())
@@ -117,19 +120,21 @@ public final class Authorities {
    */
   public boolean abandon(Instant now) throws IOException {
     Anchors before = anchors();
-    return step(before, now, before.issuing(), Optional.empty());
+    return before.phase() == Phase.BEGUN && step(before, now, before.issuing(), Optional.empty());
   }
 
   /** Has the next authority give out certificates; false where another change was booked. */
   public boolean change(Instant now) throws IOException {
     Anchors before = anchors();
-    return step(before, now, before.beside().orElseThrow(), Optional.of(before.issuing()));
+    return before.phase() == Phase.BEGUN
+        && step(before, now, before.beside().orElseThrow(), Optional.of(before.issuing()));
   }
 
   /** Ends the one before; false where another change was booked meanwhile. */
   public boolean retire(Instant now) throws IOException {
     Anchors before = anchors();
-    return step(before, now, before.issuing(), Optional.empty());
+    return before.phase() == Phase.SWITCHED
+        && step(before, now, before.issuing(), Optional.empty());
   }
 
   private boolean step(

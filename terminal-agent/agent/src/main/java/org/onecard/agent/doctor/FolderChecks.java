@@ -77,9 +77,12 @@ final class FolderChecks {
 
   /** Empty where no terminal is enrolled; a damaged folder is said by its exception. */
   static Optional<TerminalIdentity> identity(Patient patient) throws IOException {
-    return TerminalIdentity.isIn(patient.dataDir())
-        ? Optional.of(TerminalIdentity.read(patient.dataDir()))
-        : Optional.empty();
+    if (!TerminalIdentity.isIn(patient.dataDir())) {
+      return Optional.empty();
+    }
+    TerminalIdentity identity = TerminalIdentity.read(patient.dataDir());
+    identity.checkTls();
+    return Optional.of(identity);
   }
 
   /** The earliest time that is possible: what was kept, else the day of enrolment. */

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.onecard.agent.store.AnchorStore;
 import org.onecard.agent.store.CertificateStore;
 import org.onecard.agent.store.TlsCredentials;
+import org.onecard.agent.time.ClockReading;
 import org.onecard.protocol.crypto.SignatureContext;
 import org.onecard.protocol.crypto.Signer;
 import org.onecard.protocol.message.AnchorList;
 import org.onecard.protocol.message.Message;
 import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.record.SignedBytes;
+import org.onecard.protocol.record.TimeQuality;
 
 /**
  * What the terminal shows of itself and whom it believes, also on the way to another authority.
@@ -89,10 +91,14 @@ public final class Credentials {
     return anchors.version();
   }
 
-  /** Whether another certificate is needed. */
-  public boolean needsAnother(Instant now) {
+  /**
+   * Whether another certificate is needed. Not while the time is in doubt: one that a host gives
+   * whose clock is wrong holds by that clock, and ends the one before.
+   */
+  public boolean needsAnother(ClockReading now) {
     TlsCredentials own = shown().own();
-    return Renewal.isNeeded(own.certificate(), own.authority(), anchors.findIssuing(), now);
+    return now.quality() != TimeQuality.IN_DOUBT
+        && Renewal.isNeeded(own.certificate(), own.authority(), anchors.findIssuing(), now.at());
   }
 
   // ---- of the store's thread ----

@@ -292,8 +292,12 @@ public final class Link {
    */
   public List<LinkAction> appended(long now, ChainedRecord record) {
     Place place = placeOf(record);
+    List<LinkAction> barred = place.epoch() == end.epoch() ? epochOpened(end) : List.of();
     end = place;
     open = true;
+    if (!barred.isEmpty()) {
+      return barred;
+    }
     peopleCome = true;
     personCameAt = now;
     if (place.compareTo(next) < 0) {

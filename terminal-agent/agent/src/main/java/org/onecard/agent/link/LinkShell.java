@@ -650,7 +650,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   private void askForCertificate() {
     if (link.state() == LinkState.UP
         && !credentials.shown().isNext()
-        && renewal.isDue(time.nanos(), credentials.needsAnother(time.now().at()))) {
+        && renewal.isDue(time.nanos(), credentials.needsAnother(time.now()))) {
       inStore(
           () -> {
             try {
@@ -968,6 +968,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
     private boolean isRefusedWithAnotherLeft(String why) {
       boolean isLeft = credentials.refused(shown);
       if (isLeft) {
+        renewal.refused(time.nanos());
         ended = "the host does not take the new certificate, the one before is shown again: " + why;
         LOG.warn("[terminal={}] {}", identity.terminalId(), ended);
       }

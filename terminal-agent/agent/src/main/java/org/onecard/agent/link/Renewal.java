@@ -23,12 +23,17 @@ public final class Renewal {
    */
   private static final int MOST_IN_VAIN = 24;
 
+  private static final int FIRST_IN_VAIN = 2;
+
   private final Duration spread;
   private final IntUnaryOperator below;
   private OptionalLong due = OptionalLong.empty();
 
   /** Certificates that came since one was last not needed. */
   private int inVain;
+
+  /** Whether none has come since one was last asked for. */
+  private boolean asked;
 
   /**
    * @param spread within which it asks
@@ -77,6 +82,7 @@ public final class Renewal {
     }
     Duration again = spread.dividedBy(AGAIN);
     due = OptionalLong.of(now + again.toNanos() + within(again));
+    asked = true;
     return true;
   }
 
@@ -87,9 +93,26 @@ public final class Renewal {
    * @param now as for {@link #isDue}
    */
   public void came(long now) {
-    inVain = Math.min(MOST_IN_VAIN, inVain == 0 ? 2 : 2 * inVain);
+    if (!asked) {
+      return; // Several were asked for while the link was slow.
+    }
+    asked = false;
+    inVain = Math.min(MOST_IN_VAIN, inVain == 0 ? FIRST_IN_VAIN : 2 * inVain);
     Duration pause = spread.multipliedBy(inVain);
     due = OptionalLong.of(now + pause.toNanos() + within(pause));
+  }
+
+  /**
+   * The host does not take what it gave: another was asked for before, and it has given that one
+   * since. Once that is made good as soon as any other need; a host that goes on so is asked ever
+   * more seldom.
+   *
+   * @param now as for {@link #isDue}
+   */
+  public void refused(long now) {
+    if (inVain <= FIRST_IN_VAIN) {
+      due = OptionalLong.of(now + within(spread));
+    }
   }
 
   private long within(Duration time) {

@@ -192,14 +192,24 @@ public record TerminalIdentity(
 
   private static TlsCredentials enrolled(Path keys) throws IOException, GeneralSecurityException {
     Path chain = keys.resolve("tls.chain");
-    TlsCredentials enrolled =
-        new TlsCredentials(
-            KeyFactory.getInstance("EC")
-                .generatePrivate(
-                    new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key")))),
-            CertificateStore.chain(chain.toString(), Files.readAllBytes(chain)));
-    CertificateStore.checkPair(enrolled, "tls.key", "tls.chain");
-    return enrolled;
+    return new TlsCredentials(
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(keys.resolve("tls.key")))),
+        CertificateStore.chain(chain.toString(), Files.readAllBytes(chain)));
+  }
+
+  /**
+   * Whether the terminal can show itself to a host. Its records are its own all the same: what it
+   * wrote is told by whoever is enrolled over it.
+   *
+   * @throws IOException with a sentence for the technician
+   */
+  public void checkTls() throws IOException {
+    try {
+      CertificateStore.checkPair(new TlsCredentials(tlsKey, tlsChain), "tls.key", "tls.chain");
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(e.getMessage(), ENROL_AGAIN), e);
+    }
   }
 
   private static Signature.Algorithm algorithm(int number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,8 @@ import org.onecard.agent.store.AnchorStore;
 import org.onecard.agent.store.CertificateStore;
 import org.onecard.agent.store.TerminalIdentity;
 import org.onecard.agent.store.TlsCredentials;
+import org.onecard.agent.time.ClockReading;
+import org.onecard.protocol.record.TimeQuality;
 
 /** Which of its two certificates a terminal shows. */
 class CredentialsTest {
@@ -55,5 +58,13 @@ class CredentialsTest {
     assertThat(credentials.shown().own()).as("as long as it is taken").isEqualTo(present);
     credentials.refused(credentials.shown());
     assertThat(credentials.shown().own()).isEqualTo(next);
+  }
+
+  /** A host whose clock is ahead by months would give one that holds by that clock. */
+  @Test
+  void whileTheTimeIsInDoubt_noOtherIsNeeded() {
+    Instant late = present.certificate().getNotAfter().toInstant().minusSeconds(60);
+    assertThat(credentials.needsAnother(new ClockReading(late, TimeQuality.IN_DOUBT))).isFalse();
+    assertThat(credentials.needsAnother(new ClockReading(late, TimeQuality.FROM_HOST))).isTrue();
   }
 }

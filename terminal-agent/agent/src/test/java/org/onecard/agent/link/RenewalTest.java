@@ -83,6 +83,23 @@ class RenewalTest {
     assertThat(renewal.isDue(minute * MINUTE, true)).as("at once, the next time").isTrue();
   }
 
+  @Test
+  void certificateThatTheHostDoesNotTake_isFollowedByAnotherSoon_once() {
+    Renewal renewal = new Renewal(SPREAD, below -> 0);
+    assertThat(renewal.isDue(0, true)).isTrue();
+    assertThat(renewal.isDue(6 * MINUTE, true)).as("the link is slow").isTrue();
+    renewal.came(7 * MINUTE);
+    renewal.came(7 * MINUTE);
+    assertThat(renewal.isDue(8 * MINUTE, true)).isFalse();
+    renewal.refused(8 * MINUTE);
+    assertThat(renewal.isDue(8 * MINUTE, true)).isTrue();
+
+    renewal.came(9 * MINUTE);
+    renewal.refused(10 * MINUTE);
+    assertThat(renewal.isDue(4 * 60 * MINUTE, true)).as("no sooner a second time").isFalse();
+    assertThat(renewal.isDue(5 * 60 * MINUTE, true)).isTrue();
+  }
+
   private boolean isNeeded(Optional<X509Certificate> issuing, Instant now) {
     return Renewal.isNeeded(certificate, authority.certificate(), issuing, now);
   }

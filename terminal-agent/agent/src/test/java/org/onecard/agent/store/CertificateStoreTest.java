@@ -85,7 +85,9 @@ class CertificateStoreTest {
         .hasMessageContaining("terminal enrol --again");
     Files.delete(file("tls.renewed"));
     Files.write(file("tls.key"), host.another().key().getEncoded());
-    assertThatThrownBy(() -> TerminalIdentity.read(folder))
+    TerminalIdentity withItsRecords = TerminalIdentity.read(folder);
+    assertThatThrownBy(withItsRecords::checkTls)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("the key in tls.key is not that of the certificate in tls.chain")
         .hasMessageContaining("terminal enrol --again");
   }

@@ -55,6 +55,8 @@ class RefusingServiceTest {
   }
 
   private static final class RefusingService {
+    private static final long POLKIT_TAKES_MS = 500;
+
     private final Path socket;
     private final ServerSocketChannel server;
 
@@ -72,13 +74,15 @@ class RefusingServiceTest {
       try {
         while (true) {
           SocketChannel client = server.accept();
-          // pcscd asks polkit before it reads anything; by then the client has said hello.
+          // pcscd asks polkit before it reads anything; by then the client has said hello, which it
+          // does in two pieces.
           awaitHello(client);
+          Thread.sleep(POLKIT_TAKES_MS);
           client.close();
         }
       } catch (ClosedChannelException e) {
         // It was ended.
-      } catch (IOException e) {
+      } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }

@@ -98,6 +98,9 @@ final class CityCertificates {
   /** Whether there is another to show. */
   boolean refused(Credentials.Shown shown, String why) {
     boolean isLeft = credentials.refused(shown);
+    if (isLeft) {
+      renewal.refused(time.nanos());
+    }
     city.trace()
         .add(
             terminal.name(),
@@ -109,7 +112,7 @@ final class CityCertificates {
   /** Whether it is time to ask for another. */
   boolean isDue() {
     return !credentials.shown().isNext()
-        && renewal.isDue(time.nanos(), credentials.needsAnother(time.now().at()));
+        && renewal.isDue(time.nanos(), credentials.needsAnother(time.now()));
   }
 
   void came() {

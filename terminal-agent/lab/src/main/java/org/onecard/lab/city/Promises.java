@@ -627,8 +627,9 @@ final class Promises {
     long sequence = 0;
     for (ChainedRecord record : records) {
       sequence++;
-      if (record.content().id().sequence() > sequence && isFoundOut(terminal)) {
-        return; // Who is barred does not fill the gap before what went ahead.
+      boolean mayStayAhead = isFoundOut(terminal) || city.isCopied(terminal);
+      if (record.content().id().sequence() > sequence && mayStayAhead) {
+        return; // Who is barred, or a copy that is gone, does not fill the gap before it.
       }
       if (record.content().id().sequence() != sequence
           || !record.content().previousHash().equals(before)) {
