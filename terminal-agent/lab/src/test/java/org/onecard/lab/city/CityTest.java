@@ -302,6 +302,20 @@ class CityTest {
             Optional.empty()));
   }
 
+  /** Several certificates came late and out of order: the host held by another than was kept. */
+  @Test
+  void certificateThatTheHostHasReplaced_isFollowedByAnotherSoon() throws IOException {
+    assertHolds(
+        new CityPlan(
+            400_095,
+            2,
+            1,
+            6,
+            EnumSet.of(
+                CityFault.PARTITION, CityFault.TWO_HOSTS, CityFault.PURSE, CityFault.ROTATION),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
