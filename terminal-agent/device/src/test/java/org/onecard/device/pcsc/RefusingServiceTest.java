@@ -55,7 +55,7 @@ class RefusingServiceTest {
   }
 
   private static final class RefusingService {
-    private static final long POLKIT_TAKES_MS = 500;
+    private static final long POLKIT_TAKES_MS = 100;
 
     private final Path socket;
     private final ServerSocketChannel server;
