@@ -65,6 +65,14 @@ final class Promises {
   /** By terminal, since a copy may give its tap the same id: what the host is asked. */
   private final Map<String, Map<String, Instant>> asked = new HashMap<>();
 
+  /** By terminal: when it wrote something last. */
+  private final Map<String, Instant> saidLast = new HashMap<>();
+
+  /** By terminal: in which epoch a record of it came into the book last, and since when. */
+  private final Map<String, Epoch> epochs = new HashMap<>();
+
+  private record Epoch(int number, Instant since) {}
+
   /** Records that a terminal was told are on its disk for good. */
   private final Map<RecordId, String> synced = new LinkedHashMap<>();
 
@@ -233,6 +241,7 @@ final class Promises {
     if (durability.isAwaited() && !city.isCopied(record.content().id().terminalId())) {
       synced.put(record.content().id(), terminal);
     }
+    saidLast.put(terminal, city.agenda().now());
     Body body = record.content().body();
     if (body instanceof Body.TapBody) {
       lastTaps.put(terminal, new Said(record.content().id().toString(), record));
@@ -409,6 +418,10 @@ final class Promises {
   /** Before the commit is in the book. */
   void committing(LedgerCommit commit) {
     for (LedgerLine line : commit.lines()) {
+      Epoch before = epochs.get(line.id().terminalId());
+      if (before == null || before.number() < line.id().epoch()) {
+        epochs.put(line.id().terminalId(), new Epoch(line.id().epoch(), city.agenda().now()));
+      }
       if (!booked.add(line.id())) {
         broke(line.id().terminalId(), "record " + line.id() + " is in the book twice");
       }
@@ -460,7 +473,7 @@ final class Promises {
 
   /**
    * What is said in an epoch that the host has closed is never booked: that is no way to go on. One
-   * that has no epoch open says nothing, and finds out with the one that it opens.
+   * that has no epoch open, or has said nothing since, finds out with the next that it says.
    */
   private void checkEpoch(CityTerminal terminal) {
     int heard =
@@ -471,6 +484,7 @@ final class Promises {
             .filter(run -> run.link().findBar().isEmpty())
             .filter(run -> run.keeper().status().open())
             .filter(run -> run.keeper().status().last().epoch() < heard)
+            .filter(run -> hasSpokenSince(terminal))
             .isPresent();
     if (goesOn) {
       broke(
@@ -478,6 +492,12 @@ final class Promises {
           "a terminal goes on in an epoch before the host's epoch %d and is not barred"
               .formatted(heard));
     }
+  }
+
+  private boolean hasSpokenSince(CityTerminal terminal) {
+    Epoch heard = epochs.get(terminal.place().terminalId());
+    Instant said = saidLast.get(terminal.name());
+    return heard != null && said != null && said.isAfter(heard.since());
   }
 
   private void checkAct(Act act) {
