@@ -281,6 +281,7 @@ final class KillSoak implements AutoCloseable {
   }
 
   private void killOne(Victim theHost) throws IOException, InterruptedException {
+    awaitPeoplePass(theHost);
     Thread.sleep(random.nextInt(PAUSE_MS));
     GatePost near = posts.get(random.nextInt(posts.size()));
     Victim victim = random.nextInt(5) < 2 ? theHost : near.terminal();
@@ -298,6 +299,19 @@ final class KillSoak implements AutoCloseable {
             },
             random.nextInt(DEAD_MS),
             TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * Kills that come faster than people pass would try nothing: at least one opening to two of them,
+   * however slow the machine is.
+   */
+  private void awaitPeoplePass(Victim theHost) throws InterruptedException {
+    int kills =
+        1 + theHost.kills() + posts.stream().mapToInt(post -> post.terminal().kills()).sum();
+    long deadline = System.nanoTime() + START.toNanos();
+    while (2 * witness.openings().size() <= kills && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
   }
 
   /**
