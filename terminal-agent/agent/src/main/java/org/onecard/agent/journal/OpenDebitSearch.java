@@ -3,6 +3,7 @@ package org.onecard.agent.journal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body;
@@ -18,10 +19,16 @@ import org.onecard.protocol.record.TerminalRecord;
  * <p>A debit that took place opens it at once where the PSAM agrees, and later where only the host
  * can. In both cases the power may go first: whoever paid is not to pay again for the ride. That
  * ends with what became of the passage.
+ *
+ * <p>That it did not take place counts where the card says so that was to be debited, in the same
+ * conversation. Another that says it later may be a stranger's, taken for that one by its balance;
+ * asking one card too many costs nothing.
  */
 final class OpenDebitSearch {
 
-  private final Map<String, PendingDebit> open = new LinkedHashMap<>();
+  private final Map<String, Begun> open = new LinkedHashMap<>();
+
+  private record Begun(PendingDebit pending, Commitment card) {}
 
   /**
    * The next entry of the journal. While nothing is open only one with a card can tell of a debit.
@@ -34,17 +41,24 @@ final class OpenDebitSearch {
     }
     Body body = ok.value().body();
     if (body instanceof Body.PurseIntentBody intent) {
-      open.put(intent.tapId(), new PendingDebit(intent.tapId(), intent.debit()));
-    } else if (body instanceof Body.PurseResultBody told
-        && !(told.result() instanceof PurseResult.Debited)) {
-      open.remove(told.tapId());
+      open.put(
+          intent.tapId(),
+          new Begun(new PendingDebit(intent.tapId(), intent.debit()), intent.commitment()));
+    } else if (body instanceof Body.PurseResultBody told) {
+      open.computeIfPresent(told.tapId(), (tapId, begun) -> isOver(begun, told) ? null : begun);
     } else if (body instanceof Body.OutcomeBody told && told.outcome() != Outcome.REFUSED_AS_TOLD) {
       open.remove(told.tapId());
     }
   }
 
+  private static boolean isOver(Begun begun, Body.PurseResultBody told) {
+    PurseResult result = told.result();
+    return result instanceof PurseResult.Unresolved
+        || (result instanceof PurseResult.NotDebited && begun.card().equals(told.commitment()));
+  }
+
   /** In the order in which they were begun. */
   List<PendingDebit> list() {
-    return List.copyOf(open.values());
+    return open.values().stream().map(Begun::pending).toList();
   }
 }

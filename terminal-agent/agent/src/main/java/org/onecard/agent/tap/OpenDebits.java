@@ -35,16 +35,21 @@ final class OpenDebits {
   private final List<PendingDebit> ofTheJournal;
   private final Set<String> saidToBeOpen = new HashSet<>();
 
-  /** By which record the host was given a proof: it is told once in a run. */
-  private final Map<String, RecordId> proofs =
+  /**
+   * By which record the host was given a card's proof: each is told once in a run, and what the
+   * host makes of it is no word about another card that was taken for that one.
+   */
+  private final Map<Proof, RecordId> proofs =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RecordId> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Proof, RecordId> eldest) {
           return size() > MOST;
         }
       };
+
+  private record Proof(DenyTag tag, String tapId) {}
 
   /** Taps for whose debit somebody was let through after all: it is done once. */
   private final Set<String> letThrough = new LinkedHashSet<>();
@@ -67,12 +72,12 @@ final class OpenDebits {
     ofThisRun.remove(tag);
   }
 
-  void proofTold(String tapId, RecordId record) {
-    proofs.put(tapId, record);
+  void proofTold(DenyTag tag, String tapId, RecordId record) {
+    proofs.put(new Proof(tag, tapId), record);
   }
 
-  Optional<RecordId> findProofTold(String tapId) {
-    return Optional.ofNullable(proofs.get(tapId));
+  Optional<RecordId> findProofTold(DenyTag tag, String tapId) {
+    return Optional.ofNullable(proofs.get(new Proof(tag, tapId)));
   }
 
   void letThrough(String tapId) {

@@ -227,7 +227,7 @@ final class PurseDesk {
         strangers.stream().filter(pending -> isOfIssuer(pending.debit(), purse)).toList();
     // The log names a debit; a balance is that of many cards.
     return ofIssuer.stream()
-        .filter(pending -> isInLog(pending.debit(), log))
+        .filter(pending -> isInLog(pending.debit(), log, purse))
         .findFirst()
         .map(pending -> new OpenDebit(pending, Optional.empty(), true, false))
         .or(
@@ -254,10 +254,10 @@ final class PurseDesk {
         && PurseWords.isIssuedBy(debit, purse.identity());
   }
 
-  private static boolean isInLog(PurseDebit debit, PurseLog log) {
+  private static boolean isInLog(PurseDebit debit, PurseLog log, Purse purse) {
     return log instanceof PurseLog.Entries entries
         && PurseWords.toIntent(debit, USUAL_KEY_INDEX)
-            .filter(intent -> entries.entries().stream().anyMatch(entry -> entry.tellsOf(intent)))
+            .filter(intent -> entries.tellsOf(intent, purse.balanceFen()))
             .isPresent();
   }
 
@@ -349,7 +349,7 @@ final class PurseDesk {
   private RecoveryEnd leftToHost(
       TapCard card, OpenDebit debit, Recovery.Happened happened, LocalDateTime now)
       throws InterruptedException {
-    Optional<RecordId> told = open.findProofTold(debit.tapId());
+    Optional<RecordId> told = open.findProofTold(card.tag(), debit.tapId());
     if (told.isEmpty()) {
       Recorded recorded =
           tell(card, debit.pending(), PurseWords.debited(happened.proof(), false), Durability.NOW);
@@ -357,7 +357,7 @@ final class PurseDesk {
         return ended(recorded, new RecoveryEnd.Unresolved());
       }
       told = Optional.of(done.record().content().id());
-      open.proofTold(debit.tapId(), told.get());
+      open.proofTold(card.tag(), debit.tapId(), told.get());
     }
     OpenDebit waiting = debit.toldBy(told.get());
     Optional<RideWord> word = hostsWord(waiting, now);
@@ -475,7 +475,9 @@ final class PurseDesk {
       return Optional.empty();
     }
     PurseLog log = readLog(card);
-    return recent.stream().filter(debit -> isInLog(debit.pending().debit(), log)).findFirst();
+    return recent.stream()
+        .filter(debit -> isInLog(debit.pending().debit(), log, purse))
+        .findFirst();
   }
 
   /**

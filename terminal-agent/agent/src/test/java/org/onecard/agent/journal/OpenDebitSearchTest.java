@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,23 @@ class OpenDebitSearchTest {
   }
 
   @Test
+  void whatACardSaysInALaterConversation_mayBeAStrangersWord() {
+    intent();
+    CommittedCard another =
+        CardSealing.seal(
+            new RawCardIdentifier(new byte[16]),
+            SealingPrivateKey.generate(1, RANDOM).publicKey(),
+            count -> {
+              byte[] others = new byte[count];
+              Arrays.fill(others, (byte) 1);
+              return others;
+            });
+    result(another, new PurseResult.NotDebited("its counter stands"));
+
+    assertThat(open()).containsExactly(TAP);
+  }
+
+  @Test
   void debitThatTookPlace_keepsItOpen_untilItIsSaidWhatTheGateDid() {
     intent();
     result(debited(true));
@@ -92,9 +110,13 @@ class OpenDebitSearchTest {
   }
 
   private void result(PurseResult result) {
+    result(card, result);
+  }
+
+  private void result(CommittedCard told, PurseResult result) {
     add(
-        new Body.PurseResultBody(TAP, card.commitment(), debit(), result),
-        Optional.of(card.sealed()));
+        new Body.PurseResultBody(TAP, told.commitment(), debit(), result),
+        Optional.of(told.sealed()));
   }
 
   private void outcome(Outcome outcome) {

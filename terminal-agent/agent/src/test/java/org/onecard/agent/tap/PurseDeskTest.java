@@ -221,6 +221,49 @@ class PurseDeskTest {
     assertThat(restarted.findOpen(holder, true).orElseThrow().pending()).isEqualTo(own);
   }
 
+  /** While a clock stands still, all purses pay in the same second. */
+  @Test
+  void purseThatPaidTheSameInTheSameSecond_isNotTheOneThatIsWaitedFor() throws Exception {
+    Holder holder = new Holder(600);
+    PendingDebit torn = gate.tear(holder, true).pending();
+    Gate restarted = anotherGate("gate-01", "999900000001", List.of(torn));
+    Holder stranger = new Holder(5_000);
+    assertThat(restarted.debit(stranger, stranger.whole())).isInstanceOf(DebitEnd.Paid.class);
+
+    assertThat(restarted.findOpen(stranger, true)).isEmpty();
+    assertThat(restarted.findOpen(holder, true)).isPresent();
+  }
+
+  @Test
+  void debitIsFoundInTheLog_alsoWhereTheCardHasPaidElsewhereSince() throws Exception {
+    Holder holder = new Holder(5_000);
+    PendingDebit torn = gate.tear(holder, true).pending();
+    Gate other = anotherGate("gate-02", "999900000002", List.of());
+    assertThat(other.debit(holder, holder.whole())).isInstanceOf(DebitEnd.Paid.class);
+    Gate restarted = anotherGate("gate-01", "999900000001", List.of(torn));
+
+    assertThat(restarted.findOpen(holder, true).orElseThrow().isSure()).isTrue();
+  }
+
+  @Test
+  void proofOfOneCard_isNoWordAboutAnotherThatWasTakenForIt() throws Exception {
+    Holder holder = new Holder();
+    OpenDebit torn = gate.tear(holder, true);
+    gate.samIsUsedForSomethingElse();
+    gate.host.ready = false;
+    assertThat(gate.recover(holder, torn)).isInstanceOf(RecoveryEnd.Unresolved.class);
+    Holder stranger = new Holder();
+    assertThat(gate.debit(stranger, stranger.whole())).isInstanceOf(DebitEnd.Paid.class);
+    gate.samIsUsedForSomethingElse();
+
+    assertThat(gate.recover(stranger, OpenDebit.of(torn.pending())))
+        .isInstanceOf(RecoveryEnd.Unresolved.class);
+
+    assertThat(gate.findOpen(stranger, true).orElseThrow().result())
+        .isPresent()
+        .isNotEqualTo(gate.findOpen(holder, true).orElseThrow().result());
+  }
+
   private Gate anotherGate(String id, String samNumber, List<PendingDebit> ofTheJournal) {
     Gate another = new Gate(id, samNumber, ofTheJournal);
     gates.add(another);

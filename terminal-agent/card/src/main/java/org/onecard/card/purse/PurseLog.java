@@ -12,6 +12,32 @@ public sealed interface PurseLog {
     public Entries {
       entries = List.copyOf(entries);
     }
+
+    /**
+     * Whether a debit stands in it that is the intent's, as far as the log tells and as far as what
+     * is left on the purse agrees: while a clock stands still, many purses pay the same in the same
+     * second.
+     *
+     * @param balanceFen as the card says now; it does not count where the card allows an overdraft,
+     *     of which it is not public whether that is in it
+     */
+    public boolean tellsOf(PurseIntent intent, long balanceFen) {
+      long beforeFen = balanceFen;
+      boolean agrees = intent.overdraftFen() > 0;
+      for (PurseLogEntry entry : entries) {
+        if (entry.isDebit()) {
+          beforeFen += entry.amountFen();
+        } else if (entry.isLoad()) {
+          beforeFen -= entry.amountFen();
+        } else {
+          agrees = true; // Nobody knows what it did to the balance.
+        }
+        if (entry.tellsOf(intent) && (agrees || beforeFen == intent.balanceBeforeFen())) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /** The card does not show its log. */

@@ -29,9 +29,14 @@ public record PurseLogEntry(
   static final int LENGTH = 23;
 
   private static final int TYPE_AT = 9;
+  private static final int TYPE_LOAD = 2;
 
   public boolean isDebit() {
     return type == DebitRequest.TYPE_SIMPLE || type == DebitRequest.TYPE_COMPOSITE;
+  }
+
+  public boolean isLoad() {
+    return type == TYPE_LOAD;
   }
 
   /** Whether everything that the log tells about a debit is what the intent says. */
