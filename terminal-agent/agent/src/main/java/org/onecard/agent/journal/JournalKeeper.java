@@ -59,6 +59,9 @@ public final class JournalKeeper {
   /** Null while no epoch is open. */
   private @Nullable RecordChain chain;
 
+  /** The last record in the journal. */
+  private Head end;
+
   private long unsyncedSinceNanos;
   private boolean unsynced;
 
@@ -106,6 +109,7 @@ public final class JournalKeeper {
       Supplier<ClockReading> time,
       LongSupplier nanoTime,
       Journal journal,
+      Head end,
       List<PendingDebit> openDebits) {
     this.terminalId = terminalId;
     this.disk = disk;
@@ -116,6 +120,7 @@ public final class JournalKeeper {
     this.nanoTime = nanoTime;
     this.journal = journal;
     this.openDebits = openDebits;
+    this.end = end;
     this.told = journal.last();
   }
 
@@ -158,12 +163,13 @@ public final class JournalKeeper {
             time,
             nanoTime,
             recovered.journal(),
+            lastHead(recovered.last()),
             debits.list());
     keeper.writeAgain();
     if (!keeper.perform(recovered.actions())) {
       throw new IOException(keeper.failureText());
     }
-    keeper.openEpoch(lastHead(recovered.last()));
+    keeper.openEpoch();
     return keeper;
   }
 
@@ -280,6 +286,7 @@ public final class JournalKeeper {
       chain = RecordChain.resume(terminalId, before);
       return new Recorded.Refused(refused.why());
     }
+    end = headOf(record);
     boolean written = perform(((AppendPlan.Planned) plan).actions());
     if (written && durability.isAwaited() && !durability.isGrouped()) {
       written = perform(journal.sync());
@@ -471,8 +478,8 @@ public final class JournalKeeper {
 
   private void openEpochLate() {
     try {
-      openEpoch(currentHead());
-    } catch (IOException | JournalDamagedException e) {
+      openEpoch();
+    } catch (JournalDamagedException e) {
       journal.failed("no epoch can be opened: " + e.getMessage());
       LOG.error("[terminal={}] {}", terminalId, failureText());
     }
@@ -597,21 +604,14 @@ public final class JournalKeeper {
     }
   }
 
-  /** What the epoch before ended with; only asked for while no epoch is open. */
-  private Head currentHead() throws IOException {
-    Place last = journal.last();
-    List<ChainedRecord> found = take(readDisk(last, 1), last, 1);
-    return found.isEmpty() ? Head.NONE : headOf(found.get(0));
-  }
-
-  private void openEpoch(Head durable) throws IOException, JournalDamagedException {
-    EpochBook.Opening opening = epochs.open(durable);
+  private void openEpoch() throws JournalDamagedException {
+    EpochBook.Opening opening = epochs.open(end);
     if (opening instanceof EpochBook.Opening.TailLost lost) {
       throw new JournalDamagedException(
           "the journal ends at record %d.%d, but the last stop was clean at record %d.%d: a segment"
                   .formatted(
-                      durable.epoch(),
-                      durable.sequence(),
+                      end.epoch(),
+                      end.sequence(),
                       lost.promised().epoch(),
                       lost.promised().sequence())
               + " is missing or was replaced. Put it back, or enrol the terminal again (`terminal enrol"
@@ -671,10 +671,8 @@ public final class JournalKeeper {
     try {
       boolean synced = perform(journal.sync());
       refuseWaiting();
-      RecordChain end = chain;
-      if (synced && journal.findFailure().isEmpty() && end != null) {
-        epochStore.write(
-            epochs.stoppedCleanly(end.head().sequence() == 0 ? currentHead() : end.head()));
+      if (synced && journal.findFailure().isEmpty() && chain != null) {
+        epochStore.write(epochs.stoppedCleanly(end));
       }
       disk.close();
     } catch (IOException e) {
@@ -703,6 +701,7 @@ public final class JournalKeeper {
     Optional<CannotRecord> failure = journal.findFailure();
     return new JournalStatus(
         journal.last(),
+        end.hash(),
         journal.released(),
         journal.backlog(),
         journal.segmentCount(),

@@ -31,6 +31,7 @@ import org.onecard.protocol.message.Message.Welcome;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.PlaceLease;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
 import org.onecard.scenario.Region;
 
@@ -89,6 +90,7 @@ public final class Link {
   private long heardAt;
 
   private Place end;
+  private Hash endHash;
 
   /** Whether more is said in the epoch of that record. */
   private boolean open;
@@ -136,7 +138,7 @@ public final class Link {
       Verifier regionKey,
       LinkTimes times,
       IntUnaryOperator below,
-      Place end,
+      Head end,
       boolean open) {
     this.terminalId = terminalId;
     this.region = region;
@@ -144,7 +146,8 @@ public final class Link {
     this.answerCheck = new AnswerCheck(terminalId, region, regionKey);
     this.times = times;
     this.below = below;
-    this.end = end;
+    this.end = placeOf(end);
+    this.endHash = end.hash();
     this.open = open;
   }
 
@@ -294,6 +297,7 @@ public final class Link {
     Place place = placeOf(record);
     List<LinkAction> barred = place.epoch() == end.epoch() ? epochOpened(end) : List.of();
     end = place;
+    endHash = record.hash();
     open = true;
     if (!barred.isEmpty()) {
       return barred;
@@ -450,6 +454,9 @@ public final class Link {
     if (isBeyondUs(expected)) {
       return bar(beyondUs(expected));
     }
+    if (isNotOurs(welcome.hostTime().content().head())) {
+      return bar(notOurs());
+    }
     state = LinkState.UP;
     upSince = heardAt;
     sameGaps = 0;
@@ -482,7 +489,10 @@ public final class Link {
       return notValid(taken.get(), time.content());
     }
     Place expected = placeOf(time.content().head()).next();
-    return isBeyondUs(expected) ? bar(beyondUs(expected)) : taken.get();
+    if (isBeyondUs(expected)) {
+      return bar(beyondUs(expected));
+    }
+    return isNotOurs(time.content().head()) ? bar(notOurs()) : taken.get();
   }
 
   /** The time is the region's word and is kept; nothing else is said to whoever told it. */
@@ -641,6 +651,20 @@ public final class Link {
     return "the host holds records of this terminal up to "
         + expected
         + " that were not written here: it is a copy, or was set back; call the operator";
+  }
+
+  /**
+   * Whether the host holds another record where our last one stands: it would refuse the next, and
+   * there may be none for long.
+   */
+  private boolean isNotOurs(Head told) {
+    return placeOf(told).equals(end) && !told.hash().equals(endHash);
+  }
+
+  private String notOurs() {
+    return "the host holds another record "
+        + end
+        + " than was written here: it is a copy, or was set back; call the operator";
   }
 
   private static String forgotten(Place head) {

@@ -203,7 +203,7 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
             identity.regionKeys().signing(),
             times,
             below,
-            journal.status().last(),
+            journal.status().end(),
             journal.status().open());
     this.status = new LinkStatus(LinkState.DOWN, host.toString(), "not started");
   }

@@ -303,6 +303,51 @@ class LinkTest {
   }
 
   @Test
+  void hostThatHoldsAnotherLastRecord_isNotFedFromACopy() {
+    Link link = greeting(3);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+    Head another = new Head(1, 3, written.get(1).hash());
+
+    link.received(now, welcome(nonce, region, new Position(1, 4, another.hash()), another));
+
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
+  @Test
+  void hostThatHoldsTheLastRecordAsItWasWritten_isNotOneOfACopy() {
+    Link link = greeting(3);
+    Nonce nonce = Nonce.generate(random);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+    Head ours = headOf(written.get(2));
+
+    link.received(now, welcome(nonce, region, new Position(1, 4, ours.hash()), ours));
+
+    assertThat(link.isIdle()).isTrue();
+  }
+
+  @Test
+  void hostThatTellsOfAnotherLastRecordLater_isNotFedFromACopy() {
+    Link link = up(0);
+    ChainedRecord first = write();
+    link.appended(now, first);
+    link.received(now, answers(region, List.of(first)));
+    now += LinkTimes.USUAL.heartbeat().toNanos();
+    Nonce nonce = Nonce.generate(random);
+    link.tick(now, nonce);
+    Head another = new Head(1, 1, write().hash());
+
+    List<LinkAction> actions =
+        link.received(
+            now,
+            new Message.HostTimeMessage(
+                Signing.sign(new HostTime(nonce, NOW, TERMINAL, another), region)));
+
+    assertThat(actions).hasAtLeastOneElementOfType(LinkAction.TakeBar.class);
+    assertThat(link.state()).isEqualTo(LinkState.BARRED);
+  }
+
+  @Test
   void busyHost_isLeftAloneForAWhile_andThenHearsEverything() {
     Link link = up(0);
     link.appended(now, write());
@@ -702,7 +747,7 @@ class LinkTest {
     for (int i = 0; i < backlog; i++) {
       write();
     }
-    Place end = backlog == 0 ? Place.START : new Place(1, backlog);
+    Head end = backlog == 0 ? Head.NONE : headOf(written.get(backlog - 1));
     Link link =
         new Link(TERMINAL, REGION, region.verifyingKey(), LinkTimes.USUAL, jitter, end, open);
     link.start(now);
@@ -740,9 +785,18 @@ class LinkTest {
 
   private Message.Welcome welcome(
       Nonce nonce, SigningKey signer, Position expected, int mostAhead) {
+    return welcome(nonce, signer, expected, mostAhead, Head.NONE);
+  }
+
+  private Message.Welcome welcome(Nonce nonce, SigningKey signer, Position expected, Head held) {
+    return welcome(nonce, signer, expected, 0, held);
+  }
+
+  private Message.Welcome welcome(
+      Nonce nonce, SigningKey signer, Position expected, int mostAhead, Head held) {
     return new Message.Welcome(
         1,
-        Signing.sign(new HostTime(nonce, NOW, TERMINAL, Head.NONE), signer),
+        Signing.sign(new HostTime(nonce, NOW, TERMINAL, held), signer),
         Signing.sign(new EpochGrant(TERMINAL, 1, 16), signer),
         expected,
         mostAhead);

@@ -329,10 +329,20 @@ final class City implements AutoCloseable {
     }
   }
 
-  /** A terminal of which there was a copy waits for its operator, or for the next tap. */
+  /** A terminal of which there was a copy waits for its operator. */
   private boolean isSettled(CityTerminal terminal) {
     return terminal.isSettled()
-        || (isCopied(terminal.place().terminalId()) && terminal.hasHeardTheHost());
+        || (isCopied(terminal.place().terminalId()) && terminal.hasHeardTheHost())
+        || isLeftBehind(terminal);
+  }
+
+  /**
+   * Whether a copy went over to the next authority in the terminal's name, so that the former was
+   * retired: the terminal believes no host any more, and cannot hear that there was a copy.
+   */
+  boolean isLeftBehind(CityTerminal terminal) {
+    return isCopied(terminal.place().terminalId())
+        && authorities.filter(region -> !terminal.believesAny(region::isBelieved)).isPresent();
   }
 
   private boolean isSettled() {

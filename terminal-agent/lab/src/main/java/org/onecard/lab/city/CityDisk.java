@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.onecard.agent.epoch.EpochBook;
 import org.onecard.agent.epoch.EpochStore;
 import org.onecard.agent.journal.Disk;
@@ -169,7 +170,8 @@ final class CityDisk implements Disk, EpochStore {
 
   /**
    * Flips a bit of an entry that a later one calls synced; empty where there is none. Of what no
-   * later entry calls so, a bad entry is a torn tail by the journal's own rules.
+   * later entry calls so, be it that the one that did was torn, a bad entry is a torn tail by the
+   * journal's own rules.
    */
   Optional<Flipped> flipBit() {
     List<Flipped> places = new ArrayList<>();
@@ -192,7 +194,9 @@ final class CityDisk implements Disk, EpochStore {
     return Optional.of(place);
   }
 
-  /** Offset and claim of each entry, as the journal's package draws them. */
+  /**
+   * Offset and claim of each entry, as the journal's package draws them; a torn one claims none.
+   */
   private static List<int[]> entries(byte[] image) {
     List<int[]> entries = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(image);
@@ -202,7 +206,11 @@ final class CityDisk implements Disk, EpochStore {
       if (length <= 0 || length > image.length - ENTRY_HEADER - offset) {
         break;
       }
-      entries.add(new int[] {offset, bytes.getInt(offset + 4)});
+      CRC32C checksum = new CRC32C();
+      checksum.update(image, offset, 8);
+      checksum.update(image, offset + ENTRY_HEADER, length);
+      boolean isWhole = (int) checksum.getValue() == bytes.getInt(offset + 8);
+      entries.add(new int[] {offset, isWhole ? bytes.getInt(offset + 4) : 0});
       offset += ENTRY_HEADER + length;
     }
     return entries;

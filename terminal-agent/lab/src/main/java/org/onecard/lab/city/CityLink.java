@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.denylist.DenyListStore;
 import org.onecard.agent.denylist.DenyPace;
@@ -35,7 +36,9 @@ import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.RefusalCode;
 import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
+import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.RecordId;
+import org.onecard.server.authority.Anchors;
 
 /**
  * The product's link around the city's network: what {@code LinkShell} does with Netty, without it.
@@ -106,7 +109,7 @@ final class CityLink implements HostDecisions {
             city.keys().region().verifyingKey(),
             TIMES,
             chance::below,
-            journal.last(),
+            journal.end(),
             journal.open());
   }
 
@@ -135,6 +138,13 @@ final class CityLink implements HostDecisions {
 
   LinkState state() {
     return link.state();
+  }
+
+  /** Whether an authority that the terminal believes is one of these. */
+  boolean believesAny(Predicate<Hash> authority) {
+    return certificates
+        .map(own -> own.shown().anchors().stream().map(Anchors::keyHash).anyMatch(authority))
+        .orElse(true);
   }
 
   /** The process ends as it should. */

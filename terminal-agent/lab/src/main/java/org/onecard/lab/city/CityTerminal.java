@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.denylist.DenyListStore;
@@ -20,6 +21,7 @@ import org.onecard.agent.journal.Durability;
 import org.onecard.agent.journal.JournalDamagedException;
 import org.onecard.agent.journal.JournalKeeper;
 import org.onecard.agent.journal.JournalSize;
+import org.onecard.agent.journal.JournalStatus;
 import org.onecard.agent.link.HostProver;
 import org.onecard.agent.link.LinkState;
 import org.onecard.agent.profile.ProfileFiles;
@@ -43,6 +45,7 @@ import org.onecard.protocol.crypto.Signature;
 import org.onecard.protocol.crypto.SigningKey;
 import org.onecard.protocol.message.EpochGrant;
 import org.onecard.protocol.record.Body;
+import org.onecard.protocol.record.Hash;
 import org.onecard.virtual.card.VirtualChip;
 
 /**
@@ -193,6 +196,12 @@ final class CityTerminal {
     return now != null && (now.link.state() == LinkState.UP || now.link.findBar().isPresent());
   }
 
+  /** Whether an authority that it believes is one of these. */
+  boolean believesAny(Predicate<Hash> authority) {
+    Run now = run;
+    return now == null || now.link.believesAny(authority);
+  }
+
   /** It runs, and says that the host does not take it. */
   boolean isBarred() {
     Run now = run;
@@ -226,7 +235,19 @@ final class CityTerminal {
     return now == null
         ? "off"
         : "link %s, %s, bar %s"
-            .formatted(now.link.state(), now.keeper.status(), now.link.findBar());
+            .formatted(
+                now.link.state(), told(now.keeper.status()), now.link.findBar().orElse("none"));
+  }
+
+  private static String told(JournalStatus journal) {
+    return "journal up to %s, countersigned up to %s, %d records left, %d segments%s%s"
+        .formatted(
+            journal.last(),
+            journal.released(),
+            journal.backlog(),
+            journal.segments(),
+            journal.open() ? "" : ", no epoch open",
+            journal.failure().map(why -> ", cannot record: " + why.text()).orElse(""));
   }
 
   Optional<Run> run() {
@@ -368,7 +389,7 @@ final class CityTerminal {
       run = fresh;
       flipped.clear();
       long unused = disk.takeLatencyNanos();
-      city.trace().add(name, "starts, " + fresh.keeper.status());
+      city.trace().add(name, "starts, " + told(fresh.keeper.status()));
       fresh.begin();
     } catch (JournalDamagedException e) {
       if (flipped.isEmpty()) {

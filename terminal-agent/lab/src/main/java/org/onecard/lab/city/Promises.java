@@ -485,6 +485,7 @@ final class Promises {
             .filter(run -> run.keeper().status().open())
             .filter(run -> run.keeper().status().last().epoch() < heard)
             .filter(run -> hasSpokenSince(terminal))
+            .filter(run -> !city.isLeftBehind(terminal))
             .isPresent();
     if (goesOn) {
       broke(

@@ -316,6 +316,65 @@ class CityTest {
             Optional.empty()));
   }
 
+  /**
+   * The host held a copy's record in the place of the last one of a terminal that had nothing more
+   * to say: the original took its own for told, and never heard that there was a copy.
+   */
+  @Test
+  void terminalWhoseLastPlaceACopyHasTaken_barsItself() throws IOException {
+    assertHolds(
+        new CityPlan(
+            701_305,
+            2,
+            3,
+            6,
+            EnumSet.of(
+                CityFault.PARTITION,
+                CityFault.TERMINAL_CRASH,
+                CityFault.TWO_HOSTS,
+                CityFault.CLONED_TERMINAL,
+                CityFault.ENROLMENT),
+            Optional.empty()));
+  }
+
+  /** A clock stood still, so that two purses had paid the same in the same second. */
+  @Test
+  void purseThatPaidTheSameInTheSameSecond_isNotTakenForAnother() throws IOException {
+    assertHolds(
+        new CityPlan(
+            711_575,
+            2,
+            4,
+            6,
+            EnumSet.of(
+                CityFault.PARTITION,
+                CityFault.CLOCK_JUMP,
+                CityFault.GATE_FAULT,
+                CityFault.PURSE,
+                CityFault.ROTATION),
+            Optional.empty()));
+  }
+
+  /** A stranger's purse with the same balance had said that it was not debited. */
+  @Test
+  void whatAStrangersPurseSays_doesNotEndTheWaitForTheTornOne() throws IOException {
+    assertHolds(
+        new CityPlan(
+            714_163,
+            2,
+            4,
+            6,
+            EnumSet.of(
+                CityFault.SLOW_NETWORK,
+                CityFault.TERMINAL_RESTART,
+                CityFault.READER_LOST,
+                CityFault.CARD_TORN,
+                CityFault.FULL_QUEUE,
+                CityFault.PURSE,
+                CityFault.ROTATION),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
