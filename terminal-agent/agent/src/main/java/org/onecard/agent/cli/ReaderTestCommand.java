@@ -82,10 +82,14 @@ final class ReaderTestCommand implements Callable<Integer> {
             weakest -> {
               all.put("weakest", weakest.moment().name())
                   .put("failures", weakest.failures())
-                  .put("weakestWhy", weakest.why());
+                  .put("weakestWhy", weakest.trouble().why())
+                  .put("weakestDetail", weakest.trouble().detail());
               text.append(
                   "weakest: %s, %d failed (%s)"
-                      .formatted(weakest.moment(), weakest.failures(), weakest.why()));
+                      .formatted(weakest.moment(), weakest.failures(), weakest.trouble().why()));
+              if (weakest.failures() > 0) {
+                text.append(System.lineSeparator()).append(weakest.moment().hint());
+              }
             });
     Output.print(spec, json, all, text.toString());
   }

@@ -6,10 +6,12 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.card.apdu.CardTransportException;
+import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.apdu.DeadlineChannel;
 import org.onecard.card.profile.CardSide;
 import org.onecard.card.profile.MediaRecogniser;
@@ -31,11 +33,22 @@ public final class ReaderTrial {
   /** The moments of a reading, in their order. */
   public enum Moment {
     /** The card gets power, or the field. */
-    CONNECT,
+    CONNECT("the field is weak: hold the card nearer, look for metal or a second card"),
     /** Which applications are on it. */
-    RECOGNISE,
+    RECOGNISE("the card moved, or its chip is worn: try another before you blame the reader"),
     /** What the profile wants of it. */
-    READ
+    READ("the card moved, or its chip is worn: try another before you blame the reader");
+
+    private final String hint;
+
+    Moment(String hint) {
+      this.hint = hint;
+    }
+
+    /** What it mostly is where readings fail there, and what to try. */
+    public String hint() {
+      return hint;
+    }
   }
 
   /** Upper ends of the histogram's steps in milliseconds; what takes longer is in the last. */
@@ -50,7 +63,7 @@ public final class ReaderTrial {
    * @param took each moment that was come to
    * @param failedAt empty when it went well
    */
-  record Round(Map<Moment, Duration> took, Optional<Moment> failedAt, String why) {
+  record Round(Map<Moment, Duration> took, Optional<Moment> failedAt, Trouble trouble) {
 
     Duration total() {
       return took.values().stream().reduce(Duration.ZERO, Duration::plus);
@@ -58,12 +71,33 @@ public final class ReaderTrial {
   }
 
   /**
+   * What a reading failed of.
+   *
+   * @param fault empty where the card answered, and not as it should
+   * @param why in plain English, of the card as "it"
+   * @param detail as the card service has it, for whoever asks its maker; empty where that says no
+   *     more
+   */
+  public record Trouble(Optional<Fault> fault, String why, String detail) {
+
+    static final Trouble NONE = new Trouble(Optional.empty(), "", "");
+
+    static Trouble of(Fault fault, String detail) {
+      return new Trouble(Optional.of(fault), fault.phrase(), detail);
+    }
+
+    static Trouble told(String why) {
+      return new Trouble(Optional.empty(), why, "");
+    }
+  }
+
+  /**
    * The weakest moment.
    *
    * @param failures how often a reading ended there; 0 when none failed and it is only the slowest
-   * @param why the last fault, or how long it took at worst
+   * @param trouble the last one, or how long it took at worst
    */
-  public record Weakest(Moment moment, int failures, String why) {}
+  public record Weakest(Moment moment, int failures, Trouble trouble) {}
 
   /**
    * What came of it.
@@ -144,24 +178,25 @@ public final class ReaderTrial {
               channel, CardSide.ofAtr(card.atr()), choice.profiles(), choice.media());
       began = next(took, moment, began);
       if (found instanceof LeftTooEarly left) {
-        return new Round(took, Optional.of(moment), left.fault().toString());
+        return new Round(took, Optional.of(moment), Trouble.of(left.fault(), ""));
       }
       if (found instanceof CardFault fault) {
-        return new Round(took, Optional.of(moment), fault.fault().toString());
+        return new Round(took, Optional.of(moment), Trouble.of(fault.fault(), ""));
       }
       moment = Moment.READ;
       if (found instanceof Found application) {
         ProfileReading reading = ProfileReader.read(channel, application, ProfileReader.Scope.CARD);
         next(took, moment, began);
         return reading instanceof ProfileReading.CardRead
-            ? new Round(took, Optional.empty(), "")
-            : new Round(took, Optional.of(moment), reading.describe());
+            ? new Round(took, Optional.empty(), Trouble.NONE)
+            : new Round(took, Optional.of(moment), Trouble.told(reading.describe()));
       }
       // A card of no kind that is known answers all the same: the reader is what is tried.
-      return new Round(took, Optional.empty(), "");
+      return new Round(took, Optional.empty(), Trouble.NONE);
     } catch (CardTransportException e) {
       next(took, moment, began);
-      return new Round(took, Optional.of(moment), e.fault() + ": " + e.getMessage());
+      String detail = Objects.requireNonNullElse(e.getMessage(), "");
+      return new Round(took, Optional.of(moment), Trouble.of(e.fault(), detail));
     }
   }
 
@@ -202,7 +237,8 @@ public final class ReaderTrial {
           rounds.stream().filter(round -> round.failedAt().equals(Optional.of(moment))).toList();
       if (!failed.isEmpty() && failed.size() > weakest.map(Weakest::failures).orElse(0)) {
         weakest =
-            Optional.of(new Weakest(moment, failed.size(), failed.get(failed.size() - 1).why()));
+            Optional.of(
+                new Weakest(moment, failed.size(), failed.get(failed.size() - 1).trouble()));
       }
     }
     return weakest.or(() -> slowest(rounds));
@@ -217,7 +253,8 @@ public final class ReaderTrial {
                 new Weakest(
                     entry.getKey(),
                     0,
-                    "none failed; it took %.1f ms at worst"
-                        .formatted(entry.getValue().toNanos() / 1e6)));
+                    Trouble.told(
+                        "none failed; it took %.1f ms at worst"
+                            .formatted(entry.getValue().toNanos() / 1e6))));
   }
 }

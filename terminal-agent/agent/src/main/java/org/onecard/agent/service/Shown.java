@@ -20,7 +20,8 @@ final class Shown {
   /**
    * A reader that was tried with a card.
    *
-   * @param weakest the moment, how often it failed there, and why
+   * @param weakest the moment, how often it failed there, and why: of what, in English, and as the
+   *     card service says it
    */
   record Trial(
       int rounds,
@@ -30,7 +31,9 @@ final class Shown {
       Duration worst,
       Optional<String> weakest,
       int failures,
-      String why) {}
+      Optional<String> fault,
+      String why,
+      String detail) {}
 
   /** A trial that was made before. */
   record PastTrial(Instant at, int rounds, int read, boolean good, Duration median) {}
@@ -72,7 +75,9 @@ final class Shown {
         report.worst(),
         report.weakest().map(weakest -> weakest.moment().name()),
         report.weakest().map(weakest -> weakest.failures()).orElse(0),
-        report.weakest().map(weakest -> weakest.why()).orElse(""));
+        report.weakest().flatMap(weakest -> weakest.trouble().fault()).map(Enum::name),
+        report.weakest().map(weakest -> weakest.trouble().why()).orElse(""),
+        report.weakest().map(weakest -> weakest.trouble().detail()).orElse(""));
   }
 
   static Done trialDone(Report report) {

@@ -20,11 +20,13 @@ export const SIGNS = {
 export const byId = (id) => document.getElementById(id);
 export const words = () => WORDS[language()];
 
-let session = { signedIn: false, role: null, token: null, pins: [] };
+/** Without pins as long as the terminal has not said which there are. */
+let session = { signedIn: false, role: null, token: null, pins: null };
 let line = "connecting";
 let lastState = null;
 let show = () => {};
 let waitUntil = 0;
+let nextTick;
 let chosenRole = "service";
 let hereAt = 0;
 const waiting = [];
@@ -173,7 +175,8 @@ async function lookForSession() {
   }
 }
 
-async function signIn(pin, said) {
+async function signIn(pin) {
+  sayOfLogin(words().checking);
   try {
     const { status, data } = await ask("/api/login", { role: chosenRole, pin });
     if (status === 200) {
@@ -185,24 +188,31 @@ async function signIn(pin, said) {
       return;
     }
     waitUntil = Date.now() + (data.waits ?? 0);
-    said.textContent = refusal(data);
-    if (data.waits > 0) tickWait(said);
+    sayOfLogin(refusal(data));
+    if (data.waits > 0) tickWait();
   } catch {
-    said.textContent = words().noAnswer;
+    sayOfLogin(words().noAnswer);
   }
 }
 
+/** In the form that is there now: it is drawn anew when the role or the language changes. */
+function sayOfLogin(text) {
+  const said = byId("login-said");
+  if (said !== null) said.textContent = text;
+}
+
 /** Says how long the next PIN has to wait, second by second. */
-function tickWait(said) {
+function tickWait() {
+  clearTimeout(nextTick);
   const enter = byId("enter");
   const left = Math.ceil((waitUntil - Date.now()) / 1000);
-  if (enter === null || !said.isConnected) return;
+  if (enter === null) return;
   enter.disabled = left > 0;
   if (left > 0) {
-    said.textContent = `${words().wrongPin} ${words().waitFor(left)}`;
-    setTimeout(() => tickWait(said), 500);
-  } else if (said.textContent !== "") {
-    said.textContent = words().tryAgain;
+    sayOfLogin(`${words().wrongPin} ${words().waitFor(left)}`);
+    nextTick = setTimeout(tickWait, 500);
+  } else {
+    sayOfLogin(words().tryAgain);
   }
 }
 
@@ -241,8 +251,7 @@ function loginForm() {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    said.textContent = w.checking;
-    signIn(pin.value, said);
+    signIn(pin.value);
     pin.value = "";
   });
   return form;
@@ -250,9 +259,15 @@ function loginForm() {
 
 function draw() {
   byId("leave").hidden = !session.signedIn;
-  byId("login").hidden = session.signedIn;
+  const asks = !session.signedIn && session.pins !== null;
+  byId("login").hidden = !asks;
   byId("desk").hidden = !session.signedIn;
-  byId("login").replaceChildren(...(session.signedIn ? [] : [loginForm()]));
+  const typed = byId("pin")?.value ?? "";
+  byId("login").replaceChildren(...(asks ? [loginForm()] : []));
+  if (asks) {
+    byId("pin").value = typed;
+    if (waitUntil > Date.now()) tickWait();
+  }
   if (session.signedIn && lastState !== null) show(lastState);
 }
 
@@ -325,7 +340,9 @@ export function outcome(name, done) {
   if (details.rounds !== undefined) {
     const trial = [w.trial(details.read, details.rounds, ms(details.median), ms(details.worst))];
     if (details.failures > 0) {
-      trial.push(w.weakest(w.moment[details.weakest], details.failures, details.why));
+      const why = w.cardFault[details.fault] ?? details.why;
+      trial.push(w.weakest(w.moment[details.weakest], details.failures, why));
+      trial.push(w.hint[details.weakest]);
     }
     // What it comes to goes first, where it is more than the figures say: a swap asks for a restart.
     if (!done.good || name === "reader-swap") {

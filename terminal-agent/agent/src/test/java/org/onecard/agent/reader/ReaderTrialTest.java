@@ -11,6 +11,7 @@ import org.onecard.agent.profile.ProfileFiles;
 import org.onecard.agent.reader.ReaderTrial.Moment;
 import org.onecard.agent.reader.ReaderTrial.Report;
 import org.onecard.agent.reader.ReaderTrial.Round;
+import org.onecard.card.apdu.CardTransportException.Fault;
 import org.onecard.card.reader.CardReader;
 import org.onecard.virtual.card.CardTornException;
 import org.onecard.virtual.card.EchoCard;
@@ -47,7 +48,8 @@ class ReaderTrialTest {
               weak -> {
                 assertThat(weak.moment()).isEqualTo(Moment.CONNECT);
                 assertThat(weak.failures()).isEqualTo(3);
-                assertThat(weak.why()).contains("CARD_REMOVED");
+                assertThat(weak.trouble().fault()).contains(Fault.CARD_REMOVED);
+                assertThat(weak.trouble().why()).isEqualTo("it was taken away");
               });
     }
   }
@@ -60,7 +62,9 @@ class ReaderTrialTest {
       Report report = trial(reader).run(1);
       assertThat(report.read()).isZero();
       assertThat(report.weakest())
-          .contains(new ReaderTrial.Weakest(Moment.RECOGNISE, 1, "CARD_REMOVED"));
+          .contains(
+              new ReaderTrial.Weakest(
+                  Moment.RECOGNISE, 1, ReaderTrial.Trouble.of(Fault.CARD_REMOVED, "")));
     }
   }
 
@@ -90,14 +94,16 @@ class ReaderTrialTest {
                 well(10, 10, 4),
                 well(10, 10, 5),
                 well(400, 400, 1),
-                failed(Moment.READ, "CARD_REMOVED"),
-                failed(Moment.READ, "DEADLINE"),
-                failed(Moment.CONNECT, "CARD_MUTE")));
+                failed(Moment.READ, Fault.CARD_REMOVED),
+                failed(Moment.READ, Fault.DEADLINE),
+                failed(Moment.CONNECT, Fault.CARD_MUTE)));
     assertThat(report.read()).isEqualTo(3);
     assertThat(report.histogram()).containsExactly(1, 1, 0, 0, 0, 0, 1);
     assertThat(report.median()).isEqualTo(Duration.ofMillis(25));
     assertThat(report.worst()).isEqualTo(Duration.ofMillis(801));
-    assertThat(report.weakest()).contains(new ReaderTrial.Weakest(Moment.READ, 2, "DEADLINE"));
+    assertThat(report.weakest())
+        .contains(
+            new ReaderTrial.Weakest(Moment.READ, 2, ReaderTrial.Trouble.of(Fault.DEADLINE, "")));
     assertThat(report.isGood()).isFalse();
   }
 
@@ -105,9 +111,9 @@ class ReaderTrialTest {
   void oneInAHundred_isGoodEnough_andTwoAreNot() {
     List<Round> rounds =
         new java.util.ArrayList<>(java.util.Collections.nCopies(99, well(1, 1, 1)));
-    rounds.add(failed(Moment.READ, "CARD_REMOVED"));
+    rounds.add(failed(Moment.READ, Fault.CARD_REMOVED));
     assertThat(ReaderTrial.report(rounds).isGood()).isTrue();
-    rounds.set(0, failed(Moment.READ, "CARD_REMOVED"));
+    rounds.set(0, failed(Moment.READ, Fault.CARD_REMOVED));
     assertThat(ReaderTrial.report(rounds).isGood()).isFalse();
   }
 
@@ -122,10 +128,11 @@ class ReaderTrialTest {
             Moment.RECOGNISE, Duration.ofMillis(recogniseMs),
             Moment.READ, Duration.ofMillis(readMs)),
         Optional.empty(),
-        "");
+        ReaderTrial.Trouble.NONE);
   }
 
-  private static Round failed(Moment at, String why) {
-    return new Round(Map.of(at, Duration.ofMillis(9)), Optional.of(at), why);
+  private static Round failed(Moment at, Fault fault) {
+    return new Round(
+        Map.of(at, Duration.ofMillis(9)), Optional.of(at), ReaderTrial.Trouble.of(fault, ""));
   }
 }

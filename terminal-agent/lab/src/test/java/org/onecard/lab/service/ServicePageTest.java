@@ -130,6 +130,10 @@ class ServicePageTest {
                 .allowing("401")
                 .allowing("429")) {
       Page page = visit.page();
+      page.getByLabel("PIN").fill("000001");
+      page.getByRole(AriaRole.BUTTON, named("中文")).click();
+      page.getByRole(AriaRole.BUTTON, named("English")).click();
+      PlaywrightAssertions.assertThat(page.getByLabel("PIN")).hasValue("000001");
       for (int i = 0; i < 3; i++) {
         page.getByLabel("PIN").fill("000001");
         page.getByLabel("PIN").press("Enter");
