@@ -59,8 +59,12 @@ public final class Authority {
   /** How long a terminal's certificate is valid. */
   public static final Duration TERMINAL_LIFE = Duration.ofDays(365);
 
-  /** A terminal's clock may be behind ours when it looks at a certificate that is brand new. */
-  private static final Duration BACKDATED = Duration.ofHours(1);
+  /**
+   * Whoever looks at a certificate that is brand new may have a clock behind ours, and ours may be
+   * ahead: up to three days terminals believe that and ask for certificates, which must still hold
+   * once the clock is put right.
+   */
+  static final Duration BACKDATED = Duration.ofDays(4);
 
   private static final BigInteger P256_ORDER =
       new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);

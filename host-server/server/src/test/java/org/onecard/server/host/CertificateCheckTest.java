@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,8 +82,23 @@ class CertificateCheckTest {
         .isEqualTo(new CertificateVerdict.Refused(CertificateVerdict.Fault.REVOKED, "gate-01"));
   }
 
+  /** So far ahead terminals believe a host, and ask it for certificates. */
+  @Test
+  void certificateOfAHostWhoseClockWasThreeDaysAhead_isGoodOnceThatIsPutRight() {
+    TerminalStore terminals = open.book().terminals();
+    Instant putRight = clock.instant().minus(Duration.ofDays(3));
+
+    assertThat(judge(terminals, putRight)).isInstanceOf(CertificateVerdict.Accepted.class);
+    assertThat(judge(terminals, putRight.minus(Duration.ofDays(2))))
+        .isInstanceOf(CertificateVerdict.Refused.class);
+  }
+
   private CertificateVerdict judge(TerminalStore terminals) {
+    return judge(terminals, clock.instant());
+  }
+
+  private CertificateVerdict judge(TerminalStore terminals, Instant at) {
     return new ClientCertificateCheck(open.authorities()::anchors, terminals)
-        .judge(new X509Certificate[] {shown}, clock.instant());
+        .judge(new X509Certificate[] {shown}, at);
   }
 }

@@ -54,7 +54,7 @@ class CertificateMatrixTest {
 
   @Test
   void certificateThatIsNotValidYet_isRefusedAndRecorded() throws Exception {
-    host.clock.advance(Duration.ofHours(-2));
+    host.clock.advance(Duration.ofDays(-5));
     assertThat(isTurnedAway(new Identity(gate.tlsKey(), gate.certificates()))).isTrue();
     host.awaitAudited("certificate.not-yet-valid");
   }
