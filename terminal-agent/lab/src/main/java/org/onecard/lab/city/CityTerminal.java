@@ -219,8 +219,9 @@ final class CityTerminal {
             .isPresent();
   }
 
-  /** The run of the city is over. */
+  /** It is switched off for good, or the run of the city is over. */
   void abandon() {
+    starting = false;
     Run now = run;
     if (now != null) {
       run = null;
