@@ -193,10 +193,12 @@ final class Journal {
   /**
    * The host has countersigned that it holds everything up to here.
    *
+   * @param needed the record from which on a start wants to know what was written; those before its
+   *     segment go, and those after too where less than half of the room is left
    * @return segments that nobody needs any more; the last record that a power cut leaves always
    *     stays, since the next start has to name it
    */
-  List<JournalAction> release(Place upTo) {
+  List<JournalAction> release(Place upTo, Optional<Place> needed) {
     if (upTo.compareTo(released) <= 0) {
       return List.of();
     }
@@ -208,6 +210,7 @@ final class Journal {
       if (lastOfFirst == null
           || holdsTheLast
           || lastOfFirst.compareTo(upTo) > 0
+          || isToStay(lastOfFirst, needed)
           || !isAnyDurableBehindTheFirst()) {
         break;
       }
@@ -217,6 +220,13 @@ final class Journal {
       actions.addAll(wantSpare());
     }
     return List.copyOf(actions);
+  }
+
+  /** What is written next needs the room more than a start does what it may want to know. */
+  private boolean isToStay(Place latest, Optional<Place> needed) {
+    return needed.isPresent()
+        && latest.compareTo(needed.get()) >= 0
+        && segments.size() <= maxSegments / 2;
   }
 
   /** The host may have countersigned what is in the machine's memory only. */

@@ -2,6 +2,7 @@ package org.onecard.agent.journal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,12 @@ public final class JournalKeeper {
   /** Records that are read again without the disk: more than a link ever has under way. */
   private static final int TAIL_RECORDS = 512;
 
+  /**
+   * How long a debit that has not opened a gate is waited for: so long it stays in the journal too,
+   * where there is room, since a process that starts knows it from there alone.
+   */
+  public static final Duration DEBITS_STAY = Duration.ofMinutes(15);
+
   private static final Duration RETRY_RESERVE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
@@ -53,7 +60,11 @@ public final class JournalKeeper {
   private final ArrayDeque<ChainedRecord> tail = new ArrayDeque<>();
 
   private final Journal journal;
+  private final OpenDebitSearch debits;
+
+  /** As they were when it was opened. */
   private final List<PendingDebit> openDebits;
+
   private EpochBook epochs;
 
   /** Null while no epoch is open. */
@@ -110,7 +121,7 @@ public final class JournalKeeper {
       LongSupplier nanoTime,
       Journal journal,
       Head end,
-      List<PendingDebit> openDebits) {
+      OpenDebitSearch debits) {
     this.terminalId = terminalId;
     this.disk = disk;
     this.size = size;
@@ -119,7 +130,8 @@ public final class JournalKeeper {
     this.time = time;
     this.nanoTime = nanoTime;
     this.journal = journal;
-    this.openDebits = openDebits;
+    this.debits = debits;
+    this.openDebits = debits.list();
     this.end = end;
     this.told = journal.last();
   }
@@ -164,7 +176,7 @@ public final class JournalKeeper {
             nanoTime,
             recovered.journal(),
             lastHead(recovered.last()),
-            debits.list());
+            debits);
     keeper.writeAgain();
     if (!keeper.perform(recovered.actions())) {
       throw new IOException(keeper.failureText());
@@ -287,6 +299,7 @@ public final class JournalKeeper {
       return new Recorded.Refused(refused.why());
     }
     end = headOf(record);
+    debits.step(place, record.content());
     boolean written = perform(((AppendPlan.Planned) plan).actions());
     if (written && durability.isAwaited() && !durability.isGrouped()) {
       written = perform(journal.sync());
@@ -583,7 +596,8 @@ public final class JournalKeeper {
         return;
       }
     }
-    perform(journal.release(new Place(head.epoch(), head.sequence())));
+    Instant since = time.get().at().minus(DEBITS_STAY);
+    perform(journal.release(new Place(head.epoch(), head.sequence()), debits.findNeeded(since)));
   }
 
   /** The host granted epochs; its signature has been checked. */

@@ -1,8 +1,11 @@
 package org.onecard.agent.journal;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
@@ -28,7 +31,7 @@ final class OpenDebitSearch {
 
   private final Map<String, Begun> open = new LinkedHashMap<>();
 
-  private record Begun(PendingDebit pending, Commitment card) {}
+  private record Begun(PendingDebit pending, Commitment card, Place place, Instant at) {}
 
   /**
    * The next entry of the journal. While nothing is open only one with a card can tell of a debit.
@@ -39,11 +42,20 @@ final class OpenDebitSearch {
             instanceof Decoded.Ok<TerminalRecord> ok)) {
       return;
     }
-    Body body = ok.value().body();
+    step(entry.place(), ok.value());
+  }
+
+  /** The next record, as it is written. */
+  void step(Place place, TerminalRecord record) {
+    Body body = record.body();
     if (body instanceof Body.PurseIntentBody intent) {
       open.put(
           intent.tapId(),
-          new Begun(new PendingDebit(intent.tapId(), intent.debit()), intent.commitment()));
+          new Begun(
+              new PendingDebit(intent.tapId(), intent.debit()),
+              intent.commitment(),
+              place,
+              record.at()));
     } else if (body instanceof Body.PurseResultBody told) {
       open.computeIfPresent(told.tapId(), (tapId, begun) -> isOver(begun, told) ? null : begun);
     } else if (body instanceof Body.OutcomeBody told && told.outcome() != Outcome.REFUSED_AS_TOLD) {
@@ -55,6 +67,15 @@ final class OpenDebitSearch {
     PurseResult result = told.result();
     return result instanceof PurseResult.Unresolved
         || (result instanceof PurseResult.NotDebited && begun.card().equals(told.commitment()));
+  }
+
+  /**
+   * From which record on the journal is needed by whoever starts next. Debits that were begun
+   * before the time given are not waited for any more, and forgotten.
+   */
+  Optional<Place> findNeeded(Instant since) {
+    open.values().removeIf(begun -> begun.at().isBefore(since));
+    return open.values().stream().map(Begun::place).min(Comparator.naturalOrder());
   }
 
   /** In the order in which they were begun. */

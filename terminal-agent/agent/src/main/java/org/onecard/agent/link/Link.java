@@ -344,9 +344,13 @@ public final class Link {
     return List.of(new LinkAction.SubmitAhead(submissions, tap));
   }
 
-  /** What the journal holds from the place that was asked for. */
-  public List<LinkAction> recordsRead(long now, List<ChainedRecord> records) {
-    if (!reading) {
+  /**
+   * What the journal holds.
+   *
+   * @param from the place that was asked for
+   */
+  public List<LinkAction> recordsRead(long now, Place from, List<ChainedRecord> records) {
+    if (!reading || !from.equals(readFrom)) {
       return List.of(); // Asked for on a connection that is gone.
     }
     reading = false;

@@ -571,7 +571,8 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
         journal
             .read(wanted.from(), wanted.most())
             .thenAcceptAsync(
-                records -> perform(link.recordsRead(time.nanos(), records)), this::onLoop);
+                records -> perform(link.recordsRead(time.nanos(), wanted.from(), records)),
+                this::onLoop);
   }
 
   private void onLoop(Runnable task) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.onecard.agent.journal.Durability;
+import org.onecard.agent.journal.JournalKeeper;
 import org.onecard.agent.journal.Recorded;
 import org.onecard.agent.link.HostDecisions;
 import org.onecard.agent.prove.SamSlot;
@@ -49,7 +50,7 @@ final class PurseDesk {
   private static final Logger LOG = LoggerFactory.getLogger(PurseDesk.class);
 
   /** How long a charge that was not followed by a passage stands for one. */
-  static final Duration PASSAGE_WITHIN = Duration.ofMinutes(15);
+  static final Duration PASSAGE_WITHIN = JournalKeeper.DEBITS_STAY;
 
   /** The key that public sources name; another terminal's PSAM may have said another. */
   private static final int USUAL_KEY_INDEX = 1;

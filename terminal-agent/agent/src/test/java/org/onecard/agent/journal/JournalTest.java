@@ -171,14 +171,28 @@ class JournalTest {
   @Test
   void segmentsGo_onlyUnderACountersignedHead_andTheLastRecordStays() {
     long last = fillSegments(3);
-    assertThat(journal.release(new Place(1, 1))).isEmpty();
+    assertThat(journal.release(new Place(1, 1), Optional.empty())).isEmpty();
     assertThat(journal.backlog()).isEqualTo(last - 1);
     sync();
 
-    List<JournalAction> actions = journal.release(new Place(1, last));
+    List<JournalAction> actions = journal.release(new Place(1, last), Optional.empty());
 
     assertThat(actions).containsExactly(new JournalAction.Delete(1), new JournalAction.Delete(2));
     assertThat(journal.backlog()).isZero();
+  }
+
+  @Test
+  void segmentThatAStartNeeds_stays_whileThereIsRoom() {
+    Optional<Place> needed = Optional.of(new Place(1, 1));
+    long last = fillSegments(2);
+    sync();
+    assertThat(journal.release(new Place(1, last), needed)).isEmpty();
+
+    while (journal.segmentCount() <= MOST / 2) {
+      append(++last, 8_000);
+    }
+    sync();
+    assertThat(journal.release(new Place(1, last), needed)).startsWith(new JournalAction.Delete(1));
   }
 
   @Test
@@ -188,11 +202,11 @@ class JournalTest {
       append(++last, 8_000);
     }
 
-    assertThat(journal.release(new Place(1, last))).isEmpty();
+    assertThat(journal.release(new Place(1, last), Optional.empty())).isEmpty();
 
     append(last + 1, 40);
     sync();
-    assertThat(journal.release(new Place(1, last + 1)))
+    assertThat(journal.release(new Place(1, last + 1), Optional.empty()))
         .containsExactly(new JournalAction.Delete(1));
   }
 
@@ -205,7 +219,7 @@ class JournalTest {
 
     assertThat(journal.findFailure().get().kind()).isEqualTo(Kind.JOURNAL_FULL);
     assertThat(disk).hasSize(MOST);
-    perform(journal.release(new Place(1, sequence)));
+    perform(journal.release(new Place(1, sequence), Optional.empty()));
     assertThat(journal.findFailure()).isEmpty();
   }
 

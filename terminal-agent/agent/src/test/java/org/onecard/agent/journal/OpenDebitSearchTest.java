@@ -32,6 +32,7 @@ import org.onecard.scenario.PresentedCard.Application;
 /** Which debits of a journal somebody still has to hear of. */
 class OpenDebitSearchTest {
 
+  private static final Instant WRITTEN = Instant.parse("2026-03-02T02:00:00Z");
   private static final String TAP = "gate-01.1.1";
   private static final RandomBytes RANDOM = count -> new byte[count];
 
@@ -101,6 +102,18 @@ class OpenDebitSearchTest {
     assertThat(open()).isEmpty();
   }
 
+  @Test
+  void openDebit_isNeededFromItsIntentOn_untilItIsTooOldOrSettled() {
+    intent();
+    result(debited(true));
+    assertThat(search.findNeeded(WRITTEN)).contains(new Place(1, 2));
+
+    outcome(Outcome.PASSED);
+    assertThat(search.findNeeded(WRITTEN)).isEmpty();
+    intent();
+    assertThat(search.findNeeded(WRITTEN.plusMillis(1))).isEmpty();
+  }
+
   private List<String> open() {
     return search.list().stream().map(PendingDebit::tapId).toList();
   }
@@ -124,8 +137,7 @@ class OpenDebitSearchTest {
   }
 
   private void add(Body body, Optional<SealedCard> sealed) {
-    ChainedRecord record =
-        chain.append(Instant.parse("2026-03-02T02:00:00Z"), TimeQuality.FROM_HOST, 1, body, sealed);
+    ChainedRecord record = chain.append(WRITTEN, TimeQuality.FROM_HOST, 1, body, sealed);
     search.step(
         new JournalEntry(
             JournalShell.placeOf(record), record.bytes(), sealed.map(SealedCard::bytes)));

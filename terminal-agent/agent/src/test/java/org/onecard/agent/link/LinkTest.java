@@ -154,7 +154,7 @@ class LinkTest {
   void journalThatCouldNotBeRead_isAskedAgain() {
     Link link = up(3);
 
-    assertThat(link.recordsRead(now, List.of())).isEmpty();
+    assertThat(link.recordsRead(now, Place.START, List.of())).isEmpty();
 
     assertThat(link.isReadyForLive()).isFalse();
     assertThat(link.tick(now, Nonce.generate(random)))
@@ -174,7 +174,7 @@ class LinkTest {
 
     assertThat(link.tick(now, Nonce.generate(random))).isEmpty(); // Asked for with the welcome.
     assertThat(link.isReadyForLive()).isFalse();
-    List<LinkAction> actions = link.recordsRead(now, written);
+    List<LinkAction> actions = link.recordsRead(now, Place.START, written);
 
     assertThat(actions).containsExactly(new LinkAction.Submit(1, written));
     assertThat(link.isReadyForLive()).isTrue();
@@ -285,7 +285,7 @@ class LinkTest {
     for (int submission = 1; link.state() == LinkState.UP; submission++) {
       assertThat(submission).isLessThan(10);
       link.received(now, refusal(RefusalCode.SEQUENCE, submission, expected));
-      link.recordsRead(now, written);
+      link.recordsRead(now, new Place(1, 1), written);
     }
 
     assertThat(link.state()).isEqualTo(LinkState.BARRED);
@@ -364,7 +364,7 @@ class LinkTest {
   @Test
   void linkSaysWhenItHasCaughtUp_andOnlyOnce() {
     Link link = up(1);
-    link.recordsRead(now, List.copyOf(written));
+    link.recordsRead(now, Place.START, List.copyOf(written));
 
     assertThat(link.received(now, answers(region, written))).contains(CAUGHT_UP);
     assertThat(link.tick(now, Nonce.generate(random))).doesNotContain(CAUGHT_UP);
@@ -377,7 +377,7 @@ class LinkTest {
     link.received(now, refusal(RefusalCode.BUSY, 1, Position.NONE));
     now += LinkTimes.USUAL.busyPause().toNanos();
     assertThat(link.tick(now, Nonce.generate(random))).doesNotContain(CAUGHT_UP);
-    link.recordsRead(now, List.copyOf(written));
+    link.recordsRead(now, new Place(1, 1), List.copyOf(written));
 
     assertThat(link.received(now, answers(region, written))).contains(CAUGHT_UP);
   }
@@ -632,7 +632,7 @@ class LinkTest {
     assertThat(link.appended(now, tap)).isEmpty();
 
     assertThat(link.goAhead(now, tap)).containsExactly(new LinkAction.SubmitAhead(1, tap));
-    assertThat(link.recordsRead(now, List.copyOf(written)))
+    assertThat(link.recordsRead(now, Place.START, List.copyOf(written)))
         .containsExactly(new LinkAction.Submit(2, written));
 
     assertThat(link.received(now, answers(region, List.of(tap))))
@@ -688,7 +688,7 @@ class LinkTest {
 
     assertThat(link.state()).isEqualTo(LinkState.UP);
     assertThat(link.isReadyAhead()).isFalse();
-    assertThat(link.recordsRead(now, List.copyOf(written)))
+    assertThat(link.recordsRead(now, Place.START, List.copyOf(written)))
         .containsExactly(new LinkAction.Submit(2, written));
     now += LinkTimes.USUAL.busyPause().toNanos();
     link.tick(now, Nonce.generate(random));
@@ -714,12 +714,12 @@ class LinkTest {
   @Test
   void backlog_goesUpInSmallBatchesWhilePeopleCome() {
     Link link = up(600, 1_024);
-    link.recordsRead(now, List.copyOf(written.subList(0, 256)));
-    link.recordsRead(now, List.copyOf(written.subList(256, 512)));
+    link.recordsRead(now, Place.START, List.copyOf(written.subList(0, 256)));
+    link.recordsRead(now, new Place(1, 257), List.copyOf(written.subList(256, 512)));
     link.appended(now, write());
 
     assertThat(link.tick(now, Nonce.generate(random))).isEmpty();
-    link.recordsRead(now, List.of());
+    link.recordsRead(now, new Place(1, 513), List.of());
     link.received(now, answers(region, written.subList(0, 256)));
     assertThat(link.received(now, answers(region, written.subList(256, 512))))
         .contains(new LinkAction.Read(new Place(1, 513), Link.FEW_RECORDS));
@@ -728,15 +728,34 @@ class LinkTest {
   @Test
   void whatWasReadBeforeTheHostNamedAnotherPlace_isNotSent() {
     Link link = up(300);
-    link.recordsRead(now, List.copyOf(written.subList(0, 256)));
+    link.recordsRead(now, Place.START, List.copyOf(written.subList(0, 256)));
 
     // The rest is being read meanwhile, and would come after a gap.
     link.received(now, refusal(RefusalCode.SEQUENCE, 1, new Position(1, 9, Hash.ZERO)));
 
-    assertThat(link.recordsRead(now, List.copyOf(written.subList(256, 300))))
+    assertThat(link.recordsRead(now, new Place(1, 257), List.copyOf(written.subList(256, 300))))
         .containsExactly(new LinkAction.Read(new Place(1, 9), 256));
-    assertThat(link.recordsRead(now, List.copyOf(written.subList(8, 264))))
+    assertThat(link.recordsRead(now, new Place(1, 9), List.copyOf(written.subList(8, 264))))
         .contains(new LinkAction.Submit(2, written.subList(8, 264)));
+  }
+
+  /** A slow disk answers on the next connection what was asked for on the one before. */
+  @Test
+  void whatWasReadForAConnectionThatIsGone_isNotSentInPlaceOfWhatIsAskedForNow() {
+    Link link = up(300);
+    link.recordsRead(now, Place.START, List.copyOf(written.subList(0, 256)));
+    link.disconnected(now, "reset");
+    now += LinkTimes.USUAL.longestRetry().toNanos();
+    Nonce nonce = Nonce.generate(random);
+    link.tick(now, nonce);
+    link.connected(now, nonce, "test", HeldCatalogues.NONE, 0, VALID);
+    assertThat(link.received(now, welcome(nonce, region, new Position(1, 1, Hash.ZERO))))
+        .contains(new LinkAction.Read(new Place(1, 1), 256));
+
+    assertThat(link.recordsRead(now, new Place(1, 257), List.copyOf(written.subList(256, 300))))
+        .isEmpty();
+    assertThat(link.recordsRead(now, new Place(1, 1), List.copyOf(written.subList(0, 256))))
+        .contains(new LinkAction.Submit(2, written.subList(0, 256)));
   }
 
   private Link greeting(int backlog) {

@@ -251,7 +251,7 @@ final class CityLink implements HostDecisions {
           .read(
               read.from(),
               read.most(),
-              records -> perform(link.recordsRead(time.nanos(), records)));
+              records -> perform(link.recordsRead(time.nanos(), read.from(), records)));
     } else if (action instanceof LinkAction.Answered answered) {
       answered(answered.answer());
     } else if (action instanceof LinkAction.Unanswered unanswered) {

@@ -375,6 +375,41 @@ class CityTest {
             Optional.empty()));
   }
 
+  /** A slow disk answered on the next connection what had been asked for on the one before. */
+  @Test
+  void whatWasReadForAnotherConnection_isNotSentOutOfItsPlace() throws IOException {
+    assertHolds(
+        new CityPlan(
+            703_754,
+            2,
+            4,
+            6,
+            EnumSet.of(
+                CityFault.HOST_CRASH,
+                CityFault.CARD_TORN,
+                CityFault.GATE_FAULT,
+                CityFault.TWO_HOSTS,
+                CityFault.BACKLOG),
+            Optional.empty()));
+  }
+
+  /** Its segment had been countersigned and deleted when the terminal was restarted. */
+  @Test
+  void debitThatIsStillOpen_outlivesARestartAlsoWhereTheHostHasItsRecords() throws IOException {
+    assertHolds(
+        new CityPlan(
+            850_894,
+            2,
+            4,
+            6,
+            EnumSet.of(
+                CityFault.SLOW_HOST,
+                CityFault.TERMINAL_RESTART,
+                CityFault.PURSE,
+                CityFault.BACKLOG),
+            Optional.empty()));
+  }
+
   private static void assertHolds(CityPlan plan) throws IOException {
     assertThat(CityRuns.run(plan).broken()).isEmpty();
   }
