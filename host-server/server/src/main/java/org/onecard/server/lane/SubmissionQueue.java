@@ -23,6 +23,14 @@ final class SubmissionQueue {
   /** As many records as a terminal that is not behind says at once. */
   static final int FEW = 4;
 
+  /**
+   * So many records of backlogs are taken at once while people tap, whose next tap waits for them.
+   */
+  static final int OF_BACKLOGS_WHILE_PEOPLE_TAP = 64;
+
+  /** So many turns of backlogs without a tap between, and nobody is waited for any more. */
+  private static final int TURNS_AFTER_A_TAP = 16;
+
   /** Taps find room where the backlogs have taken it all. */
   static final int ROOM_FOR_TAPS = 64;
 
@@ -35,6 +43,7 @@ final class SubmissionQueue {
   private final Row taps = new Row();
   private final Row backlogs = new Row();
   private boolean tapsHadTurn;
+  private int smallTurns;
   private int records;
   private boolean closed;
 
@@ -102,9 +111,17 @@ final class SubmissionQueue {
   private List<Waiting> next(int upToRecords) {
     boolean isTurnOfTaps = backlogs.isEmpty() || (!taps.isEmpty() && !tapsHadTurn);
     tapsHadTurn = isTurnOfTaps;
-    List<Waiting> batch = (isTurnOfTaps ? taps : backlogs).take(upToRecords);
+    List<Waiting> batch =
+        isTurnOfTaps ? taps.take(upToRecords) : backlogs.take(ofBacklogs(upToRecords));
+    if (!batch.isEmpty()) {
+      smallTurns = isTurnOfTaps ? TURNS_AFTER_A_TAP : Math.max(0, smallTurns - 1);
+    }
     batch.forEach(each -> records -= each.submitted().records().size());
     return batch;
+  }
+
+  private int ofBacklogs(int upToRecords) {
+    return smallTurns > 0 ? Math.min(upToRecords, OF_BACKLOGS_WHILE_PEOPLE_TAP) : upToRecords;
   }
 
   /** Takes nothing more in; what waits is still handed out. */

@@ -87,6 +87,21 @@ class SubmissionQueueTest {
   }
 
   @Test
+  void whilePeopleTap_lessOfTheBacklogsIsTakenAtOnce() throws Exception {
+    SubmissionQueue queue = new SubmissionQueue(600);
+    List<Waiting> backlog = List.of(waiting(50), waiting(50), waiting(50), waiting(50));
+    backlog.subList(0, 2).forEach(queue::offer);
+    assertThat(queue.take(256)).containsExactlyElementsOf(backlog.subList(0, 2));
+
+    backlog.subList(2, 4).forEach(queue::offer);
+    Waiting tap = ahead();
+    queue.offer(tap);
+    assertThat(queue.take(256)).containsExactly(tap);
+    assertThat(queue.take(256)).containsExactly(backlog.get(2));
+    assertThat(queue.take(256)).containsExactly(backlog.get(3));
+  }
+
+  @Test
   void whatATerminalSaysInItsOrder_staysInIt() throws Exception {
     SubmissionQueue queue = new SubmissionQueue(600);
     List<Waiting> said = List.of(waiting(1), waiting(200), waiting(2), waiting(100));

@@ -29,6 +29,9 @@ public interface HostDecisions {
    */
   default void goAhead(ChainedRecord tap) {}
 
+  /** A card is at the reader: what waits to be sent makes way for the tap that is about to come. */
+  default void personComes() {}
+
   /** Whether the host has answered all that was written. */
   default boolean hasToldAll() {
     return false;

@@ -30,6 +30,7 @@ import org.onecard.protocol.message.Message.Signed;
 import org.onecard.protocol.message.Message.Welcome;
 import org.onecard.protocol.message.Nonce;
 import org.onecard.protocol.message.PlaceLease;
+import org.onecard.protocol.record.Body;
 import org.onecard.protocol.record.ChainedRecord;
 import org.onecard.protocol.record.Hash;
 import org.onecard.protocol.record.Head;
@@ -58,6 +59,12 @@ public final class Link {
 
   /** People who tapped a moment ago are followed by others. */
   private static final Duration PEOPLE_COME = Duration.ofSeconds(5);
+
+  /**
+   * While a card is read the backlog makes way for its tap, so long at most: what is under way is
+   * answered by then. Whoever leaves a card at the reader does not stop it.
+   */
+  static final Duration MAKES_WAY = Duration.ofSeconds(1);
 
   /** A host that names the same place again and again will not get further by hearing it again. */
   private static final int MOST_SAME_GAPS = 3;
@@ -119,6 +126,12 @@ public final class Link {
   private long aheadRestsUntil;
   private boolean peopleCome;
   private long personCameAt;
+  private boolean makesWay;
+  private long makesWayUntil;
+
+  /** Whether anything of a backlog was sent since it last made way: it never stands still. */
+  private boolean movedSince = true;
+
   private Place lastGap = Place.START;
   private int sameGaps;
   private Head head = Head.NONE;
@@ -265,6 +278,9 @@ public final class Link {
     if (aheadRests && now - aheadRestsUntil >= 0) {
       aheadRests = false;
     }
+    if (makesWay && now - makesWayUntil >= 0) {
+      makesWay = false;
+    }
     if (peopleCome && now - personCameAt >= PEOPLE_COME.toNanos()) {
       peopleCome = false;
     }
@@ -289,6 +305,17 @@ public final class Link {
     };
   }
 
+  /** A card is at the reader, and its tap is about to come. */
+  public void personComes(long now) {
+    peopleCome = true;
+    personCameAt = now;
+    if (movedSince) {
+      movedSince = false;
+      makesWay = true;
+      makesWayUntil = now + MAKES_WAY.toNanos();
+    }
+  }
+
   /**
    * A record was written to the journal. Told in the order of the chain; where several were written
    * at once, the last is enough.
@@ -304,6 +331,9 @@ public final class Link {
     }
     peopleCome = true;
     personCameAt = now;
+    if (!(record.content().body() instanceof Body.TapBody)) {
+      makesWay = false; // Whoever it made way for has been decided about.
+    }
     if (place.compareTo(next) < 0) {
       return List.of(); // It came up with what was read.
     }
@@ -547,7 +577,9 @@ public final class Link {
       }
     }
     underWay.removeIf(UnderWay::isAnswered);
-    ahead.removeIf(UnderWay::isAnswered);
+    if (ahead.removeIf(UnderWay::isAnswered)) {
+      makesWay = false;
+    }
     actions.addAll(raise(highest));
     actions.addAll(pump());
     actions.addAll(caughtUp());
@@ -614,6 +646,7 @@ public final class Link {
   /** Whoever waits decides alone; the backlog goes on as it is. */
   private List<LinkAction> waitItsTurn(long now, UnderWay refused) {
     boolean unused = ahead.remove(refused);
+    makesWay = false;
     aheadRests = true;
     aheadRestsUntil = now + times.busyPause().toNanos();
     return List.of(new LinkAction.Unanswered(refused.records));
@@ -752,7 +785,7 @@ public final class Link {
       return List.of();
     }
     boolean makesRoom = takesAhead && peopleCome;
-    if (makesRoom && recordsUnderWay() >= FEW_RECORDS) {
+    if (makesRoom && (makesWay || recordsUnderWay() >= FEW_RECORDS)) {
       return List.of();
     }
     reading = true;
@@ -766,6 +799,7 @@ public final class Link {
 
   private LinkAction submit(long now, List<ChainedRecord> records) {
     submissions++;
+    movedSince = true;
     underWay.addLast(new UnderWay(submissions, records, now));
     next = placeOf(records.get(records.size() - 1)).next();
     return new LinkAction.Submit(submissions, records);

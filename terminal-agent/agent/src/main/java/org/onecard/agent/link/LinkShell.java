@@ -277,6 +277,13 @@ public final class LinkShell implements HostDecisions, HostProver, HostLibraries
   }
 
   @Override
+  public void personComes() {
+    if (readyAhead && !ready) {
+      onLoop(() -> link.personComes(time.nanos()));
+    }
+  }
+
+  @Override
   public boolean hasToldAll() {
     return toldAll;
   }

@@ -295,6 +295,9 @@ public final class TapShell implements AutoCloseable {
       long now = time.nanos();
       if (state != known) {
         logSlot(state);
+        if (state == SlotState.PRESENT) {
+          host.personComes();
+        }
       }
       known = state;
       slot = state;

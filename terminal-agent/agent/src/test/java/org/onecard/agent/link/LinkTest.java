@@ -658,6 +658,41 @@ class LinkTest {
   }
 
   @Test
+  void backlog_makesWayWhileACardIsRead_untilItsTapIsAnswered() {
+    Link link = up(600, 1_024);
+    link.personComes(now);
+    assertThat(link.recordsRead(now, Place.START, List.copyOf(written.subList(0, 256))))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Read.class);
+    assertThat(link.received(now, answers(region, written.subList(0, 256))))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Read.class);
+    ChainedRecord tap = write();
+    link.goAhead(now, tap);
+
+    assertThat(link.received(now, answers(region, List.of(tap))))
+        .contains(new LinkAction.Read(new Place(1, 257), Link.FEW_RECORDS));
+  }
+
+  @Test
+  void backlog_makesWayOnceAtMostBetweenTwoBatches_andNotForLong() {
+    Link link = up(600, 1_024);
+    link.recordsRead(now, Place.START, List.copyOf(written.subList(0, 256)));
+    link.personComes(now);
+    link.recordsRead(now, new Place(1, 257), List.copyOf(written.subList(256, 288)));
+    assertThat(link.received(now, answers(region, written.subList(0, 288))))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Read.class);
+
+    // A batch has gone since, so the next person is made way for too, and the one after not.
+    now += Link.MAKES_WAY.toNanos();
+    link.personComes(now);
+    assertThat(link.tick(now, Nonce.generate(random)))
+        .doesNotHaveAnyElementsOfTypes(LinkAction.Read.class);
+    now += Link.MAKES_WAY.toNanos();
+    link.personComes(now);
+    assertThat(link.tick(now, Nonce.generate(random)))
+        .contains(new LinkAction.Read(new Place(1, 289), Link.FEW_RECORDS));
+  }
+
+  @Test
   void hostThatTakesNothingAhead_isSentEverythingInItsOrder() {
     Link link = up(3, 0);
     ChainedRecord tap = write();

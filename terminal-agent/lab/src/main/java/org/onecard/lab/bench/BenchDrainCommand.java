@@ -53,28 +53,22 @@ public final class BenchDrainCommand implements Callable<Integer> {
     try {
       DrainBench.Result result =
           DrainBench.run(directory, records, taps, spec.commandLine().getErr());
-      double ratio = result.draining().p99Ms() / result.idle().p99Ms();
       if (json) {
         out.println(
             new JsonObject()
                 .put("records", records)
                 .put("recordsPerSecond", Math.round(result.perSecond()))
-                .put("tapsWhileDraining", result.draining().toJson())
-                .put("tapsDecidedAlone", result.alone())
-                .put("tapsIdle", result.idle().toJson())
-                .put("p99Ratio", Math.round(ratio * 100) / 100.0)
+                .put("cardsLikeRealOnes", json(result.likeReal()))
+                .put("cardsThatAnswerAtOnce", json(result.atOnce()))
                 .put("terminalHeapMb", result.heapMb())
                 .put("hostResidentKib", result.hostKib())
                 .encode());
       } else {
         out.printf("%d records went up, %.0f a second%n", records, result.perSecond());
+        print(out, "cards as slow as real ones", result.likeReal());
+        print(out, "cards that answer at once, tap after tap", result.atOnce());
         out.printf(
-            "  taps meanwhile: %s; %d of %d decided alone%n",
-            result.draining(), result.alone(), result.draining().count());
-        out.println("  taps afterwards: " + result.idle());
-        out.printf("  p99 meanwhile is %.2f times that of afterwards%n", ratio);
-        out.printf(
-            "  terminal's heap meanwhile %d MB, host resident %d MB%n",
+            "terminal's heap meanwhile %d MB, host resident %d MB%n",
             result.heapMb(), result.hostKib() / 1024);
       }
       out.flush();
@@ -82,5 +76,22 @@ public final class BenchDrainCommand implements Callable<Integer> {
     } finally {
       LabFiles.deleteTree(directory);
     }
+  }
+
+  private static JsonObject json(DrainBench.Taps taps) {
+    return new JsonObject()
+        .put("tapsWhileDraining", taps.draining().toJson())
+        .put("tapsDecidedAlone", taps.alone())
+        .put("tapsIdle", taps.idle().toJson())
+        .put("p99Ratio", Math.round(taps.p99Ratio() * 100) / 100.0);
+  }
+
+  private static void print(PrintWriter out, String of, DrainBench.Taps taps) {
+    out.println(of + ":");
+    out.printf(
+        "  taps meanwhile: %s; %d of %d decided alone%n",
+        taps.draining(), taps.alone(), taps.draining().count());
+    out.println("  taps afterwards: " + taps.idle());
+    out.printf("  p99 meanwhile is %.2f times that of afterwards%n", taps.p99Ratio());
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,8 +39,14 @@ final class DrainBench {
 
   private static final int MOST_TURNS = 10_000;
 
-  /** A turn takes a fifth of a second, in which more than these go up; each needs new cards. */
+  /** A turn takes a fifth of a second at least, in which more than these go up. */
   private static final int RECORDS_A_TURN = 100;
+
+  /**
+   * A contactless card takes 5 to 20 ms for each answer: {@code firmware-docs/benchmarks.md} has
+   * what was measured.
+   */
+  private static final Duration LIKE_A_REAL_CARD = Duration.ofMillis(10);
 
   /** Appended at once: the journal's own queue is bounded. */
   private static final int AHEAD = 256;
@@ -54,21 +61,29 @@ final class DrainBench {
   /**
    * What was measured.
    *
-   * @param idle what a tap took beyond its card's part once all had gone up
-   * @param draining the same while records went up
-   * @param alone taps meanwhile that the terminal decided by itself, since no answer came in time;
-   *     the others went ahead of what waited
+   * @param atOnce of cards that answer at once, tap after tap
+   * @param likeReal of cards that take as long as real ones: what waits makes way meanwhile
    * @param perSecond records that the host countersigned in a second, while people tapped
    * @param heapMb of the terminal's process, after a collection, while records went up
    * @param hostKib resident memory of the host at the end
    */
-  record Result(
-      Percentiles idle,
-      Percentiles draining,
-      int alone,
-      double perSecond,
-      long heapMb,
-      long hostKib) {}
+  record Result(Taps atOnce, Taps likeReal, double perSecond, long heapMb, long hostKib) {}
+
+  /**
+   * What taps took beyond their cards' part.
+   *
+   * @param idle once all had gone up
+   * @param draining while records went up
+   * @param alone taps meanwhile that the terminal decided by itself, since no answer came in time;
+   *     the others went ahead of what waited
+   */
+  record Taps(Percentiles idle, Percentiles draining, int alone) {
+
+    /** How many times as long the slowest of a hundred takes while records go up. */
+    double p99Ratio() {
+      return draining.p99Ms() / idle.p99Ms();
+    }
+  }
 
   static Result run(Path directory, int records, int taps, PrintWriter progress)
       throws IOException, InterruptedException {
@@ -80,7 +95,7 @@ final class DrainBench {
     try (OverheadBench bench =
         OverheadBench.open(
             directory,
-            WARM_UP + taps + TURN * turns,
+            WARM_UP + 2 * taps + TURN * turns,
             List.of(),
             data -> {
               write(data, records, size);
@@ -90,28 +105,49 @@ final class DrainBench {
       long began = System.nanoTime();
       progress.println("linked, " + first + " records are to go up");
       progress.flush();
-      List<OverheadBench.Added> draining = new ArrayList<>();
+      Gathered atOnce = new Gathered(Duration.ZERO);
+      Gathered likeReal = new Gathered(LIKE_A_REAL_CARD);
       bench.run(WARM_UP);
       long heapMb = 0;
-      int alone = 0;
-      while (bench.backlog() > AHEAD && draining.size() < turns) {
-        OverheadBench.Series turn = bench.run(TURN);
-        draining.add(turn.each());
-        alone += turn.alone();
-        if (draining.size() == 5) {
+      int turn = 0;
+      while (bench.backlog() > AHEAD && turn < turns) {
+        (turn % 2 == 0 ? likeReal : atOnce).add(bench);
+        turn++;
+        if (turn == 5) {
           heapMb = heapAfterCollection();
         }
       }
       double perSecond = (first - bench.backlog()) * 1e9 / (System.nanoTime() - began);
       Patience.await("all to have gone up", () -> bench.backlog() == 0);
-      Percentiles idle = bench.run(taps).added();
       return new Result(
-          idle,
-          OverheadBench.Added.joined(draining).percentiles(),
-          alone,
+          atOnce.besideIdle(bench, taps),
+          likeReal.besideIdle(bench, taps),
           perSecond,
           heapMb,
           bench.host().findResidentKib().orElse(0L));
+    }
+  }
+
+  /** Taps with cards of one kind while records go up. */
+  private static final class Gathered {
+
+    private final Duration answersIn;
+    private final List<OverheadBench.Added> draining = new ArrayList<>();
+    private int alone;
+
+    Gathered(Duration answersIn) {
+      this.answersIn = answersIn;
+    }
+
+    void add(OverheadBench bench) throws IOException, InterruptedException {
+      OverheadBench.Series series = bench.run(TURN, answersIn);
+      draining.add(series.each());
+      alone += series.alone();
+    }
+
+    Taps besideIdle(OverheadBench bench, int taps) throws IOException, InterruptedException {
+      Percentiles idle = bench.run(taps, answersIn).added();
+      return new Taps(idle, OverheadBench.Added.joined(draining).percentiles(), alone);
     }
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,7 +25,10 @@ import org.onecard.lab.host.OperatorDesk;
 import org.onecard.lab.host.Patience;
 import org.onecard.protocol.record.PhaseTimes;
 import org.onecard.scenario.Decision;
+import org.onecard.virtual.card.CardFaults;
+import org.onecard.virtual.card.FaultyCard;
 import org.onecard.virtual.card.HolderData;
+import org.onecard.virtual.card.Pause;
 import org.onecard.virtual.card.SsseCardOptions;
 import org.onecard.virtual.card.VirtualSsseCard;
 import org.onecard.virtual.slot.InProcessReaders;
@@ -130,11 +134,20 @@ final class OverheadBench implements AutoCloseable {
    * @throws IOException when one was not approved: the figures would say nothing
    */
   Series run(int taps) throws IOException, InterruptedException {
+    return run(taps, Duration.ZERO);
+  }
+
+  /**
+   * The same with cards that take their time, which a virtual one does not.
+   *
+   * @param answersIn how long a card takes for each of its answers
+   */
+  Series run(int taps, Duration answersIn) throws IOException, InterruptedException {
     long[] addedNs = new long[taps];
     long[] diskNs = new long[taps];
     int alone = 0;
     for (int tap = 0; tap < taps; tap++) {
-      TapReport report = tap();
+      TapReport report = tap(answersIn);
       if (!(report.decision() instanceof Decision.Approved)) {
         throw new IOException("a tap of the benchmark was not approved: " + report);
       }
@@ -191,8 +204,10 @@ final class OverheadBench implements AutoCloseable {
     }
   }
 
-  private TapReport tap() throws IOException, InterruptedException {
-    slots.insert(READER, new VirtualSsseCard(holder(cardsUsed++), SsseCardOptions.ISSUED));
+  private TapReport tap(Duration answersIn) throws IOException, InterruptedException {
+    VirtualSsseCard card = new VirtualSsseCard(holder(cardsUsed++), SsseCardOptions.ISSUED);
+    slots.insert(
+        READER, new FaultyCard(card, CardFaults.NONE.withDelay(answersIn), Pause.onThisThread()));
     @Nullable TapReport report = reports.poll(Patience.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     slots.remove(READER);
     if (report == null) {
@@ -235,8 +250,8 @@ final class OverheadBench implements AutoCloseable {
   /** Passed at once: what a person's walk takes is not measured. */
   static final class OpenDoor implements Gate {
     @Override
-    public GateResult open(java.time.Duration passageTime) {
-      return new GateResult.Passed(java.time.Duration.ZERO);
+    public GateResult open(Duration passageTime) {
+      return new GateResult.Passed(Duration.ZERO);
     }
 
     @Override

@@ -192,6 +192,18 @@ final class CityLink implements HostDecisions {
   }
 
   @Override
+  public void personComes() {
+    city.agenda()
+        .afterNanos(
+            TO_LINK_NANOS,
+            () -> {
+              if (run.isAlive()) {
+                link.personComes(time.nanos());
+              }
+            });
+  }
+
+  @Override
   public boolean hasToldAll() {
     return link.isIdle();
   }
