@@ -97,8 +97,12 @@ public final class Samples {
 
   private final Random random;
 
+  /** Of what came into the protocol later; the bytes that are kept have none of it. */
+  private final boolean withLaterFields;
+
   public Samples(long seed) {
     this.random = new Random(seed);
+    this.withLaterFields = seed % 2 == 0;
   }
 
   public RandomBytes randomBytes() {
@@ -337,7 +341,7 @@ public final class Samples {
     return List.of(
         new PurseResult.Debited(
             new SignedBytes(bytes(4)), new SignedBytes(bytes(4)), random.nextBoolean()),
-        new PurseResult.NotDebited("its counter stands where it stood"),
+        new PurseResult.NotDebited("its counter stands where it stood", withLaterFields),
         new PurseResult.Unresolved("it did not come back"));
   }
 

@@ -58,7 +58,8 @@ final class PurseWire {
               .setMac2(write(debited.mac2()))
               .setSamAgreed(debited.samAgreed()));
     } else if (result instanceof PurseResult.NotDebited not) {
-      wire.setNotDebited(Wire.PurseNotDebited.newBuilder().setWhy(not.why()));
+      wire.setNotDebited(
+          Wire.PurseNotDebited.newBuilder().setWhy(not.why()).setByBalance(not.byBalance()));
     } else if (result instanceof PurseResult.Unresolved unresolved) {
       wire.setUnresolved(Wire.PurseUnresolved.newBuilder().setWhy(unresolved.why()));
     }
@@ -82,7 +83,8 @@ final class PurseWire {
               wire.getDebited().getSamAgreed());
       case NOT_DEBITED ->
           new PurseResult.NotDebited(
-              Check.text(wire.getNotDebited().getWhy(), Texts.MOST_REVERSAL, "why"));
+              Check.text(wire.getNotDebited().getWhy(), Texts.MOST_REVERSAL, "why"),
+              wire.getNotDebited().getByBalance());
       case UNRESOLVED ->
           new PurseResult.Unresolved(
               Check.text(wire.getUnresolved().getWhy(), Texts.MOST_REVERSAL, "why"));

@@ -16,8 +16,10 @@ public sealed interface PurseResult {
    * It did not.
    *
    * @param why at most 200 characters
+   * @param byBalance whether the terminal, which had forgotten whose debit it was, took the card
+   *     for that one by its balance alone: it may be another, and only the host can know
    */
-  record NotDebited(String why) implements PurseResult {}
+  record NotDebited(String why, boolean byBalance) implements PurseResult {}
 
   /**
    * Nobody at the gate can tell.

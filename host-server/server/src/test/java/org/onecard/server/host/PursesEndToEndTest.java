@@ -95,7 +95,10 @@ class PursesEndToEndTest {
     assertThat(heldUp.pendingDebit().orElseThrow().debit()).isEqualTo(DEBIT);
 
     Answer told =
-        tell(other, otherLink, result(other, new PurseResult.NotDebited("its counter stands")));
+        tell(
+            other,
+            otherLink,
+            result(other, new PurseResult.NotDebited("its counter stands", false)));
     assertThat(told.result()).isEqualTo(AnswerResult.ACCEPTED);
     assertThat(balance("suspense:purse")).isZero();
     assertThat(balance("clearing:t-union")).isZero();

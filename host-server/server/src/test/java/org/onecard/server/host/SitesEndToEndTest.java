@@ -255,7 +255,7 @@ class SitesEndToEndTest {
                         tap,
                         card,
                         entryDebit(),
-                        new PurseResult.NotDebited("its counter stands")))));
+                        new PurseResult.NotDebited("its counter stands", false)))));
     assertThat(slot(PANDA).getInteger("taken")).isZero();
     ask(
         gate.submit(

@@ -119,7 +119,7 @@ class PurseCaseTest {
           new Told(debited(true), TacVerdict.NOT_CHECKED),
           new Told(debited(false), TacVerdict.NOT_CHECKED),
           new Told(debited(true), TacVerdict.WRONG),
-          new Told(new PurseResult.NotDebited("its counter stands"), TacVerdict.NOT_CHECKED),
+          new Told(new PurseResult.NotDebited("its counter stands", false), TacVerdict.NOT_CHECKED),
           new Told(new PurseResult.Unresolved("it did not come back"), TacVerdict.NOT_CHECKED));
 
   @Test
@@ -259,7 +259,7 @@ class PurseCaseTest {
     city.result(
         true,
         DEBIT,
-        new Told(new PurseResult.NotDebited("its counter stands"), TacVerdict.NOT_CHECKED));
+        new Told(new PurseResult.NotDebited("its counter stands", false), TacVerdict.NOT_CHECKED));
     assertThat(city.balance("operator:metro")).isEqualTo(FARE);
   }
 

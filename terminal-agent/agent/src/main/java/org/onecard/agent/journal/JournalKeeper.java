@@ -131,7 +131,7 @@ public final class JournalKeeper {
     this.nanoTime = nanoTime;
     this.journal = journal;
     this.debits = debits;
-    this.openDebits = debits.list();
+    this.openDebits = debits.list(time.get().at().minus(DEBITS_STAY));
     this.end = end;
     this.told = journal.last();
   }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.onecard.protocol.crypto.Commitment;
 import org.onecard.protocol.message.Bodies;
 import org.onecard.protocol.message.Decoded;
 import org.onecard.protocol.record.Body;
@@ -23,15 +22,20 @@ import org.onecard.protocol.record.TerminalRecord;
  * can. In both cases the power may go first: whoever paid is not to pay again for the ride. That
  * ends with what became of the passage.
  *
- * <p>That it did not take place counts where the card says so that was to be debited, in the same
- * conversation. Another that says it later may be a stranger's, taken for that one by its balance;
- * asking one card too many costs nothing.
+ * <p>That it did not take place counts where the card says so that was to be debited. One that was
+ * taken for it by its balance may be a stranger's: then the debit is waited for only as long as its
+ * ride would be due.
  */
 final class OpenDebitSearch {
 
   private final Map<String, Begun> open = new LinkedHashMap<>();
 
-  private record Begun(PendingDebit pending, Commitment card, Place place, Instant at) {}
+  private record Begun(PendingDebit pending, Place place, Instant at, boolean doubted) {
+
+    Begun doubt() {
+      return new Begun(pending, place, at, true);
+    }
+  }
 
   /**
    * The next entry of the journal. While nothing is open only one with a card can tell of a debit.
@@ -51,22 +55,20 @@ final class OpenDebitSearch {
     if (body instanceof Body.PurseIntentBody intent) {
       open.put(
           intent.tapId(),
-          new Begun(
-              new PendingDebit(intent.tapId(), intent.debit()),
-              intent.commitment(),
-              place,
-              record.at()));
+          new Begun(new PendingDebit(intent.tapId(), intent.debit()), place, record.at(), false));
     } else if (body instanceof Body.PurseResultBody told) {
-      open.computeIfPresent(told.tapId(), (tapId, begun) -> isOver(begun, told) ? null : begun);
+      told(told.tapId(), told.result());
     } else if (body instanceof Body.OutcomeBody told && told.outcome() != Outcome.REFUSED_AS_TOLD) {
       open.remove(told.tapId());
     }
   }
 
-  private static boolean isOver(Begun begun, Body.PurseResultBody told) {
-    PurseResult result = told.result();
-    return result instanceof PurseResult.Unresolved
-        || (result instanceof PurseResult.NotDebited && begun.card().equals(told.commitment()));
+  private void told(String tapId, PurseResult result) {
+    if (result instanceof PurseResult.NotDebited not && not.byBalance()) {
+      open.computeIfPresent(tapId, (id, begun) -> begun.doubt());
+    } else if (!(result instanceof PurseResult.Debited)) {
+      open.remove(tapId);
+    }
   }
 
   /**
@@ -78,8 +80,15 @@ final class OpenDebitSearch {
     return open.values().stream().map(Begun::place).min(Comparator.naturalOrder());
   }
 
-  /** In the order in which they were begun. */
-  List<PendingDebit> list() {
-    return open.values().stream().map(Begun::pending).toList();
+  /**
+   * In the order in which they were begun.
+   *
+   * @param since from when on one counts that a card with its balance knew nothing of
+   */
+  List<PendingDebit> list(Instant since) {
+    return open.values().stream()
+        .filter(begun -> !begun.doubted() || !begun.at().isBefore(since))
+        .map(Begun::pending)
+        .toList();
   }
 }

@@ -181,7 +181,11 @@ final class PurseDesk {
     }
     if (result instanceof DebitResult.NotDebited not) {
       complain(
-          tell(card, pending, new PurseResult.NotDebited(fit(not.describe())), Durability.SOON),
+          tell(
+              card,
+              pending,
+              new PurseResult.NotDebited(fit(not.describe()), false),
+              Durability.SOON),
           pending.tapId());
       return new DebitEnd.Refused(reasonOf(not));
     }
@@ -318,7 +322,11 @@ final class PurseDesk {
   private RecoveryEnd didNotHappen(TapCard card, OpenDebit debit, String why)
       throws InterruptedException {
     Recorded recorded =
-        tell(card, debit.pending(), new PurseResult.NotDebited(fit(why)), Durability.NOW);
+        tell(
+            card,
+            debit.pending(),
+            new PurseResult.NotDebited(fit(why), !debit.isSure()),
+            Durability.NOW);
     if (recorded instanceof Recorded.Done && debit.isSure()) {
       open.settled(debit.tapId());
     }
