@@ -152,7 +152,7 @@ class PcscServiceTest {
       slot.insert(TestCard.good());
       awaitState(reader, SlotState.PRESENT);
       try (CardConnection connection = CardReaderContract.connect(reader, Duration.ofMillis(200))) {
-        pcscd.signal("STOP");
+        pcscd.freeze();
         assertFault(
             Fault.DEADLINE, () -> connection.transmit(TestCard.command(TestCard.INS_LENGTH, 1)));
         inTime(

@@ -2,9 +2,11 @@ package org.onecard.device.pcsc;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.onecard.virtual.pcscd.PcscParts;
 import org.onecard.virtual.pcscd.PrivatePcscd;
@@ -89,6 +91,31 @@ final class TestPcscd implements AutoCloseable {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
     if (kill.waitFor() != 0) {
       throw new IOException("the daemon could not be sent " + name);
+    }
+  }
+
+  /**
+   * Stops all of its threads: the one that serves a card may go on for a moment after the signal.
+   */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+    while (!isFrozen()) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  /** {@code proc(5)}: the state follows the name, which is in brackets. */
+  private boolean isFrozen() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // A thread ended meanwhile.
     }
   }
 
