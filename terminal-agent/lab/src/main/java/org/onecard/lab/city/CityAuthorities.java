@@ -182,7 +182,10 @@ final class CityAuthorities {
     }
   }
 
-  /** As {@code host authority retire} looks; one that is barred for its copy is fetched. */
+  /**
+   * As {@code host authority retire} looks; one that is barred for its copy, or that its copy left
+   * behind, is fetched.
+   */
   private List<String> left() {
     Hash stays = Anchors.keyHash(operator.anchors().issuing());
     return city.terminalStore().listHoldings().stream()
@@ -191,8 +194,12 @@ final class CityAuthorities {
         .filter(
             each ->
                 city.terminals().stream()
-                    .noneMatch(terminal -> terminal.name().equals(each) && terminal.isBarred()))
+                    .noneMatch(terminal -> terminal.name().equals(each) && isFetched(terminal)))
         .toList();
+  }
+
+  private boolean isFetched(CityTerminal terminal) {
+    return terminal.isBarred() || city.isLeftBehind(terminal);
   }
 
   private interface Step {
